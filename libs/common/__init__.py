@@ -1,0 +1,1 @@
+"""What every service shares: the session, the events, the edge, the clock."""

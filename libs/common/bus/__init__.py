@@ -1,0 +1,105 @@
+"""The event bus: a durable, partitioned log that services write to and read in groups.
+
+Two implementations keep one contract (`tests/integration/bus_contract.py`): an SQLite log for
+one machine, Apache Kafka for many.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+class Partition(NamedTuple):
+    topic: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An event on its way out. `event_id` makes sending again harmless where the bus can tell."""
+
+    topic: str
+    key: str
+    event_id: str
+    headers: Headers
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event as the log holds it: raw bytes, uninterpreted."""
+
+    partition: Partition
+    offset: int
+    key: bytes
+    headers: Headers
+    value: bytes
+    appended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one partition, in offset order, never empty."""
+
+    partition: Partition
+    records: Sequence[Record]
+
+    @property
+    def next_offset(self) -> int:
+        return self.records[-1].offset + 1
+
+
+class Consumer(Protocol):
+    """One member of a group. Each partition is read by one member at a time."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        """Leaves the group at once, so that the other members take over without waiting."""
+
+    async def fetch(self, *, most: int, wait: float) -> list[Batch]:
+        """Up to `most` records, at most one batch a partition; empty after `wait` seconds.
+
+        Moves the reading position past what it returns; `seek` moves it back. Paused partitions
+        give nothing.
+        """
+
+    async def commit(self, positions: Mapping[Partition, int]) -> None:
+        """Stores the next offset to read for the group; skips partitions no longer held."""
+
+    def seek(self, partition: Partition, offset: int) -> None: ...
+
+    def pause(self, partition: Partition) -> None: ...
+
+    def resume(self, partition: Partition) -> None: ...
+
+    @property
+    def assigned(self) -> frozenset[Partition]: ...
+
+    async def lag(self) -> dict[Partition, int]:
+        """Records behind the end of each partition held, from the committed position."""
+
+
+class Bus(Protocol):
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
+        """Creates what is missing. Refuses (`PartitionsDiffer`) to change an existing count."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Returns when all are durable, in the order given within each key."""
+
+    def consumer(self, group: str, topics: Sequence[str]) -> Consumer: ...
+
+
+class PartitionsDiffer(Exception):
+    """A topic exists with another number of partitions: keys would move, and order be lost."""
+
+    def __init__(self, topic: str, found: int, wanted: int) -> None:
+        super().__init__(f"Topic {topic} has {found} partitions, not {wanted}.")
+        self.topic, self.found, self.wanted = topic, found, wanted
