@@ -1,0 +1,1 @@
+"""The sub-commands of `baton`, a file each."""
