@@ -64,13 +64,15 @@ class Consumer(Protocol):
         """Up to `most` records, at most one batch a partition; empty after `wait` seconds.
 
         Moves the reading position past what it returns; `seek` moves it back. Paused partitions
-        give nothing.
+        give nothing. One fetch at a time; one that waits while the consumer stops returns empty,
+        a later one raises `BusStopped`.
         """
 
     async def commit(self, positions: Mapping[Partition, int]) -> None:
         """Stores the next offset to read for the group; skips partitions no longer held."""
 
-    def seek(self, partition: Partition, offset: int) -> None: ...
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Reads on from `offset`. Like `pause` and `resume`, without effect where not held."""
 
     def pause(self, partition: Partition) -> None: ...
 
@@ -86,13 +88,17 @@ class Consumer(Protocol):
 class Bus(Protocol):
     async def start(self) -> None: ...
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        """Stops its consumers too. Stopping again does nothing."""
 
     async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
         """Creates what is missing. Refuses (`PartitionsDiffer`) to change an existing count."""
 
     async def send(self, messages: Sequence[Message]) -> None:
-        """Returns when all are durable, in the order given within each key."""
+        """Returns when all are durable, in the order given within each key.
+
+        Raises `UnknownTopic` where a topic was never created.
+        """
 
     def consumer(self, group: str, topics: Sequence[str]) -> Consumer: ...
 
@@ -103,3 +109,15 @@ class PartitionsDiffer(Exception):
     def __init__(self, topic: str, found: int, wanted: int) -> None:
         super().__init__(f"Topic {topic} has {found} partitions, not {wanted}.")
         self.topic, self.found, self.wanted = topic, found, wanted
+
+
+class UnknownTopic(Exception):
+    """Sent to a topic nobody created: a misspelt name would otherwise swallow events."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(f"Topic {topic} does not exist. Create it before sending to it.")
+        self.topic = topic
+
+
+class BusStopped(Exception):
+    """Used before it was started, or after it was stopped."""
