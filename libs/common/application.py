@@ -1,0 +1,127 @@
+"""Applying events to a service's database: for the consumer, and for an operator's replay."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from libs.common import held
+from libs.common.bus import Record
+from libs.common.clock import Clock
+from libs.common.cloudevents import Envelope, Undecodable, decode, parse
+from libs.common.db import Db, Scope
+from libs.common.events import Event
+from libs.common.held import Early, Outcome, State
+from libs.common.reactions import Reactions, Told
+from libs.common.telemetry import metrics, tracing
+from libs.common.timers import Timers
+
+PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+"Faults that will pass: the database or the bus is away."
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A record as far as it could be read. `fault`: why it could not be, for good."""
+
+    record: Record
+    envelope: Envelope | None = None
+    event: Event | None = None
+    fault: str = ""
+
+    @property
+    def trace_id(self) -> str:
+        return tracing.trace_id_of(self.record.headers)
+
+
+class Application:
+    def __init__(self, service: str, reactions: Reactions, due: Timers, clock: Clock) -> None:
+        self.service, self.reactions, self._due, self._clock = service, reactions, due, clock
+
+    async def apply(self, db: Db, items: Sequence[Incoming]) -> None:
+        """In their order; a run of one type and tenant at once where a reaction takes many."""
+        if self.reactions.raw and items:
+            await self.reactions.raw([item.record for item in items], db)
+            return
+        for _, run in groupby((i for i in items if i.event), self._run_of):
+            await self._apply_run(db, list(run))
+
+    def _run_of(self, item: Incoming) -> object:
+        envelope = item.envelope
+        assert envelope  # noqa: S101
+        many = envelope.type in self.reactions.many_at_once
+        return (envelope.type, envelope.tenant, envelope.stated) if many else envelope.id
+
+    async def _apply_run(self, db: Db, run: list[Incoming]) -> None:
+        first, last = run[0].envelope, run[-1].envelope
+        assert first and last  # noqa: S101
+        await db.enter(self._scope(last))
+        with tracing.processing(self.service, first, [item.record for item in run]):
+            if last.stated:
+                await self._due.fire_stated(db)
+            if reaction := self.reactions.many_at_once.get(first.type):
+                await reaction(
+                    [Told(i.envelope, i.event) for i in run if i.envelope and i.event], db
+                )
+            else:
+                for item in run:
+                    await self.reactions.one[first.type](item.event, db)
+
+    def _scope(self, envelope: Envelope) -> Scope:
+        now = envelope.time if envelope.stated else self._clock.now()
+        return Scope(envelope.tenant, now, envelope.stated, actor=envelope.actor)
+
+    async def retry_pending(self, db: Db, keys: Collection[str]) -> None:
+        """Applies what waited for a fact that may have come with an event of these keys."""
+        for key in await held.pending_keys(db, keys):
+            stuck: set[str] = set()
+            for row in await held.pending(db, key):
+                if row.topic not in stuck and not await self._try_again(db, row):
+                    stuck.add(row.topic)
+
+    async def _try_again(self, db: Db, row: Row[Any]) -> bool:
+        """Whether the lane may go on."""
+        try:
+            await self.attempt(db, row)
+        except Early:
+            return False
+        except PASSING:
+            raise
+        except Exception as fault:
+            await held.restate(db, row.id, State.DEAD, f"{type(fault).__name__}: {fault}")
+            return False
+        return True
+
+    async def attempt(self, db: Db, row: Row[Any], by: str | None = None) -> None:
+        """Applies a held event within the session, or leaves no trace and raises."""
+        outgoing, published = len(db.outgoing), len(db.published)
+        scope = db.scope
+        try:
+            async with db.begin_nested():
+                await self.apply(db, [read(held.record_of(row), self)])
+                await held.end(db, row.id, Outcome.APPLIED, by)
+        except Exception:
+            del db.outgoing[outgoing:], db.published[published:]
+            raise
+        finally:
+            await db.enter(scope)
+
+
+def read(record: Record, application: Application) -> Incoming:
+    """Types that nobody here reacts to are passed over, and counted."""
+    try:
+        envelope = decode(record)
+    except Undecodable as fault:
+        return Incoming(record, fault=str(fault))
+    kind = application.reactions.kinds.get(envelope.type)
+    if kind is None:
+        metrics.passed_over(application.service)
+        return Incoming(record, envelope)
+    try:
+        return Incoming(record, envelope, parse(envelope, record.value, kind))
+    except Undecodable as fault:
+        return Incoming(record, envelope, fault=str(fault))

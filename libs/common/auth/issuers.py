@@ -1,0 +1,52 @@
+"""Whose tokens a service trusts: the client's provider for people, the door for vendors."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from libs.common.auth.development import DevelopmentIssuer
+from libs.common.auth.tokens import DOOR_ISSUER, Fetch, Issuer, Keys, Verifier
+from libs.common.settings import Settings
+
+DOOR_KEYS = "/vendor/v1/keys"
+
+
+def verifier_for(settings: Settings, http: httpx.AsyncClient) -> Verifier:
+    people = Issuer(
+        settings.oidc_issuer, settings.oidc_audience, Keys(_people(settings, http)), vendors=False
+    )
+    door = Issuer(DOOR_ISSUER, settings.oidc_audience, Keys(_at(http, DOOR_KEYS)), vendors=True)
+    return Verifier([people, door], settings)
+
+
+def _people(settings: Settings, http: httpx.AsyncClient) -> Fetch:
+    if not settings.oidc_jwks:
+        return _development(settings)
+    if settings.oidc_jwks.startswith(("http://", "https://")):
+        return _at(http, settings.oidc_jwks)
+    return _in(Path(settings.oidc_jwks))
+
+
+def _development(settings: Settings) -> Fetch:
+    async def fetch() -> dict[str, Any]:
+        return DevelopmentIssuer(settings).public
+
+    return fetch
+
+
+def _at(http: httpx.AsyncClient, url: str) -> Fetch:
+    async def fetch() -> dict[str, Any]:
+        answer = await http.get(url, timeout=5)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    return fetch
+
+
+def _in(file: Path) -> Fetch:
+    async def fetch() -> dict[str, Any]:
+        return dict(json.loads(file.read_text()))  # noqa: ASYNC240
+
+    return fetch

@@ -1,0 +1,130 @@
+"""Bearer tokens: verified against the public keys of their issuer, never against a shared secret.
+
+People's tokens come from the client's OpenID Connect provider (or the development issuer),
+vendors' tokens from the door of the vendor service.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.problems import unauthenticated
+from libs.common.settings import Settings
+
+ALGORITHMS = ["ES256", "EdDSA", "Ed25519", "RS256", "PS256"]
+DOOR_ISSUER = "baton-door"
+LEEWAY = 30
+"Seconds by which clocks of issuer and service may differ."
+
+Fetch = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Keys:
+    """An issuer's public keys, fetched when first needed and when an unknown key id turns up.
+
+    A token with an unknown key id brings at most one fetch in `pause` seconds.
+    """
+
+    def __init__(self, fetch: Fetch, pause: float = 10.0) -> None:
+        self._fetch, self._pause = fetch, pause
+        self._set: KeySet | None = None
+        self._fetched = float("-inf")
+
+    async def for_token(self, key_id: str | None) -> KeySet:
+        if self._set is None or (key_id is not None and not self._knows(key_id)):
+            await self._refresh()
+        return self._set or KeySet([])
+
+    def _knows(self, key_id: str) -> bool:
+        return self._set is not None and any(key.kid == key_id for key in self._set.keys)
+
+    async def _refresh(self) -> None:
+        if time.monotonic() - self._fetched < self._pause:
+            return
+        self._fetched = time.monotonic()
+        self._set = KeySet.import_key_set(await self._fetch())  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Issuer:
+    name: str
+    audience: str
+    keys: Keys
+    vendors: bool
+    "Whether its tokens speak for a vendor's system: tenant and vendor in our own claims."
+
+
+class Verifier:
+    def __init__(self, issuers: list[Issuer], settings: Settings) -> None:
+        self._issuers: Mapping[str, Issuer] = {issuer.name: issuer for issuer in issuers}
+        self._settings = settings
+
+    async def actor(self, token: str) -> Actor:
+        """The caller behind a token. Refuses (401) what is not signed, valid, ours and in time."""
+        try:
+            header, claims = _unverified(token)
+            issuer = self._issuers[claims["iss"]]
+            keys = await issuer.keys.for_token(header.get("kid"))
+            verified = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+            _registry(issuer).validate(verified)
+            return self._door(verified) if issuer.vendors else self._person(verified)
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise unauthenticated(f"The token was not accepted ({type(error).__name__}).") from None
+
+    def _door(self, claims: dict[str, Any]) -> Actor:
+        rights = frozenset(Right(r) for r in claims["rights"])
+        vendor = UUID(claims["vendor"])
+        name = str(claims.get("name", claims["sub"]))
+        return Actor(str(claims["tenant"]), claims["sub"], name, vendor=vendor, rights=rights)
+
+    def _person(self, claims: dict[str, Any]) -> Actor:
+        tenant, vendor = (
+            claims[self._settings.claim_tenant],
+            claims.get(self._settings.claim_vendor),
+        )
+        if not isinstance(tenant, str) or not tenant:
+            raise ValueError("tenant")
+        name = str(claims.get("name", claims["sub"]))
+        if vendor:
+            return Actor(tenant, claims["sub"], name, vendor=UUID(vendor), rights=frozenset(Right))
+        return Actor(
+            tenant, claims["sub"], name, _roles(claims.get(self._settings.claim_roles, {}))
+        )
+
+
+def _roles(claim: Any) -> dict[str, frozenset[Role]]:
+    """`{"*": [...], "<programme>": [...]}`, or a list that holds everywhere; unknown roles drop."""
+    by_programme = claim if isinstance(claim, dict) else {"*": claim}
+    known = set(Role)
+    return {
+        str(programme): frozenset(Role(r) for r in roles if r in known)
+        for programme, roles in by_programme.items()
+    }
+
+
+def _registry(issuer: Issuer) -> jwt.JWTClaimsRegistry:
+    return jwt.JWTClaimsRegistry(
+        leeway=LEEWAY,
+        iss={"essential": True, "value": issuer.name},
+        aud={"essential": True, "value": issuer.audience},
+        exp={"essential": True},
+        sub={"essential": True},
+    )
+
+
+def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims, only to choose the issuer whose keys then decide."""
+    import json  # noqa: PLC0415
+    from base64 import urlsafe_b64decode  # noqa: PLC0415
+
+    head, body, _ = token.split(".")
+    parts = [json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in (head, body)]
+    return parts[0], parts[1]

@@ -1,0 +1,170 @@
+"""The unit of work: one transaction per request or batch, committed at the edge.
+
+`Db` is an SQLAlchemy session that knows for whom it works, what time it is, and which events
+leave with its commit.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Executable, Table, insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, select
+
+from libs.common.auth.actor import Actor
+from libs.common.cloudevents import Envelope
+from libs.common.db.engine import is_sqlite, make_engine
+from libs.common.db.ownership import Owned, bounds, watch
+from libs.common.problems import not_found
+
+M = TypeVar("M", bound=Owned)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom a session works and when. `stated`: the moment was given by the caller."""
+
+    tenant: str
+    now: datetime
+    stated: bool = False
+    actor: str | None = None
+    vendor: UUID | None = None
+
+
+class _BoundSession(Session):
+    """Every statement of it is bound to the scope's tenant and vendor."""
+
+
+watch(_BoundSession)
+
+
+class Db(AsyncSession):
+    sync_session_class = _BoundSession
+
+    def __init__(self, database: "Database", engine: AsyncEngine, scope: Scope) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.database = database
+        self.outgoing: list[dict[str, Any]] = []
+        self.published: list[Envelope] = []
+        self._bind(scope)
+
+    @property
+    def now(self) -> datetime:
+        return self.scope.now
+
+    @property
+    def today(self) -> date:
+        return self.scope.now.date()
+
+    async def enter(self, scope: Scope) -> None:
+        """Goes on for another tenant or moment, within the same transaction."""
+        if scope.tenant != self.scope.tenant:
+            await self.flush()
+            self.expunge_all()
+        self._bind(scope)
+
+    def _bind(self, scope: Scope) -> None:
+        self.scope = scope
+        self.info["tenant"] = scope.tenant
+        self.info["bounds"] = bounds(self.database.models, scope.tenant, scope.vendor)
+
+    async def seen(self, model: type[M], id: UUID, actor: Actor) -> M:
+        """A row to read. 404 where it is another's, 403 without a role on its programme."""
+        return self._allowed(model, id, actor, await self.find(model, id))
+
+    async def locked(self, model: type[M], id: UUID, actor: Actor) -> M:
+        """A row to change, locked until the commit. Refuses like `seen`."""
+        return self._allowed(model, id, actor, await self.find(model, id, lock=True))
+
+    async def find(self, model: type[M], id: UUID, *, lock: bool = False) -> M | None:
+        query = select(model).where(model.id == id)
+        return (await self.scalars(query.with_for_update() if lock else query)).one_or_none()
+
+    def _allowed(self, model: type[M], id: UUID, actor: Actor, row: M | None) -> M:
+        if row is None:
+            raise not_found(_words(model.__name__), id)
+        actor.check(getattr(row, "programme_id", None))
+        return row
+
+    async def all(self, query: Any) -> list[Any]:
+        return list((await self.scalars(query)).all())
+
+    def table(self, name: str) -> Table:
+        return self.database.table(name)
+
+    async def leave(self) -> None:
+        """Writes what is still in memory: rows first, then the events that tell of them."""
+        await self.flush()
+        if self.outgoing:
+            await self.run(insert(self.table("outbox")), self.outgoing)
+            self.outgoing = []
+
+    async def run(self, statement: Executable, rows: Any = None) -> Any:
+        """A plain statement on the session's connection, past the ORM: for common tables."""
+        connection = await self.connection()
+        return await connection.execute(statement, rows)
+
+
+class Database:
+    """One service's database. `models` is the service's own registry of tables."""
+
+    def __init__(self, url: str, base: type[SQLModel]) -> None:
+        self.url = url
+        self.models = base._sa_registry
+        self.engine = make_engine(url)
+        self._reader = self.engine.execution_options(write=False)
+        self._lock = asyncio.Lock() if is_sqlite(self.engine) else None
+        self.on_publish: Callable[[], None] = lambda: None
+        "Called after a commit that left events in the outbox."
+
+    def table(self, name: str) -> Table:
+        return self.models.metadata.tables[name]
+
+    @property
+    def one_writer(self) -> AbstractAsyncContextManager[Any]:
+        """SQLite has one writer: waiting in line here is fairer than its busy handler."""
+        return self._lock or nullcontext()
+
+    @asynccontextmanager
+    async def write(self, scope: Scope) -> AsyncIterator[Db]:
+        """A transaction that commits at the end of the block, or leaves nothing behind."""
+        async with self.one_writer, Db(self, self.engine, scope) as db:
+            yield db
+            await db.leave()
+            await db.commit()
+        if db.published:
+            self.on_publish()
+
+    @asynccontextmanager
+    async def read(self, scope: Scope) -> AsyncIterator[Db]:
+        async with Db(self, self._reader, scope) as db:
+            yield db
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction of plain statements, past the ORM and its bounds: for machinery only."""
+        async with self.one_writer, self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncConnection]:
+        """Plain reading, past the ORM and its bounds: for machinery only."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _words(name: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()

@@ -1,0 +1,197 @@
+"""The edge: what happens around every request, so that routes only load, ask, publish, answer.
+
+Read the body, know the caller, hold to the rate, wait for what the caller has seen, open one
+transaction, answer a repeated request as before, run the route, and commit before the answer is
+sent. A refusal leaves nothing behind.
+"""
+
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+
+from libs.common.applied import wait_until_applied
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import EVERY_ROLE, Right, Role
+from libs.common.cloudevents import Envelope
+from libs.common.db import Db, Scope
+from libs.common.grants import with_grants
+from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
+from libs.common.idempotency import Repeat
+from libs.common.problems import Problem, forbidden, unauthenticated, unexpected
+from libs.common.telemetry import logs, tracing
+
+if TYPE_CHECKING:
+    from libs.common.service import Service
+
+log = logging.getLogger(__name__)
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+READS = {"GET", "HEAD"}
+STATED = "Baton-Date"
+AFTER = "Baton-After"
+EVENT = "Baton-Event"
+
+
+class Edge(APIRoute):
+    """The route class of every signed-in endpoint: `APIRouter(route_class=Edge)`."""
+
+    own_transactions = False
+
+    def get_route_handler(self) -> Handler:
+        route = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await _handle(request, route, self.own_transactions)
+            except (Problem, HTTPException, RequestValidationError):
+                raise
+            except Exception as fault:
+                log.exception("Unexpected fault on %s %s", request.method, request.url.path)
+                raise unexpected() from fault
+
+        return handle
+
+
+class OwnTransactions(Edge):
+    """For routes that commit by themselves, several times or together with others."""
+
+    own_transactions = True
+
+
+async def _handle(request: Request, route: Handler, own_transactions: bool) -> Response:
+    service: Service = request.app.state.service
+    logs.programme.set("")
+    body = await request.body()
+    actor = await caller(request)
+    await service.rate.hold(actor)
+    scope = _scope(request, service, actor)
+    await wait_until_applied(service, request.headers.get(AFTER))
+    if own_transactions or request.method in READS:
+        async with service.database.read(scope) as db:
+            return await _run(request, route, db, actor)
+    async with service.database.write(scope) as db:
+        if scope.stated:
+            await service.due.fire_stated(db)
+        return await _once(request, route, db, actor, body)
+
+
+async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: bytes) -> Response:
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is None:
+        return _told(await _run(request, route, db, actor), db.published)
+    repeat = Repeat(request, actor, key, body)
+    if earlier := await repeat.earlier(db):
+        return earlier
+    response = _told(await _run(request, route, db, actor), db.published)
+    await repeat.keep(db, response, db.now)
+    return response
+
+
+async def _run(request: Request, route: Handler, db: Db, actor: Actor) -> Response:
+    request.state.db = db
+    request.state.actor = await with_grants(db, actor)
+    return await route(request)
+
+
+def _told(response: Response, published: list[Envelope]) -> Response:
+    """Names the last event that left, so that the caller can wait for it elsewhere."""
+    if published:
+        last = published[-1]
+        response.headers[EVENT] = f"{last.type.split('.')[1]}/{last.id}"
+        tracing.note_programme(last.key)
+    return response
+
+
+async def caller(request: Request) -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise unauthenticated("No bearer token came with the request.")
+    service: Service = request.app.state.service
+    return await service.verifier.actor(token.strip())
+
+
+def _scope(request: Request, service: "Service", actor: Actor) -> Scope:
+    stated = request.headers.get(STATED)
+    now = service.clock.now() if stated is None else _moment(stated, service.settings.may_rehearse)
+    return Scope(actor.tenant, now, stated is not None, actor.id, actor.vendor)
+
+
+def _moment(text: str, allowed: bool) -> datetime:
+    if not allowed:
+        raise Problem(
+            400,
+            "no-rehearsal",
+            "The moment cannot be stated",
+            f"This installation runs in earnest: it does not take {STATED}.",
+            do=f"Leave {STATED} out.",
+        )
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError("no time zone")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        do = "Write it as 2025-03-31T17:00:00+02:00."
+        raise Problem(
+            400, "invalid", "The moment cannot be read", f"{STATED}: {text}", do=do
+        ) from None
+
+
+def _db(request: Request) -> Db:
+    db: Db = request.state.db
+    return db
+
+
+BEARER = HTTPBearer(auto_error=False, description="A person's or a vendor's token")
+Session = Annotated[Db, Depends(_db)]
+"The session of the request: bound to the caller, committed at the edge."
+
+
+class Asks:
+    """What a route asks of its caller; readable, so that documents and tests list it."""
+
+    def __init__(self, roles: frozenset[Role] | None, rights: frozenset[Right] | None) -> None:
+        self.roles, self.rights = roles, rights
+
+    def __call__(self, request: Request, _: Annotated[object, Depends(BEARER)] = None) -> Actor:
+        actor: Actor = request.state.actor
+        if actor.is_vendor:
+            self._check_vendor(actor)
+            return actor
+        if self.roles is None:
+            raise forbidden("This is for vendors.", kind="vendors-only")
+        asking = replace(actor, wanted=self.roles)
+        asking.check_somewhere()
+        return asking
+
+    def _check_vendor(self, actor: Actor) -> None:
+        if self.rights is None:
+            raise forbidden("This is for the client's people.", kind="client-only")
+        if not actor.rights & self.rights:
+            raise forbidden(
+                f"The key lacks one of these rights: {', '.join(sorted(self.rights))}.",
+                kind="right-missing",
+                do="Use a key that was made with it.",
+            )
+
+
+def needs(*roles: Role) -> Any:
+    """For people of the client with one of these roles on the programme (none named: any role)."""
+    return Depends(Asks(frozenset(roles) or EVERY_ROLE, None))
+
+
+def vendors(*rights: Right) -> Any:
+    """For vendors with one of these rights."""
+    return Depends(Asks(None, frozenset(rights)))
+
+
+def either(*roles: Role, right: Right = Right.READ) -> Any:
+    """For people of the client with one of these roles, and for vendors with the right."""
+    return Depends(Asks(frozenset(roles) or EVERY_ROLE, frozenset([right])))

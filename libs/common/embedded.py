@@ -1,0 +1,97 @@
+"""All services in one process on one port, told apart by the first part of the path."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from libs.common.bus import Bus
+from libs.common.bus.sqlite_log import SqliteLog
+from libs.common.clock import Clock, SystemClock
+from libs.common.problems import MEDIA_TYPE, Problem
+from libs.common.service import Parts, create_app
+from libs.common.settings import Settings
+
+
+class Together:
+    """One application made of several services, a bus and a door between them."""
+
+    def __init__(
+        self,
+        parts: Sequence[Parts],
+        settings: Settings,
+        *,
+        bus: Bus | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.settings = settings
+        self.bus = bus or open_bus(settings)
+        self.http = self._client()
+        self.clock = clock or SystemClock()
+        self.apps: Mapping[str, FastAPI] = {
+            part.name: create_app(part, settings, self.bus, self.clock, self.http) for part in parts
+        }
+
+    def _client(self) -> httpx.AsyncClient:
+        """Reaches the door's public keys: in this process, or where the settings say."""
+        if self.settings.door_url:
+            return httpx.AsyncClient(base_url=self.settings.door_url)
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self), base_url="http://baton")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        await self._app_for(scope.get("path", "/"))(scope, receive, send)
+
+    def _app_for(self, path: str) -> ASGIApp:
+        name = path.strip("/").partition("/")[0]
+        return self.apps.get(name) or self._nowhere(name)
+
+    def _nowhere(self, name: str) -> ASGIApp:
+        if not name:
+            return JSONResponse({n: f"/{n}/docs" for n in self.apps})
+        known = ", ".join(f"/{n}" for n in self.apps)
+        problem = Problem(
+            404,
+            "not-found",
+            "There is nothing here",
+            f"No service {name}.",
+            do=f"There are {known}.",
+        )
+        return JSONResponse(
+            problem.body().model_dump(exclude_none=True), 404, media_type=MEDIA_TYPE
+        )
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self.running():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as fault:
+            await send({"type": "lifespan.startup.failed", "message": repr(fault)})
+            raise
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Together"]:
+        """Bus first, then each service; taken down in the opposite order."""
+        async with AsyncExitStack() as stack:
+            await self.bus.start()
+            stack.push_async_callback(self.bus.stop)
+            stack.push_async_callback(self.http.aclose)
+            for app in self.apps.values():
+                await stack.enter_async_context(app.state.service.running())
+            yield self
+
+
+def open_bus(settings: Settings) -> Bus:
+    """The event log that the settings name."""
+    if settings.embedded:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        return SqliteLog(settings.data / "events.db")
+    raise ValueError(f"BATON_BUS cannot be used: {settings.bus}")

@@ -1,0 +1,52 @@
+"""What an event is: a fact, in the past tense, frozen.
+
+A class in `events/<service>.py` named `BidSubmitted` has the type
+`baton.<service>.bid_submitted.v1`, travels on the topic `baton.<service>`, and its fields are the
+JSON data. Within a version fields are only added, with defaults.
+"""
+
+import re
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+CATALOGUE: dict[str, type["Event"]] = {}
+
+
+class Part(BaseModel):
+    """A value inside an event. Unknown fields are ignored, so that a later version can be read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class Event(Part):
+    type: ClassVar[str]
+    topic: ClassVar[str]
+    headline: ClassVar[str] = ""
+    "One line for the timeline; fields in braces."
+
+    programme_id: UUID | None = None
+    vendor_id: UUID | None = None
+    "The one vendor whom this concerns and who may read it in the journal."
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, version: int = 1, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        service = cls.__module__.rpartition(".")[2]
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls.topic = topic(service)
+        cls.type = f"{cls.topic}.{name}.v{version}"
+        CATALOGUE[cls.type] = cls
+
+    @property
+    def key(self) -> str:
+        """Orders it among its fellows: the programme, or the vendor where there is none."""
+        return str(self.programme_id or self.vendor_id)
+
+    def told(self) -> str:
+        return self.headline.format_map({**dict(self), "event": self})
+
+
+def topic(service: str) -> str:
+    return f"baton.{service}"

@@ -1,0 +1,111 @@
+"""What the governance service tells: stages 4 and 5."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from libs.common.events.base import Event
+from libs.common.money import Money
+
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+"A calendar month, `2026-02`."
+
+
+class SlaBreached(Event):
+    headline = "{code} breached in {month}: {attained} % against {minimum} %"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    service_level_id: UUID
+    code: str
+    month: Month
+    attained: Decimal
+    minimum: Decimal
+
+
+class ServiceCreditProposed(Event):
+    headline = "Service credit proposed: {amount.amount} {amount.currency} for {code} in {month}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    service_level_id: UUID
+    credit_id: UUID
+    code: str
+    month: Month
+    amount: Money
+    rule_version: int
+
+
+class ServiceCreditContested(Event):
+    headline = "Service credit contested: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    credit_id: UUID
+    reason: str
+    contested_by: str
+
+
+class ServiceCreditAgreed(Event):
+    headline = "Service credit agreed: {amount.amount} {amount.currency}"
+    programme_id: UUID
+    vendor_id: UUID
+    credit_id: UUID
+    month: Month
+    amount: Money
+    credit_note_month: Month
+    agreed_by: str
+
+
+class EscalationRaised(Event):
+    headline = "Escalated: {subject}"
+    programme_id: UUID
+    vendor_id: UUID | None = None
+    escalation_id: UUID
+    subject: str
+    cause: str
+    "Type of the event that brought it, or `manual`."
+    raised_by: str
+
+
+class ImprovementApproved(Event):
+    headline = "Improvement approved: {title}"
+    programme_id: UUID
+    vendor_id: UUID | None = None
+    improvement_id: UUID
+    title: str
+    expected_per_year: Money
+    approved_by: str
+
+
+class BenefitRealised(Event):
+    headline = "Benefit realised: {per_year.amount} {per_year.currency} a year from {starts_on}"
+    programme_id: UUID
+    vendor_id: UUID | None = None
+    improvement_id: UUID
+    title: str
+    per_year: Money
+    starts_on: date
+
+
+class ScalingRequested(Event):
+    headline = "Scaling requested: {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    scaling_id: UUID
+    title: str
+    processes: list[str]
+    planned_on: date
+
+
+class ExitTriggered(Event):
+    headline = "Exit triggered: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    exit_id: UUID
+    reason: str
+    leave_on: date

@@ -1,0 +1,231 @@
+"""What the vendor service tells: stage 2, and what vendors report through the door."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from libs.common.events.base import Event, Part
+from libs.common.money import Money, Share
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+"A short name in lower case by which both sides know a thing: `wave-1-live`, `three-way-match`."
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"SHA-256 of a file, hexadecimal."
+
+
+class Lot(Part):
+    code: Code
+    title: str = Field(min_length=1, max_length=200)
+
+
+class Criterion(Part):
+    """What bids are judged by. `weight` in per cent; `floor` is never traded for price."""
+
+    code: Code
+    title: str = Field(min_length=1, max_length=200)
+    weight: Decimal = Field(gt=0, le=100)
+    floor: Decimal | None = Field(default=None, ge=0, le=100)
+    is_price: bool = False
+    "Scored from the price by the rule 100 × lowest / price; nobody scores it by hand."
+
+
+class OpenedBid(Part):
+    bid_id: UUID
+    vendor_id: UUID
+    lot: Code
+    price: Money
+    digest: Digest
+
+
+class ServiceLevelTerms(Part):
+    """A service level in a contract. `expected` and `minimum` in per cent."""
+
+    code: Code
+    title: str = Field(min_length=1, max_length=200)
+    expected: Decimal = Field(gt=0, le=100)
+    minimum: Decimal = Field(ge=0, le=100)
+    wave: Code
+    "Its life starts when this wave goes live."
+    pool_share: Share
+    "Part of the at-risk amount that the category may cost."
+    allocation: Share
+    "Part of the pool that this service level may cost."
+    credit_bearing_from: date | None = None
+    report_only_from: date | None = None
+
+
+class WaveTerms(Part):
+    """What goes live together, and when by the contract."""
+
+    code: Code
+    title: str = Field(min_length=1, max_length=200)
+    processes: list[str] = Field(min_length=1)
+    planned_on: date
+
+
+class PriceLine(Part):
+    """`unit_price` for each of `annual_volume` units, and `monthly_fee` besides."""
+
+    title: str
+    unit: str = ""
+    unit_price: Money | None = None
+    annual_volume: int | None = None
+    monthly_fee: Money | None = None
+
+
+class ReportKind(StrEnum):
+    MILESTONE = "milestone"
+    KNOWLEDGE_TRANSFER = "knowledge_transfer"
+    MEASUREMENTS = "measurements"
+
+
+class VendorRegistered(Event):
+    headline = "Vendor {name} registered"
+    vendor_id: UUID
+    name: str
+    country: str
+
+
+class CertificationExpiring(Event):
+    headline = "{standard} expires on {valid_until}"
+    vendor_id: UUID
+    standard: str
+    valid_until: date
+
+
+class RfpIssued(Event):
+    headline = "RFP issued: {title}, bids due {deadline}"
+    programme_id: UUID
+    rfp_id: UUID
+    title: str
+    lots: list[Lot]
+    criteria: list[Criterion]
+    deadline: datetime
+    invited: list[UUID]
+
+
+class BidSubmitted(Event):
+    """Sealed: only its digest is told before the opening."""
+
+    headline = "Sealed bid received for lot {lot}"
+    programme_id: UUID
+    vendor_id: UUID
+    rfp_id: UUID
+    bid_id: UUID
+    lot: Code
+    digest: Digest
+    replaces: UUID | None = None
+
+
+class BidsOpened(Event):
+    headline = "Bids opened"
+    programme_id: UUID
+    rfp_id: UUID
+    bids: list[OpenedBid]
+
+
+class VendorSelected(Event):
+    headline = "Vendor selected for lot {lot}: {vendor_name}"
+    programme_id: UUID
+    vendor_id: UUID
+    vendor_name: str
+    rfp_id: UUID
+    bid_id: UUID
+    lot: Code
+    score: Decimal
+
+
+class ContractSigned(Event):
+    headline = "Contract signed: {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    title: str
+    signed_on: date
+    starts_on: date
+    term_months: int
+    monthly_fee: Money
+    at_risk_share: Share
+    service_levels: list[ServiceLevelTerms]
+    waves: list[WaveTerms]
+    price: list[PriceLine]
+    country: str
+    "Whose public holidays the contract's calendar keeps, ISO 3166."
+    acceptance_days: int = 3
+    "Business days in which the client accepts or disputes a claim."
+    notice_days: int = 90
+
+
+class ContractAmended(Event):
+    headline = "Contract amended from {valid_from}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    version: int
+    valid_from: date
+    reason: str
+    price: list[PriceLine]
+    monthly_fee: Money
+    annual_saving: Money | None = None
+
+
+class MilestoneReported(Event):
+    headline = "Vendor reports {milestone} reached on {reached_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    milestone: Code
+    reached_on: date
+    evidence: list[Digest] = []
+    note: str = Field(default="", max_length=2000)
+    reported_by: str = ""
+
+
+class TransferStep(StrEnum):
+    """The steps of a topic, in order."""
+
+    DOCUMENTED = "documented"
+    TAUGHT = "taught"
+    SHADOWED = "shadowed"
+    REVERSE_SHADOWED = "reverse_shadowed"
+    TESTED = "tested"
+
+
+class KnowledgeTransferReported(Event):
+    headline = "{person} on {topic_code}: {step}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    topic_code: Code
+    person: str = Field(min_length=1, max_length=200)
+    step: TransferStep
+    done_on: date
+    cases: int = Field(default=0, ge=0)
+    "Of reverse shadowing: how many cases were handled."
+    unaided: int = Field(default=0, ge=0)
+    "And how many of them without help."
+    evidence: list[Digest] = []
+    reported_by: str = ""
+
+
+class Tally(Part):
+    """One day of one service level: how many cases met the target, of how many that count."""
+
+    service_level: Code
+    taken_on: date
+    met: int = Field(ge=0)
+    total: int = Field(ge=0)
+    excluded: int = Field(default=0, ge=0)
+
+
+class MeasurementsReported(Event):
+    headline = "Vendor reports measurements"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    measurements: list[Tally] = Field(min_length=1, max_length=5000)
+    reported_by: str = ""

@@ -1,0 +1,172 @@
+"""Refusals for people: RFC 9457 problem details with a stable `type` and what to do."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from libs.common.telemetry import tracing
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+PREFIX = "urn:baton:problem:"
+TITLES = {
+    401: ("unauthenticated", "You are not signed in"),
+    403: ("forbidden", "You may not do this"),
+    404: ("not-found", "There is nothing here"),
+    405: ("method-not-allowed", "This address does not take that method"),
+    406: ("not-acceptable", "This cannot be answered in that form"),
+    413: ("too-large", "The body is too large"),
+    415: ("unsupported-media-type", "This content type is not read here"),
+}
+
+
+class FieldError(BaseModel):
+    """`field` is a JSON pointer into the body, or `query/name`, `path/name`, `header/name`."""
+
+    field: str
+    message: str
+
+
+class ProblemBody(BaseModel):
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    do: str | None = None
+    "What the caller can do about it."
+    errors: list[FieldError] = []
+
+
+class Problem(Exception):
+    """A refusal. Subclass it where a caller must be able to tell it from others."""
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str,
+        *,
+        do: str | None = None,
+        errors: Sequence[FieldError] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.title, self.detail = status, kind, title, detail
+        self.do, self.errors, self.headers = do, list(errors), headers or {}
+
+    def body(self, instance: str | None = None) -> ProblemBody:
+        return ProblemBody(
+            type=PREFIX + self.kind,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            instance=instance,
+            do=self.do,
+            errors=self.errors,
+        )
+
+
+def refused(kind: str, detail: str, *, do: str | None = None) -> Problem:
+    """The state does not allow it (409). `kind` reads as the reason: `not-open`, `late-bid`."""
+    return Problem(409, kind, "This is not possible now", detail, do=do)
+
+
+def invalid(field: str, message: str, *, do: str | None = None) -> Problem:
+    """A value cannot be (422); `field` as a JSON pointer into the body."""
+    error = FieldError(field=field, message=message)
+    return Problem(
+        422, "invalid", "Something in the request is wrong", message, do=do, errors=[error]
+    )
+
+
+def forbidden(detail: str, *, kind: str = "forbidden", do: str | None = None) -> Problem:
+    return Problem(403, kind, "You may not do this", detail, do=do)
+
+
+def not_found(what: str, id: object) -> Problem:
+    return Problem(404, "not-found", "There is nothing here", f"No {what} {id} that you can see.")
+
+
+def unauthenticated(detail: str) -> Problem:
+    return Problem(
+        401,
+        "unauthenticated",
+        "You are not signed in",
+        detail,
+        do="Send `Authorization: Bearer <token>` with a valid, unexpired token.",
+        headers={"WWW-Authenticate": 'Bearer realm="baton"'},
+    )
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def answer(problem: Problem, request: Request) -> JSONResponse:
+    body = problem.body(request.url.path).model_dump(exclude_none=True)
+    return JSONResponse(body, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101
+    return answer(error, request)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer(from_validation(error.errors()), request)
+
+
+def from_validation(errors: Sequence[Any]) -> Problem:
+    fields = [FieldError(field=pointer(e["loc"]), message=e["msg"]) for e in errors]
+    return Problem(
+        422,
+        "invalid",
+        "Something in the request is wrong",
+        "; ".join(f"{f.field}: {f.message}" for f in fields[:3]),
+        do="Correct the fields named in `errors` and send it again.",
+        errors=fields,
+    )
+
+
+def pointer(location: Sequence[str | int]) -> str:
+    """`("body", "lots", 0, "name")` is `/lots/0/name`; other places keep their name in front."""
+    place, *rest = location or ("body",)
+    path = "/".join(str(part) for part in rest)
+    return f"/{path}" if place == "body" else f"{place}/{path}"
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    kind, title = TITLES.get(error.status_code, ("http-error", "The request failed"))
+    headers = dict(error.headers or {})
+    problem = Problem(error.status_code, kind, title, str(error.detail), headers=headers)
+    return answer(problem, request)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.exception("Unexpected fault on %s", request.url.path, exc_info=error)
+    return answer(unexpected(), request)
+
+
+def unexpected() -> Problem:
+    trace_id = tracing.current_trace_id()
+    where = f" with the trace {trace_id}" if trace_id else " with the time"
+    return Problem(
+        500,
+        "unexpected",
+        "Something went wrong on our side",
+        "Nothing was changed.",
+        do=f"Try again; if it stays, tell the operator{where}.",
+    )

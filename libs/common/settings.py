@@ -1,0 +1,70 @@
+"""Everything an installation can set, with defaults that run on a laptop.
+
+Each is an environment variable with the prefix `BATON_`. Secrets come from nowhere else.
+"""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("assessment", "vendor", "transition", "governance", "console")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = Path("var")
+    "Folder of the embedded databases, the event log, evidence and development keys."
+
+    database_url: str = ""
+    "`{service}` stands for the service's name. Empty: an SQLite file per service in `data`."
+    bus: str = ""
+    "`kafka://host:port[,host:port]`. Empty: the SQLite event log in `data`."
+    partitions: int = Field(default=6, ge=1, le=256)
+
+    oidc_issuer: str = "baton-development"
+    oidc_audience: str = "baton"
+    oidc_jwks: str = ""
+    "URL or file of the provider's public keys. Empty: the development issuer's, in `data`."
+    claim_tenant: str = "tenant"
+    claim_roles: str = "roles"
+    claim_vendor: str = "vendor"
+
+    door_url: str = ""
+    "Address of the vendor service, for its public keys. Empty: the vendor service in this process."
+    door_key: SecretStr = SecretStr("")
+    "The door's private signing key, a JWK. Empty: one made and kept in `data`."
+    token_minutes: int = 10
+
+    rehearsal: bool | None = None
+    "Whether requests may state their moment (`Baton-Date`). Unset: only in embedded mode."
+
+    body_bytes: int = 1 << 20
+    batch_bytes: int = 16 << 20
+    file_bytes: int = 32 << 20
+    requests_per_minute: int = 6000
+    token_requests_per_minute: int = 60
+    door_queue: int = 20_000
+
+    otlp: str = ""
+    "Address of an OTLP collector over HTTP. Empty: tracing is off."
+    metrics_port: int = 0
+    "Internal port of `/metrics` (Prometheus). 0: off."
+    log_level: str = "INFO"
+
+    @property
+    def embedded(self) -> bool:
+        return not self.bus
+
+    @cached_property
+    def may_rehearse(self) -> bool:
+        return self.embedded if self.rehearsal is None else self.rehearsal
+
+    def database_for(self, service: str) -> str:
+        if self.database_url:
+            return self.database_url.replace("{service}", service)
+        return f"sqlite+aiosqlite:///{self.data / f'{service}.db'}"

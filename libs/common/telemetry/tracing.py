@@ -1,0 +1,173 @@
+"""One trace follows a step over HTTP, outbox, bus and handler, into the next service.
+
+The context travels in the plain `traceparent` header beside the event. Parent and link both point
+to the producer: a service graph is drawn from the parent. What a timer or a replay starts is a
+new trace, linked to what set it off.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from opentelemetry import context as otel_context
+from opentelemetry import propagate, trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+
+from libs.common.bus import Headers, Record
+from libs.common.cloudevents import Envelope, transport_headers
+from libs.common.telemetry import logs, metrics
+
+PROGRAMME = "baton.programme_id"
+_providers: dict[str, TracerProvider] = {}
+_processor: SpanProcessor | None = None
+
+
+def configure(otlp: str) -> None:
+    """Sends spans to a collector over HTTP; an empty address leaves tracing off."""
+    if otlp and _processor is None:
+        use(BatchSpanProcessor(OTLPSpanExporter(otlp.rstrip("/") + "/v1/traces")))
+
+
+def use(processor: SpanProcessor) -> None:
+    """Hands every span to this; for `configure`, and for tests."""
+    global _processor  # noqa: PLW0603
+    _processor = processor
+    for provider in _providers.values():
+        provider.add_span_processor(processor)
+
+
+def provider(service: str) -> trace.TracerProvider:
+    """Each service has its own, so that its name is on its spans, in one process too."""
+    if _processor is None:
+        return trace.NoOpTracerProvider()
+    if service not in _providers:
+        resource = Resource.create(
+            {"service.name": f"baton-{service}", "service.namespace": "baton"}
+        )
+        _providers[service] = TracerProvider(resource=resource)
+        _providers[service].add_span_processor(_processor)
+    return _providers[service]
+
+
+def flush() -> None:
+    if _processor is not None:
+        _processor.force_flush(2000)
+
+
+def tracer(service: str) -> trace.Tracer:
+    return provider(service).get_tracer("baton")
+
+
+def inject() -> dict[str, str]:
+    """The present context as headers; empty where nothing is traced."""
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier)
+    return carrier
+
+
+def trace_id_of(headers: Headers) -> str:
+    """The trace an event came in; empty where it was not traced."""
+    parts = transport_headers(headers).get("traceparent", "").split("-")
+    return parts[1] if len(parts) == 4 else ""
+
+
+def current_trace_id() -> str:
+    context = trace.get_current_span().get_span_context()
+    return format(context.trace_id, "032x") if context.is_valid else ""
+
+
+def note_programme(programme_id: object) -> None:
+    trace.get_current_span().set_attribute(PROGRAMME, str(programme_id))
+    logs.programme.set(str(programme_id))
+
+
+class Sending:
+    """Producer spans of one batch on its way to the bus; they end when it has arrived."""
+
+    def __init__(self, service: str) -> None:
+        self._tracer = tracer(service)
+        self._spans: list[Span] = []
+
+    def __enter__(self) -> "Sending":
+        return self
+
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
+        for span in self._spans:
+            if fault is not None:
+                span.set_status(Status(StatusCode.ERROR, repr(fault)))
+            span.end()
+
+    def headers(
+        self, topic: str, key: str, event_id: str, carried: dict[str, str]
+    ) -> dict[str, str]:
+        """The context to send with one event, in place of the one it carried in the outbox."""
+        if _processor is None or "traceparent" not in carried:
+            return carried
+        parent = propagate.extract(carried)
+        attributes = {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "send",
+            "messaging.destination.name": topic,
+            "messaging.message.id": event_id,
+            PROGRAMME: key,
+        }
+        span = self._tracer.start_span(
+            f"send {topic}", context=parent, kind=SpanKind.PRODUCER, attributes=attributes
+        )
+        self._spans.append(span)
+        sent = dict(carried)
+        propagate.inject(sent, context=trace.set_span_in_context(span, parent))
+        return sent
+
+
+@contextmanager
+def processing(service: str, envelope: Envelope, records: Sequence[Record]) -> Iterator[None]:
+    """A consumer span around the reaction to one event, or to a run of one type."""
+    started = time.perf_counter()
+    logs.programme.set(envelope.key)
+    with ExitStack() as stack:
+        if _processor is not None:
+            stack.enter_context(_consumer_span(service, envelope, records))
+        try:
+            yield
+        finally:
+            elapsed = time.perf_counter() - started
+            metrics.handler_seconds.labels(service, envelope.type).observe(
+                elapsed, metrics.exemplar()
+            )
+
+
+@contextmanager
+def _consumer_span(service: str, envelope: Envelope, records: Sequence[Record]) -> Iterator[None]:
+    parents = [propagate.extract(transport_headers(record.headers)) for record in records]
+    links = [Link(trace.get_current_span(parent).get_span_context()) for parent in parents]
+    attributes: dict[str, str | int] = {
+        "messaging.system": "kafka",
+        "messaging.operation.type": "process",
+        "messaging.destination.name": records[0].partition.topic,
+        "messaging.message.id": str(envelope.id),
+        "messaging.batch.message_count": len(records),
+        "baton.event_type": envelope.type,
+        PROGRAMME: envelope.key,
+    }
+    token = otel_context.attach(parents[0])
+    try:
+        with tracer(service).start_as_current_span(
+            f"process {records[0].partition.topic}",
+            kind=SpanKind.CONSUMER,
+            links=[link for link in links if link.context.is_valid],
+            attributes=attributes,
+        ):
+            yield
+    finally:
+        otel_context.detach(token)
+
+
+@contextmanager
+def timer(service: str, kind: str) -> Iterator[None]:
+    with tracer(service).start_as_current_span(f"timer {kind}", context=otel_context.Context()):
+        yield

@@ -1,0 +1,148 @@
+"""Deadlines, expiries, silence: rows that fire in the transaction that writes their effect.
+
+A timer set in a rehearsal (at a stated moment) fires when the rehearsal reaches its due time, one
+set in earnest when the clock does.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from libs.common.clock import Clock
+from libs.common.db import Database, Db, Scope
+from libs.common.db.columns import Instant
+from libs.common.telemetry import tracing
+
+log = logging.getLogger(__name__)
+BATCH = 100
+LOOK_EVERY = 1.0
+
+
+def add_tables(metadata: MetaData) -> None:
+    table = Table(
+        "timer",
+        metadata,
+        Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+        Column("tenant", String(64), nullable=False),
+        Column("kind", String(64), nullable=False),
+        Column("key", String(200), nullable=False),
+        Column("due", Instant, nullable=False),
+        Column("stated", Boolean, nullable=False),
+        Column("payload", JSON, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    Index("ix_timer_due", table.c.stated, table.c.due)
+    Index("uq_timer_key", table.c.tenant, table.c.kind, table.c.key, unique=True)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A timer that has run out. `key` is what it was set for."""
+
+    kind: str
+    key: str
+    at: datetime
+    payload: dict[str, Any]
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.key)
+
+
+Effect = Callable[[Due, Db], Awaitable[None]]
+
+
+async def start_timer(
+    db: Db, kind: str, key: object, due: datetime, payload: dict[str, Any] | None = None
+) -> None:
+    """Sets it, in place of one of the same kind and key."""
+    await stop_timer(db, kind, key)
+    row = {"tenant": db.scope.tenant, "kind": kind, "key": str(key), "due": due}
+    more = {"stated": db.scope.stated, "payload": payload or {}}
+    await db.run(insert(db.table("timer")), {**row, **more})
+
+
+async def stop_timer(db: Db, kind: str, key: object) -> None:
+    table = db.table("timer")
+    mine = (table.c.tenant == db.scope.tenant, table.c.kind == kind, table.c.key == str(key))
+    await db.run(delete(table).where(*mine))
+
+
+class Timers:
+    """The table of a service's timers: `@due("claim_silence") async def …(timer: Due, db)`."""
+
+    def __init__(self) -> None:
+        self._effects: dict[str, Effect] = {}
+        self.service = ""
+
+    def __call__(self, kind: str) -> Callable[[Effect], Effect]:
+        def note(effect: Effect) -> Effect:
+            self._effects[kind] = effect
+            return effect
+
+        return note
+
+    async def fire_stated(self, db: Db) -> None:
+        """Those of the session's tenant that its stated moment has reached, at their own time."""
+        if not self._effects:
+            return
+        scope, table = db.scope, db.table("timer")
+        query = select(table).where(
+            table.c.stated, table.c.tenant == scope.tenant, table.c.due <= scope.now
+        )
+        for row in list(await db.run(query.order_by(table.c.due, table.c.seq))):
+            await self._fire(db, row, Scope(row.tenant, row.due, stated=True))
+        await db.enter(scope)
+
+    async def fire_due(self, database: Database, now: datetime) -> int:
+        """Those whose time has come by the clock, each in a transaction of its own."""
+        table = database.table("timer")
+        query = select(table.c.seq).where(table.c.stated.is_(False), table.c.due <= now)
+        async with database.look() as connection:
+            due = list(
+                (await connection.execute(query.order_by(table.c.due).limit(BATCH))).scalars()
+            )
+        for seq in due:
+            async with database.write(Scope("", now)) as db:
+                again = select(table).where(table.c.seq == seq).with_for_update(skip_locked=True)
+                if row := (await db.run(again)).one_or_none():
+                    await self._fire(db, row, Scope(row.tenant, now))
+        return len(due)
+
+    async def _fire(self, db: Db, row: Row[Any], scope: Scope) -> None:
+        await db.enter(scope)
+        table = db.table("timer")
+        await db.run(delete(table).where(table.c.seq == row.seq))
+        with tracing.timer(self.service, row.kind):
+            await self._effects[row.kind](Due(row.kind, row.key, row.due, row.payload), db)
+
+    async def run(self, database: Database, clock: Clock) -> None:
+        """Until cancelled. A timer whose effect fails is tried again at the next look."""
+        while True:
+            try:
+                fired = await self.fire_due(database, clock.now())
+            except Exception:
+                log.exception("A timer failed; trying again")
+                fired = 0
+            if fired < BATCH:
+                await asyncio.sleep(LOOK_EVERY)

@@ -1,0 +1,68 @@
+"""Risks of a programme, each with what it is expected to cost."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlmodel import select
+
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session
+from libs.common.money import Money, Share
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from services.assessment.api.processes import Assessor
+from services.assessment.api.programmes import Name, Reader
+from services.assessment.models import Programme, Risk
+from services.assessment.risk import expected_value
+
+router = APIRouter(tags=["risks"], route_class=Edge)
+
+
+class IdentifyRisk(Body):
+    title: Name
+    probability: Share
+    impact: Money
+    owner: Name
+
+
+class RiskView(View):
+    id: UUID
+    programme_id: UUID
+    title: str
+    probability: Decimal
+    impact: Decimal
+    currency: str
+    expected_value: Decimal
+    owner: str
+
+
+@router.post("/programmes/{id}/risks", status_code=201)
+async def identify_risk(
+    id: UUID, body: IdentifyRisk, db: Session, actor: Assessor, response: Response
+) -> RiskView:
+    """Notes a risk; its expected value is probability × impact."""
+    await db.seen(Programme, id, actor)
+    risk = Risk(
+        programme_id=id,
+        title=body.title,
+        probability=body.probability,
+        impact=body.impact.amount,
+        currency=body.impact.currency,
+        expected_value=expected_value(body.probability, body.impact).amount,
+        owner=body.owner,
+        noted_by=actor.id,
+    )
+    db.add(risk)
+    publish(db, risk.identified())
+    response.headers["Location"] = f"/assessment/v1/programmes/{id}/risks"
+    return RiskView.model_validate(risk)
+
+
+@router.get("/programmes/{id}/risks")
+async def list_risks(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[RiskView]:
+    await db.seen(Programme, id, actor)
+    query = select(Risk).where(Risk.programme_id == id)
+    return await page(db, query, Risk, actor, RiskView.model_validate, limit, after)
