@@ -68,10 +68,14 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    data: Path, *names: str, bus: Bus | None = None, clock: Clock | None = None, **settings: Any
+    data: Path,
+    *services: str | Parts,
+    bus: Bus | None = None,
+    clock: Clock | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Office]:
-    """The named services, or all of them, with their data in a folder."""
-    parts: list[Parts] = [import_module(f"services.{n}.app").parts for n in names or SERVICES]
+    """The services asked for, by name or made here; or all; with their data in a folder."""
+    parts = [_parts(service) for service in services or SERVICES]
     together = Together(parts, Settings(data=data, **settings), bus=bus, clock=clock)
     transport = httpx.ASGITransport(together)
     async with (
@@ -79,6 +83,13 @@ async def office(
         httpx.AsyncClient(transport=transport, base_url="http://t") as http,
     ):
         yield Office(together, http)
+
+
+def _parts(service: str | Parts) -> Parts:
+    if isinstance(service, Parts):
+        return service
+    parts: Parts = import_module(f"services.{service}.app").parts
+    return parts
 
 
 async def eventually(check: Callable[[], Awaitable[Any]], within: float = 10.0) -> Any:

@@ -1,5 +1,6 @@
 """Applying events to a service's database: for the consumer, and for an operator's replay."""
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +21,14 @@ from libs.common.reactions import Reactions, Told
 from libs.common.telemetry import metrics, tracing
 from libs.common.timers import Timers
 
-PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+PASSING = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    sqlite3.OperationalError,
+    OSError,
+    TimeoutError,
+)
 "Faults that will pass: the database or the bus is away."
 
 

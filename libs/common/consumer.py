@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from libs.common import held, inbox
 from libs.common.application import PASSING, Application, Incoming, read
@@ -23,18 +24,21 @@ log = logging.getLogger(__name__)
 
 BATCH = 1000
 WAIT = 0.5
+NIL = UUID(int=0)
 PAUSES = (0.05, 0.2, 1.0, 3.0)
 "Seconds between the tries of a failing event; after the last it is dead."
 LONGEST_PAUSE = 10.0
+STUMBLE = 0.5
 
 
 @dataclass
 class Trouble:
-    """A partition that waits: until when, and how often its first record has failed."""
+    """A partition that rests at a record: until when, how often it failed and was kept away."""
 
-    until: float
+    offset: int
+    until: float = 0.0
     tries: int = 0
-    offset: int = -1
+    outages: int = 0
 
 
 class EventConsumer:
@@ -49,39 +53,62 @@ class EventConsumer:
         self._troubles: dict[Partition, Trouble] = {}
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. A bus or database that is away is waited for."""
         await self._reader.start()
         try:
             while True:
-                await self._turn()
+                try:
+                    await self._turn()
+                except Exception:
+                    log.exception("The consumer of %s stumbled; going on", self._service)
+                    await asyncio.sleep(STUMBLE)
         finally:
             await self._reader.stop()
 
     async def _turn(self) -> None:
         self._resume_rested()
-        try:
-            batches = await self._reader.fetch(most=BATCH, wait=WAIT)
-        except PASSING:
-            log.exception("The bus cannot be read; trying again")
-            await asyncio.sleep(1)
-            return
-        for batch in batches:
-            await self._take(batch)
-        if batches:
+        batches = await self._reader.fetch(most=BATCH, wait=WAIT)
+        done = [batch for batch in batches if await self._take(batch)]
+        if done:
+            await self._reader.commit({batch.partition: batch.next_offset for batch in done})
             metrics.lag(self._service, await self._reader.lag())
 
-    async def _take(self, batch: Batch) -> None:
+    async def _take(self, batch: Batch) -> bool:
+        """Whether all of it was dealt with; if not, the partition rests at what was not."""
         try:
             await self._together(batch.records)
-            self._troubles.pop(batch.partition, None)
         except PASSING as fault:
-            self._rest(batch.partition, batch.records[0].offset, fault, counts=False)
-            return
+            return self._rest_for_outage(batch.records[0], fault)
         except Exception as fault:
             log.info("A batch of %s is taken one by one: %r", batch.partition.topic, fault)
-            if not await self._one_by_one(batch):
-                return
-        await self._reader.commit({batch.partition: batch.next_offset})
+            return await self._one_by_one(batch)
+        self._troubles.pop(batch.partition, None)
+        return True
+
+    async def _one_by_one(self, batch: Batch) -> bool:
+        for record in batch.records:
+            try:
+                if not await self._single(record):
+                    return False
+            except PASSING as fault:
+                return self._rest_for_outage(record, fault)
+            self._troubles.pop(batch.partition, None)
+        return True
+
+    async def _single(self, record: Record) -> bool:
+        """Applies it, or holds it; not yet where it is to be tried again."""
+        try:
+            await self._together([record])
+        except PASSING:
+            raise
+        except Early as early:
+            await self._put_aside(record, State.PENDING, str(early))
+        except Exception as fault:
+            if self._rest_after_failure(record, fault):
+                return False
+            log.error("Held as dead: %s", lane(record), exc_info=fault)
+            await self._put_aside(record, State.DEAD, f"{type(fault).__name__}: {fault}")
+        return True
 
     async def _together(self, records: Sequence[Record]) -> None:
         """All or nothing."""
@@ -89,36 +116,14 @@ class EventConsumer:
             await self._apply(db, records)
         metrics.applied(self._service, records, self._clock.now())
 
-    async def _one_by_one(self, batch: Batch) -> bool:
-        """Whether the whole batch was dealt with; if not, the partition rests at the rest."""
-        for record in batch.records:
-            try:
-                await self._together([record])
-            except PASSING as fault:
-                self._rest(batch.partition, record.offset, fault, counts=False)
-                return False
-            except Early as early:
-                await self._put_aside(record, State.PENDING, str(early))
-            except Exception as fault:
-                if self._tries(record) < len(PAUSES):
-                    metrics.retried(self._service)
-                    self._rest(batch.partition, record.offset, fault, counts=True)
-                    return False
-                log.error("Held as dead: %s", record, exc_info=fault)
-                await self._put_aside(record, State.DEAD, f"{type(fault).__name__}: {fault}")
-            self._troubles.pop(batch.partition, None)
-        return True
-
     async def _apply(self, db: Db, records: Sequence[Record]) -> None:
         partition = records[0].partition
         position = await inbox.position(db, partition)
-        fresh = [read(r, self._application) for r in records if r.offset >= position]
-        if not fresh:
+        unread = [read(r, self._application) for r in records if r.offset >= position]
+        if not unread:
             return
-        new = await inbox.add(db, [i.envelope.id for i in fresh if i.envelope])
-        free = await self._let_through(
-            db, [i for i in fresh if not i.envelope or i.envelope.id in new]
-        )
+        new = await inbox.add(db, [item.envelope.id for item in unread if item.envelope])
+        free = await self._let_through(db, first_of_each(unread, new))
         await self._application.apply(db, free)
         await self._application.retry_pending(db, {lane(i.record).key for i in free})
         await inbox.advance(db, partition, records[-1].offset + 1)
@@ -161,24 +166,45 @@ class EventConsumer:
     def _scope(self) -> Scope:
         return Scope(tenant="", now=self._clock.now())
 
-    def _tries(self, record: Record) -> int:
-        trouble = self._troubles.get(record.partition)
-        return trouble.tries if trouble and trouble.offset == record.offset else 0
+    def _rest_after_failure(self, record: Record, fault: Exception) -> bool:
+        """Whether it is to be tried again; not after the last pause."""
+        trouble = self._trouble(record)
+        if trouble.tries >= len(PAUSES):
+            return False
+        metrics.retried(self._service)
+        self._rest(record, trouble, PAUSES[trouble.tries], fault)
+        trouble.tries += 1
+        return True
 
-    def _rest(
-        self, partition: Partition, offset: int, fault: BaseException, *, counts: bool
-    ) -> None:
-        before = self._troubles.get(partition)
-        tries = before.tries if before and before.offset == offset else 0
-        pause = PAUSES[tries] if counts else min(0.2 * 2 ** min(tries, 6), LONGEST_PAUSE)
-        log.warning("%s rests %.2f s at %s: %r", partition.topic, pause, offset, fault)
-        until = asyncio.get_running_loop().time() + pause
-        self._troubles[partition] = Trouble(until, tries + 1 if counts else tries, offset)
-        self._reader.seek(partition, offset)
-        self._reader.pause(partition)
+    def _rest_for_outage(self, record: Record, fault: BaseException) -> bool:
+        trouble = self._trouble(record)
+        self._rest(record, trouble, min(0.2 * 2.0**trouble.outages, LONGEST_PAUSE), fault)
+        trouble.outages = min(trouble.outages + 1, 10)
+        return False
+
+    def _trouble(self, record: Record) -> Trouble:
+        before = self._troubles.get(record.partition)
+        return before if before and before.offset == record.offset else Trouble(record.offset)
+
+    def _rest(self, record: Record, trouble: Trouble, pause: float, fault: BaseException) -> None:
+        log.warning("%s rests %.2f s: %r", record.partition.topic, pause, fault)
+        trouble.until = asyncio.get_running_loop().time() + pause
+        self._troubles[record.partition] = trouble
+        self._reader.seek(record.partition, record.offset)
+        self._reader.pause(record.partition)
 
     def _resume_rested(self) -> None:
         now = asyncio.get_running_loop().time()
         for partition, trouble in self._troubles.items():
             if trouble.until <= now:
                 self._reader.resume(partition)
+
+
+def first_of_each(items: Sequence[Incoming], new: set[UUID]) -> list[Incoming]:
+    """Without what was applied before, and without a second copy in the same batch."""
+    kept = []
+    for item in items:
+        if item.envelope is None or item.envelope.id in new:
+            kept.append(item)
+            new.discard(item.envelope.id if item.envelope else NIL)
+    return kept

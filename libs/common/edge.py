@@ -1,6 +1,6 @@
 """The edge: what happens around every request, so that routes only load, ask, publish, answer.
 
-Read the body, know the caller, hold to the rate, wait for what the caller has seen, open one
+Know the caller, hold to the rate, read the body, wait for what the caller has seen, open one
 transaction, answer a repeated request as before, run the route, and commit before the answer is
 sent. A refusal leaves nothing behind.
 """
@@ -68,9 +68,9 @@ class OwnTransactions(Edge):
 async def _handle(request: Request, route: Handler, own_transactions: bool) -> Response:
     service: Service = request.app.state.service
     logs.programme.set("")
-    body = await request.body()
     actor = await caller(request)
     await service.rate.hold(actor)
+    body = await request.body()
     scope = _scope(request, service, actor)
     await wait_until_applied(service, request.headers.get(AFTER))
     if own_transactions or request.method in READS:

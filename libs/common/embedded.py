@@ -1,7 +1,9 @@
 """All services in one process on one port, told apart by the first part of the path."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+import fcntl
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
@@ -14,6 +16,9 @@ from libs.common.clock import Clock, SystemClock
 from libs.common.problems import MEDIA_TYPE, Problem
 from libs.common.service import Parts, create_app
 from libs.common.settings import Settings
+
+EMBEDDED_LEASE = 2.0
+"Seconds that a killed process's place in a group stays taken: its successor waits for it."
 
 
 class Together:
@@ -81,6 +86,8 @@ class Together:
     async def running(self) -> AsyncIterator["Together"]:
         """Bus first, then each service; taken down in the opposite order."""
         async with AsyncExitStack() as stack:
+            if self.settings.embedded:
+                stack.enter_context(sole_use(self.settings.data))
             await self.bus.start()
             stack.push_async_callback(self.bus.stop)
             stack.push_async_callback(self.http.aclose)
@@ -89,9 +96,27 @@ class Together:
             yield self
 
 
+class FolderInUse(Exception):
+    """Another Baton works in the data folder; two would starve each other."""
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Holds the data folder for this process; the lock ends with it, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FolderInUse(
+                f"Another Baton is running in {folder.resolve()}. Stop it, or set BATON_DATA."
+            ) from None
+        yield
+
+
 def open_bus(settings: Settings) -> Bus:
     """The event log that the settings name."""
     if settings.embedded:
         settings.data.mkdir(parents=True, exist_ok=True)
-        return SqliteLog(settings.data / "events.db")
+        return SqliteLog(settings.data / "events.db", lease=EMBEDDED_LEASE)
     raise ValueError(f"BATON_BUS cannot be used: {settings.bus}")

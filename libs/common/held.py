@@ -25,15 +25,16 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    and_,
+    func,
     insert,
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.bus import Headers, Partition, Record
 from libs.common.cloudevents import Envelope
-from libs.common.db import Db
+from libs.common.db import Database, Db
 from libs.common.db.columns import Instant
 from libs.common.ids import new_id
 
@@ -42,6 +43,10 @@ class State(StrEnum):
     DEAD = "dead"
     PARKED = "parked"
     PENDING = "pending"
+
+
+NO_TENANT = "-"
+"Whose undecodable events are: those of the platform's own operators."
 
 
 class Outcome(StrEnum):
@@ -101,7 +106,7 @@ async def hold(
         "id": new_id(),
         "state": state,
         "event_id": envelope and envelope.id,
-        "tenant": envelope and envelope.tenant,
+        "tenant": envelope.tenant if envelope else NO_TENANT,
         "type": envelope and envelope.type,
         "topic": record.partition.topic,
         "partition": record.partition.number,
@@ -185,17 +190,16 @@ async def listing(
 
 async def one(db: Db, tenant: str, id: UUID) -> Row[Any] | None:
     table = db.table("held_event")
-    query = select(table).where(and_(table.c.id == id, table.c.tenant == tenant))
+    query = select(table).where(table.c.id == id, table.c.tenant == tenant)
     row: Row[Any] | None = (await db.run(query.with_for_update())).one_or_none()
     return row
 
 
-async def counts(db: Db) -> dict[State, int]:
-    from sqlalchemy import func  # noqa: PLC0415
-
-    table = db.table("held_event")
+async def counts(connection: AsyncConnection, database: Database) -> dict[State, int]:
+    """How many of each state are held now."""
+    table = database.table("held_event")
     query = select(table.c.state, func.count()).where(table.c.outcome.is_(None))
-    rows = {State(state): n for state, n in await db.run(query.group_by(table.c.state))}
+    rows = {State(state): n for state, n in await connection.execute(query.group_by(table.c.state))}
     return {state: rows.get(state, 0) for state in State}
 
 

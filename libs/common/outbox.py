@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -32,8 +31,8 @@ from libs.common.cloudevents import TRANSPORT, Envelope, encode, source
 from libs.common.db import Database, Db
 from libs.common.db.columns import Instant
 from libs.common.events import Event
-from libs.common.ids import new_id
-from libs.common.telemetry import metrics, tracing
+from libs.common.ids import minted_at, new_id
+from libs.common.telemetry import tracing
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +87,7 @@ def outbox_row(envelope: Envelope, data: bytes, topic: str) -> dict[str, Any]:
         "key": message.key,
         "headers": json.dumps({name: value.decode() for name, value in message.headers}),
         "value": message.value,
-        "at": envelope.time,
+        "at": minted_at(envelope.id),
     }
 
 
@@ -132,12 +131,7 @@ class Relay:
             with tracing.Sending(self._service) as sending:
                 await self._bus.send([_message(row, sending) for row in rows])
             await self._forget([row.seq for row in rows])
-        await self._measure(rows)
         return len(rows)
-
-    async def _measure(self, sent: Sequence[Row[Any]]) -> None:
-        oldest = max((datetime.now(UTC) - sent[0].at).total_seconds(), 0.0) if sent else 0.0
-        metrics.outbox(self._service, len(sent), oldest)
 
     async def _unsent(self) -> Sequence[Row[Any]]:
         async with self._database.look() as connection:

@@ -30,6 +30,7 @@ from libs.common.reactions import Reactions
 from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import tracing
 from libs.common.timers import Timers
+from libs.common.watch import watch
 
 Lifespan = Callable[["Service"], Any]
 
@@ -85,6 +86,7 @@ class Service:
             await stack.enter_async_context(_at_work(self.consumer.run()))
             await stack.enter_async_context(_at_work(self.due.run(self.database, self.clock)))
             await stack.enter_async_context(_at_work(self.relay.run()))
+            await stack.enter_async_context(_at_work(watch(self.name, self.database, self.clock)))
             self.ready = True
             yield
             self.ready = False

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.auth.roles import Right
 from libs.common.events.base import Event, Part
 from libs.common.money import Money, Share
 
@@ -95,6 +96,25 @@ class CertificationExpiring(Event):
     vendor_id: UUID
     standard: str
     valid_until: date
+
+
+class ApiKeyIssued(Event):
+    headline = "API key {name} issued, prefix {prefix}"
+    vendor_id: UUID
+    key_id: UUID
+    name: str
+    prefix: str
+    rights: list[Right]
+    issued_by: str
+
+
+class ApiKeyRevoked(Event):
+    headline = "API key {name} revoked, prefix {prefix}"
+    vendor_id: UUID
+    key_id: UUID
+    name: str
+    prefix: str
+    revoked_by: str
 
 
 class RfpIssued(Event):

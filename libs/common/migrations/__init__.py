@@ -22,7 +22,8 @@ def config_for(service: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", f"{HERE / 'versions'}\n{own}")
+    places = [HERE / "versions", own] if own.is_dir() else [HERE / "versions"]
+    config.set_main_option("version_locations", "\n".join(map(str, places)))
     return config
 
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from libs.common.db.columns import Instant
 
 revision = "9845be5e5043"

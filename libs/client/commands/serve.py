@@ -1,0 +1,70 @@
+"""`baton serve`: all services in this process, or one."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from libs.common.embedded import FolderInUse, Together
+from libs.common.settings import SERVICES, Settings
+from libs.common.telemetry import logs, metrics, tracing
+
+SHUTDOWN_SECONDS = 3
+"Open streams are cut after this, or a stop would wait for them."
+
+
+def serve(
+    service: Annotated[
+        str | None, typer.Argument(help=f"One of {', '.join(SERVICES)}; all if left out")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on")] = None,
+) -> None:
+    """Runs all services in one process, or one of them. Ctrl-C stops cleanly."""
+    if service is not None and service not in SERVICES:
+        raise typer.BadParameter(f"There is no service {service}; there are {', '.join(SERVICES)}.")
+    given = {"host": host, "port": port}
+    settings = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    try:
+        run([service] if service else list(SERVICES), settings)
+    except FolderInUse as taken:
+        typer.echo(str(taken), err=True)
+        raise typer.Exit(1) from None
+
+
+def run(names: list[str], settings: Settings) -> None:
+    logs.configure(settings.log_level)
+    tracing.configure(settings.otlp)
+    if settings.metrics_port:
+        metrics.serve(settings.metrics_port, settings.host)
+    together = Together([import_module(f"services.{name}.app").parts for name in names], settings)
+    gc.freeze()
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        runner.run(serve_app(together, settings))
+
+
+async def serve_app(together: Together, settings: Settings) -> None:
+    config = uvicorn.Config(
+        together,
+        host=settings.host,
+        port=settings.port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    await uvicorn.Server(config).serve()
+    tracing.flush()
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

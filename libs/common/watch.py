@@ -1,0 +1,35 @@
+"""What is measured by looking, whether or not anything moves: the outbox and what is held."""
+
+import asyncio
+import logging
+
+from sqlalchemy import func, select
+
+from libs.common import held
+from libs.common.clock import Clock
+from libs.common.db import Database
+from libs.common.telemetry import metrics
+
+log = logging.getLogger(__name__)
+EVERY = 5.0
+
+
+async def watch(service: str, database: Database, clock: Clock) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            await look(service, database, clock)
+        except Exception:
+            log.exception("%s cannot be measured", service)
+        await asyncio.sleep(EVERY)
+
+
+async def look(service: str, database: Database, clock: Clock) -> None:
+    outbox = database.table("outbox")
+    async with database.look() as connection:
+        query = select(func.count(), func.min(outbox.c.at))
+        depth, oldest = (await connection.execute(query)).one()
+        counts = await held.counts(connection, database)
+    age = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    metrics.outbox(service, depth, max(age, 0.0))
+    metrics.held(service, counts)
