@@ -16,6 +16,8 @@ Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z
 "A short name in lower case by which both sides know a thing: `wave-1-live`, `three-way-match`."
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 "SHA-256 of a file, hexadecimal."
+Evidence = Annotated[list[Digest], Field(max_length=100)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class Lot(Part):
@@ -200,7 +202,7 @@ class MilestoneReported(Event):
     contract_id: UUID
     milestone: Code
     reached_on: date
-    evidence: list[Digest] = []
+    evidence: Evidence = []
     note: str = Field(default="", max_length=2000)
     reported_by: str = ""
 
@@ -224,11 +226,11 @@ class KnowledgeTransferReported(Event):
     person: str = Field(min_length=1, max_length=200)
     step: TransferStep
     done_on: date
-    cases: int = Field(default=0, ge=0)
+    cases: Count = 0
     "Of reverse shadowing: how many cases were handled."
-    unaided: int = Field(default=0, ge=0)
+    unaided: Count = 0
     "And how many of them without help."
-    evidence: list[Digest] = []
+    evidence: Evidence = []
     reported_by: str = ""
 
 
@@ -237,9 +239,9 @@ class Tally(Part):
 
     service_level: Code
     taken_on: date
-    met: int = Field(ge=0)
-    total: int = Field(ge=0)
-    excluded: int = Field(default=0, ge=0)
+    met: Count
+    total: Count
+    excluded: Count = 0
 
 
 class MeasurementsReported(Event):

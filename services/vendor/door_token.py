@@ -1,0 +1,63 @@
+"""The door's tokens: ten minutes in which a vendor's system needs no further look-up.
+
+Every service knows them by the door's public keys. A revoked key gets no further token; those it
+was given before run out within the ten minutes.
+"""
+
+import json
+import time
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from libs.common.auth.development import kept_key, public_keys
+from libs.common.auth.tokens import DOOR_ISSUER
+from libs.common.settings import Settings
+from services.vendor.models.api_key import ApiKey
+
+WANTED = "BATON_DOOR_KEY must hold the door's private signing key, a JWK (EC, P-256)."
+
+
+class DoorTokens:
+    """Signs with the key of the settings, or on one machine with one kept in the data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = _signing_key(settings)
+        self._audience = settings.oidc_audience
+        self.seconds = settings.token_minutes * 60
+
+    @property
+    def public(self) -> dict[str, Any]:
+        return public_keys(self._key)
+
+    def token(self, key: ApiKey, now: int | None = None) -> str:
+        """`now` in seconds since 1970: tokens live in real time, in a rehearsal too."""
+        issued = int(time.time()) if now is None else now
+        claims = {
+            "iss": DOOR_ISSUER,
+            "aud": self._audience,
+            "sub": str(key.id),
+            "name": key.name,
+            "tenant": key.tenant,
+            "vendor": str(key.vendor_id),
+            "rights": list(key.rights),
+            "iat": issued,
+            "exp": issued + self.seconds,
+        }
+        return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
+
+
+def _signing_key(settings: Settings) -> ECKey:
+    if text := settings.door_key.get_secret_value():
+        return _private(ECKey.import_key(json.loads(text), {"use": "sig"}))
+    if settings.embedded:
+        return kept_key(settings.data / "keys" / "door.json")
+    raise ValueError(WANTED)
+
+
+def _private(key: ECKey) -> ECKey:
+    if not key.is_private or key.curve_name != "P-256":
+        raise ValueError(WANTED)
+    key.ensure_kid()
+    return key
