@@ -93,6 +93,15 @@ class VendorRegistered(Event):
     country: str
 
 
+class CertificateRecorded(Event):
+    headline = "Certificate for {standard} recorded, valid until {valid_until}"
+    vendor_id: UUID
+    certificate_id: UUID
+    standard: str
+    valid_until: date
+    digest: Digest | None = None
+
+
 class CertificationExpiring(Event):
     headline = "{standard} expires on {valid_until}"
     vendor_id: UUID
@@ -150,6 +159,41 @@ class BidsOpened(Event):
     bids: list[OpenedBid]
 
 
+class BidScored(Event):
+    headline = "A bid scored for {criterion} by {evaluator}"
+    programme_id: UUID
+    rfp_id: UUID
+    bid_id: UUID
+    criterion: Code
+    score: Decimal
+    evaluator: str
+
+
+class DueDiligenceRecorded(Event):
+    """Carries no `vendor_id`: findings about a vendor are the client's to read."""
+
+    headline = "Due diligence of a bidder recorded by {recorded_by}"
+    programme_id: UUID
+    rfp_id: UUID
+    subject: UUID
+    "The vendor."
+    passed: bool
+    recorded_by: str
+
+
+class BidsEvaluated(Event):
+    headline = "Lot {lot} evaluated: {leader} leads"
+    programme_id: UUID
+    rfp_id: UUID
+    evaluation_id: UUID
+    lot: Code
+    ranking: list[UUID]
+    "Bids, best first."
+    knocked_out: list[UUID]
+    leader: str
+    rule_version: int
+
+
 class VendorSelected(Event):
     headline = "Vendor selected for lot {lot}: {vendor_name}"
     programme_id: UUID
@@ -159,6 +203,17 @@ class VendorSelected(Event):
     bid_id: UUID
     lot: Code
     score: Decimal
+
+
+class PreconditionCleared(Event):
+    headline = "Precondition cleared: {title}, on {cleared_on}"
+    programme_id: UUID
+    contract_id: UUID
+    code: Code
+    title: str
+    cleared_on: date
+    cleared_by: str
+    evidence: Digest | None = None
 
 
 class ContractSigned(Event):
