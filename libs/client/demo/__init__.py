@@ -1,0 +1,1 @@
+"""The sample programme, played over HTTP: an act a file."""
