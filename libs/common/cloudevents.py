@@ -7,7 +7,7 @@ from uuid import UUID
 from libs.common.bus import Headers, Message, Record
 from libs.common.events.base import Event
 
-TRANSPORT = ("traceparent", "tracestate", "baggage")
+TRANSPORT = ("traceparent", "tracestate")
 "Headers that travel beside the event and are no part of it."
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 

@@ -43,13 +43,15 @@ class Edge(APIRoute):
     """The route class of every signed-in endpoint: `APIRouter(route_class=Edge)`."""
 
     own_transactions = False
+    body_limit = "body_bytes"
+    "The setting that says how large a body may be."
 
     def get_route_handler(self) -> Handler:
         route = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             try:
-                return await _handle(request, route, self.own_transactions)
+                return await _handle(request, route, self)
             except (Problem, HTTPException, RequestValidationError):
                 raise
             except Exception as fault:
@@ -65,21 +67,39 @@ class OwnTransactions(Edge):
     own_transactions = True
 
 
-async def _handle(request: Request, route: Handler, own_transactions: bool) -> Response:
+async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
     service: Service = request.app.state.service
     logs.programme.set("")
     actor = await caller(request)
     await service.rate.hold(actor)
-    body = await request.body()
+    body = await read_body(request, getattr(service.settings, kind.body_limit))
     scope = _scope(request, service, actor)
     await wait_until_applied(service, request.headers.get(AFTER))
-    if own_transactions or request.method in READS:
+    if kind.own_transactions or request.method in READS:
         async with service.database.read(scope) as db:
             return await _run(request, route, db, actor)
     async with service.database.write(scope) as db:
         if scope.stated:
             await service.due.fire_stated(db)
         return await _once(request, route, db, actor, body)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The whole body, kept for the route. Refuses (413) more than `most` bytes while it comes."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise Problem(
+                413,
+                "too-large",
+                "The body is too large",
+                f"At most {most} bytes are taken here.",
+                do="Send less at once.",
+            )
+        chunks.append(chunk)
+    request._body = b"".join(chunks)
+    return request._body
 
 
 async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: bytes) -> Response:

@@ -60,6 +60,7 @@ class Service:
         self.reactions, self.due = parts.on, parts.due
         self.due.service = parts.name
         self.database = Database(settings.database_for(parts.name), parts.base)
+        tracing.watch_database(parts.name, self.database.engine.sync_engine)
         self.verifier: Verifier = verifier_for(settings, http)
         self.rate = Rate(settings.requests_per_minute)
         self.files = FolderStore(settings.data / "files")
@@ -122,13 +123,8 @@ def create_app(
         docs_url=f"{root}/docs",
         redoc_url=None,
         openapi_url=f"{root}/openapi.json",
-        telemetry={
-            "tracer_provider": tracing.provider(parts.name),
-            "operation_spans": False,
-            "logs": False,
-            "metrics": False,
-        },
-        max_body_size=settings.body_bytes,
+        telemetry=tracing.of_requests(parts.name, but=f"{root}/health"),
+        max_body_size=2 * max(settings.file_bytes, settings.batch_bytes),
     )
     app.state.service = service
     problems.install(app)

@@ -32,4 +32,4 @@ async def look(service: str, database: Database, clock: Clock) -> None:
         counts = await held.counts(connection, database)
     age = (clock.now() - oldest).total_seconds() if oldest else 0.0
     metrics.outbox(service, depth, max(age, 0.0))
-    metrics.held(service, counts)
+    metrics.held(service, {state.value: count for state, count in counts.items()})

@@ -12,7 +12,12 @@ from libs.common.edge import Edge, Session, either
 from libs.common.files import described, register
 from libs.common.problems import invalid
 
-router = APIRouter(prefix="/files", tags=["files"], route_class=Edge)
+
+class FileEdge(Edge):
+    body_limit = "file_bytes"
+
+
+router = APIRouter(prefix="/files", tags=["files"], route_class=FileEdge)
 Reader = Annotated[Actor, either()]
 Sender = Annotated[Actor, either(right=Right.REPORT)]
 DIGEST = Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256, hexadecimal")

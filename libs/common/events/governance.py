@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.events.base import Event
+from libs.common.events.vendor import Digest
 from libs.common.money import Money
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
@@ -46,6 +47,7 @@ class ServiceCreditContested(Event):
     credit_id: UUID
     reason: str
     contested_by: str
+    evidence: list[Digest] = []
 
 
 class ServiceCreditAgreed(Event):
@@ -59,6 +61,17 @@ class ServiceCreditAgreed(Event):
     agreed_by: str
 
 
+class ServiceCreditWithdrawn(Event):
+    headline = "Service credit withdrawn: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    credit_id: UUID
+    month: Month
+    amount: Money
+    reason: str
+    withdrawn_by: str
+
+
 class EscalationRaised(Event):
     headline = "Escalated: {subject}"
     programme_id: UUID
@@ -66,8 +79,17 @@ class EscalationRaised(Event):
     escalation_id: UUID
     subject: str
     cause: str
-    "Type of the event that brought it, or `manual`."
+    "Type of the event that brought it, `termination-right`, or `manual`."
     raised_by: str
+
+
+class EscalationResolved(Event):
+    headline = "Escalation resolved: {resolution}"
+    programme_id: UUID
+    vendor_id: UUID | None = None
+    escalation_id: UUID
+    resolution: str
+    resolved_by: str
 
 
 class ImprovementApproved(Event):

@@ -9,19 +9,25 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry import context as otel_context
-from opentelemetry import propagate, trace
+from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from sqlalchemy import Engine
 
 from libs.common.bus import Headers, Record
 from libs.common.cloudevents import Envelope, transport_headers
 from libs.common.telemetry import logs, metrics
 
 PROGRAMME = "baton.programme_id"
+propagator = TraceContextTextMapPropagator()
+"Trace context only: a caller's baggage ends at the edge."
 _providers: dict[str, TracerProvider] = {}
 _processor: SpanProcessor | None = None
 
@@ -53,6 +59,25 @@ def provider(service: str) -> trace.TracerProvider:
     return _providers[service]
 
 
+def of_requests(service: str, but: str) -> TelemetryConfig:
+    """What FastAPI traces by itself: a server span a request, but for the paths of probes."""
+    return {
+        "tracer_provider": provider(service),
+        "operation_spans": False,
+        "logs": False,
+        "metrics": False,
+        "exclude": lambda scope: scope.get("path", "").startswith(but),
+    }
+
+
+def watch_database(service: str, engine: Engine) -> None:
+    """Spans for statements. The instrumentation would stay silent about SQLAlchemy 2.1 unasked."""
+    if _processor is not None:
+        SQLAlchemyInstrumentor().instrument(
+            engine=engine, tracer_provider=provider(service), skip_dep_check=True
+        )
+
+
 def flush() -> None:
     if _processor is not None:
         _processor.force_flush(2000)
@@ -65,7 +90,7 @@ def tracer(service: str) -> trace.Tracer:
 def inject() -> dict[str, str]:
     """The present context as headers; empty where nothing is traced."""
     carrier: dict[str, str] = {}
-    propagate.inject(carrier)
+    propagator.inject(carrier)
     return carrier
 
 
@@ -107,7 +132,7 @@ class Sending:
         """The context to send with one event, in place of the one it carried in the outbox."""
         if _processor is None or "traceparent" not in carried:
             return carried
-        parent = propagate.extract(carried)
+        parent = propagator.extract(carried)
         attributes = {
             "messaging.system": "kafka",
             "messaging.operation.type": "send",
@@ -120,7 +145,7 @@ class Sending:
         )
         self._spans.append(span)
         sent = dict(carried)
-        propagate.inject(sent, context=trace.set_span_in_context(span, parent))
+        propagator.inject(sent, context=trace.set_span_in_context(span, parent))
         return sent
 
 
@@ -143,7 +168,7 @@ def processing(service: str, envelope: Envelope, records: Sequence[Record]) -> I
 
 @contextmanager
 def _consumer_span(service: str, envelope: Envelope, records: Sequence[Record]) -> Iterator[None]:
-    parents = [propagate.extract(transport_headers(record.headers)) for record in records]
+    parents = [propagator.extract(transport_headers(record.headers)) for record in records]
     links = [Link(trace.get_current_span(parent).get_span_context()) for parent in parents]
     attributes: dict[str, str | int] = {
         "messaging.system": "kafka",
