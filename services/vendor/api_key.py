@@ -5,11 +5,12 @@ random bits needs no slow hash: there is nothing to guess.
 """
 
 import hmac
+import re
 import secrets
 from hashlib import sha256
 from typing import NamedTuple
 
-MARK = "baton"
+_SHAPE = re.compile(r"baton_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 NOBODY = sha256(secrets.token_bytes(32)).hexdigest()
 "Compared with where no key has the prefix, so that the answer takes as long."
 
@@ -24,15 +25,14 @@ class FreshKey(NamedTuple):
 
 def fresh_key() -> FreshKey:
     prefix = secrets.token_hex(6)
-    text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
+    text = f"baton_{prefix}_{secrets.token_urlsafe(32)}"
     return FreshKey(text, prefix, digest(text))
 
 
 def prefix_of(key: str) -> str:
     """Empty where the text has not the shape of a key."""
-    mark, _, rest = key.partition("_")
-    prefix, _, secret = rest.partition("_")
-    return prefix if mark == MARK and secret else ""
+    shaped = _SHAPE.fullmatch(key)
+    return shaped[1] if shaped else ""
 
 
 def digest(key: str) -> str:

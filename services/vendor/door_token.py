@@ -10,6 +10,7 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from sqlalchemy import Row
 
 from libs.common.auth.development import kept_key, public_keys
 from libs.common.auth.tokens import DOOR_ISSUER
@@ -31,7 +32,7 @@ class DoorTokens:
     def public(self) -> dict[str, Any]:
         return public_keys(self._key)
 
-    def token(self, key: ApiKey, now: int | None = None) -> str:
+    def token(self, key: ApiKey | Row[Any], now: int | None = None) -> str:
         """`now` in seconds since 1970: tokens live in real time, in a rehearsal too."""
         issued = int(time.time()) if now is None else now
         claims = {

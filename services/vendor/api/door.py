@@ -1,0 +1,158 @@
+"""The vendors' door: events come in, one or many at a time."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
+from pydantic_core import from_json
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right
+from libs.common.bodies import View
+from libs.common.edge import EVENT, OwnTransactions, Session, vendors
+from libs.common.problems import Problem, ProblemBody, invalid
+from libs.common.telemetry import tracing
+from services.vendor.api.door_examples import BATCH, ONE, REQUEST
+from services.vendor.api.receipts import ReceiptView
+from services.vendor.door import Door
+from services.vendor.group_commit import Outcome, Recorded
+from services.vendor.report import Report, Visit
+
+MOST_EVENTS = 5_000
+
+
+class TakesBatches(OwnTransactions):
+    body_limit = "batch_bytes"
+
+
+router = APIRouter(tags=["door"], route_class=TakesBatches)
+Reporting = Annotated[Actor, vendors(Right.REPORT)]
+
+
+class Status(StrEnum):
+    ACCEPTED = "accepted"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+class Answer(View):
+    """To one event of a batch: a receipt, or the problem with it."""
+
+    index: int
+    status: Status
+    receipt: ReceiptView | None = None
+    problem: ProblemBody | None = None
+
+
+_answers = TypeAdapter(list[Answer])
+
+
+@router.post(
+    "/events",
+    response_class=Response,
+    responses={
+        200: {"model": list[Answer] | ReceiptView, "description": "A batch, or a repeated event"},
+        201: {"model": ReceiptView, "description": "One event, recorded"},
+        **{code: {"model": ProblemBody} for code in (400, 404, 409, 413, 415, 422, 429, 503)},
+    },
+    openapi_extra=REQUEST,
+)
+async def record_events(request: Request, db: Session, actor: Reporting) -> Response:
+    """Records what a vendor reports, as CloudEvents 1.0 in JSON.
+
+    One event (`application/cloudevents+json`): 201 with its receipt; the same again 200 with the
+    same receipt; 422 malformed, 404 no contract of yours, 409 not signed, or another content under
+    an id used before. Up to 5,000 (`application/cloudevents-batch+json`): 200 with an answer each,
+    in their order; one bad event harms no other. An event is known by `source` and `id`, so no
+    Idempotency-Key is needed. 429 and 503: nothing is certain to be recorded, send it again.
+    """
+    door: Door = request.app.state.service.extra
+    events, batch = _events(request.headers.get("content-type", ""), await request.body())
+    assert actor.vendor  # noqa: S101
+    contracts = await door.parties(actor, events)
+    visit = Visit(actor, actor.vendor, db.now, db.scope.stated, contracts)
+    outcomes = await _recorded(door, [_read(visit, event) for event in events])
+    return _batch_answer(outcomes) if batch else _answer(outcomes[0])
+
+
+def _events(content_type: str, body: bytes) -> tuple[Sequence[Any], bool]:
+    """What came, and whether as a batch. Refuses what is neither (415, 400, 413, 422)."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == ONE:
+        return [_parsed(body, dict, "one JSON object")], False
+    if media_type == BATCH:
+        return _bounded(_parsed(body, list, "a JSON array of events")), True
+    raise Problem(
+        415,
+        "unsupported-media-type",
+        "This content type is not read here",
+        f"The door does not read {media_type[:100] or 'a body without a content type'}.",
+        do=f"Send {ONE} for one event, {BATCH} for many.",
+    )
+
+
+def _parsed(body: bytes, shape: type, what: str) -> Any:
+    try:
+        found = from_json(body, allow_inf_nan=False)
+        if not isinstance(found, shape):
+            raise ValueError(f"this is not {what}")
+    except ValueError as error:
+        raise Problem(
+            400, "malformed", "The body cannot be read", str(error), do=f"Send {what}."
+        ) from None
+    return found
+
+
+def _bounded(events: list[Any]) -> list[Any]:
+    if not events:
+        raise invalid("", "A batch holds at least one event.")
+    if len(events) > MOST_EVENTS:
+        detail = f"A batch holds at most {MOST_EVENTS} events, not {len(events)}."
+        raise Problem(413, "too-large", "The batch is too large", detail, do="Split it.")
+    return events
+
+
+def _read(visit: Visit, event: Any) -> Report | Problem:
+    try:
+        return visit.report(event)
+    except Problem as refusal:
+        return refusal
+
+
+async def _recorded(door: Door, found: Sequence[Report | Problem]) -> list[Outcome]:
+    """Every event's outcome in its place; the good ones share a commit."""
+    recorded = iter(await door.commits.record([r for r in found if isinstance(r, Report)]))
+    return [item if isinstance(item, Problem) else next(recorded) for item in found]
+
+
+def _answer(outcome: Outcome) -> Response:
+    if isinstance(outcome, Problem):
+        raise outcome
+    tracing.note_programme(outcome.receipt["programme_id"])
+    headers = {"Location": f"/vendor/v1/receipts/{outcome.receipt['id']}"}
+    body = ReceiptView.of(outcome.receipt).model_dump_json(exclude_none=True)
+    return _json(body, 201 if outcome.new else 200, headers | _last([outcome]))
+
+
+def _batch_answer(outcomes: Sequence[Outcome]) -> Response:
+    answers = [_said(index, outcome) for index, outcome in enumerate(outcomes)]
+    return _json(_answers.dump_json(answers, exclude_none=True), 200, _last(outcomes))
+
+
+def _said(index: int, outcome: Outcome) -> Answer:
+    if isinstance(outcome, Problem):
+        return Answer(index=index, status=Status.REFUSED, problem=outcome.body())
+    status = Status.ACCEPTED if outcome.new else Status.REPEATED
+    return Answer(index=index, status=status, receipt=ReceiptView.of(outcome.receipt))
+
+
+def _last(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Names the last event recorded, so that the caller can wait for it elsewhere."""
+    ids = [outcome.receipt["id"] for outcome in outcomes if isinstance(outcome, Recorded)]
+    return {EVENT: f"vendor/{ids[-1]}"} if ids else {}
+
+
+def _json(body: bytes | str, status: int, headers: dict[str, str]) -> Response:
+    return Response(body, status, headers, media_type="application/json")

@@ -1,0 +1,220 @@
+"""Many requests, one commit: what waits at the door is recorded together.
+
+While one transaction commits, the next group gathers; nobody is kept waiting for company. Plain
+statements: the ORM's session would cost more than all the rest.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from libs.common.application import PASSING
+from libs.common.db import Database
+from libs.common.problems import Problem, refused, unexpected
+from services.vendor.report import Report
+
+log = logging.getLogger(__name__)
+GROUP = 5_000
+"Events after which a group takes no further request."
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """`new`: by this request; otherwise the receipt is the one given before."""
+
+    receipt: Row
+    new: bool
+
+
+Outcome = Recorded | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """One request: its events stand and fall together with its answer, not with each other's."""
+
+    reports: Sequence[Report]
+    answer: asyncio.Future[list[Outcome]]
+
+    def recorded(self, outcomes: list[Outcome]) -> None:
+        if not self.answer.done():
+            self.answer.set_result(outcomes)
+
+    def failed(self, problem: Problem) -> None:
+        if not self.answer.done():
+            self.answer.set_exception(problem)
+
+
+class GroupCommit:
+    """`most`: events that may wait; beyond it the door refuses rather than grow."""
+
+    def __init__(self, database: Database, most: int) -> None:
+        self._database, self._most = database, most
+        self._receipts, self._outbox = database.table("receipt"), database.table("outbox")
+        self._dialect: Any = postgresql if database.is_postgresql else sqlite
+        self._queue: deque[_Waiting] = deque()
+        self._waiting = 0
+        self._wake = asyncio.Event()
+        self._open = False
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Afterwards everything that was taken in is recorded."""
+        self._open = True
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            self._open = False
+            self._wake.set()
+            await work
+
+    async def record(self, reports: Sequence[Report]) -> list[Outcome]:
+        """Returns after the commit, one outcome a report, in their order.
+
+        Refuses all (429) where the queue is full, and (503) where the database is away. A caller
+        that goes away leaves its events in the queue: they are recorded all the same.
+        """
+        if not reports:
+            return []
+        if not self._open:
+            raise unavailable()
+        if self._waiting and self._waiting + len(reports) > self._most:
+            raise crowded()
+        answer: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(reports, answer))
+        self._waiting += len(reports)
+        self._wake.set()
+        return await answer
+
+    async def _work(self) -> None:
+        while self._open or self._queue:
+            if self._queue:
+                await self._commit(self._next_group())
+            else:
+                self._wake.clear()
+                await self._wake.wait()
+
+    def _next_group(self) -> list[_Waiting]:
+        group, size = [self._queue.popleft()], 0
+        while self._queue and (size := size + len(group[-1].reports)) < GROUP:
+            group.append(self._queue.popleft())
+        return group
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        reports = [report for waiting in group for report in waiting.reports]
+        try:
+            outcomes = iter(await self._settle(reports))
+        except Exception:
+            log.exception("The door could not record %s events", len(reports))
+            for waiting in group:
+                waiting.failed(unavailable())
+        else:
+            for waiting in group:
+                waiting.recorded(list(islice(outcomes, len(waiting.reports))))
+        finally:
+            self._waiting -= len(reports)
+
+    async def _settle(self, reports: Sequence[Report]) -> list[Outcome]:
+        """At once; where one of them spoils it for the rest, in halves, until it stands alone."""
+        try:
+            return await self._write(reports)
+        except Exception as fault:
+            if _is_away(fault):
+                raise
+            if len(reports) == 1:
+                log.exception("The event %s cannot be recorded", reports[0].key)
+                return [unexpected()]
+        middle = len(reports) // 2
+        return await self._settle(reports[:middle]) + await self._settle(reports[middle:])
+
+    async def _write(self, reports: Sequence[Report]) -> list[Outcome]:
+        async with self._database.change() as connection:
+            new = await self._insert(connection, reports)
+            known = [report for report in reports if report.id not in new]
+            earlier = await self._earlier(connection, known) if known else {}
+            if new:
+                leaving = [report.leaving for report in reports if report.id in new]
+                await connection.execute(insert(self._outbox), leaving)
+        if new:
+            self._database.on_publish()
+        return [_outcome(report, new, earlier) for report in reports]
+
+    async def _insert(self, connection: AsyncConnection, reports: Sequence[Report]) -> set[UUID]:
+        """Which were new. In the order of their keys, so that two doors cannot deadlock."""
+        statement = self._dialect.insert(self._receipts).on_conflict_do_nothing()
+        rows = [report.receipt for report in sorted(reports, key=lambda report: report.key)]
+        inserted = await connection.execute(statement.returning(self._receipts.c.id), rows)
+        return set(inserted.scalars())
+
+    async def _earlier(
+        self, connection: AsyncConnection, known: Sequence[Report]
+    ) -> dict[tuple[str, UUID, str, str], Row]:
+        table = self._receipts.c
+        keys = [report.key for report in known]
+        tenants, vendors, sources, ids = (set(part) for part in zip(*keys, strict=True))
+        query = select(self._receipts).where(
+            table.tenant.in_(tenants),
+            table.vendor_id.in_(vendors),
+            table.source.in_(sources),
+            table.external_id.in_(ids),
+        )
+        return {
+            (row.tenant, row.vendor_id, row.source, row.external_id): row._asdict()
+            for row in await connection.execute(query)
+        }
+
+
+def _outcome(report: Report, new: set[UUID], earlier: Mapping[Any, Row]) -> Outcome:
+    if report.id in new:
+        return Recorded(report.receipt, new=True)
+    row = earlier[report.key]
+    return Recorded(row, new=False) if row["digest"] == report.receipt["digest"] else reused()
+
+
+def _is_away(fault: Exception) -> bool:
+    gone = isinstance(fault, DBAPIError) and fault.connection_invalidated
+    return gone or isinstance(fault, PASSING)
+
+
+def reused() -> Problem:
+    return refused(
+        "event-id-reused",
+        "An event with this source and id, but another content, was recorded before.",
+        do="Give every event an id of its own; send a correction as a new event.",
+    )
+
+
+def crowded() -> Problem:
+    return Problem(
+        429,
+        "door-crowded",
+        "Too many events are waiting",
+        "Nothing was recorded.",
+        do="Send the same again a little later.",
+        headers={"Retry-After": "1"},
+    )
+
+
+def unavailable() -> Problem:
+    return Problem(
+        503,
+        "unavailable",
+        "The door cannot record now",
+        "It is not certain that anything was recorded.",
+        do="Send the same again, with the same ids: nothing is recorded twice.",
+        headers={"Retry-After": "2"},
+    )
