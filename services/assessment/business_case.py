@@ -109,7 +109,7 @@ def npv(rate: Decimal, flows: Sequence[Decimal]) -> Decimal:
 
 
 def irr(flows: Sequence[Decimal]) -> Decimal | None:
-    """The rate at which NPV is nil, between −99 % and 1000 %, to 0.001; none where there is none."""
+    """The rate at which NPV is nil, −99 % to 1000 %, to 0.001; none where there is none."""
     low, high = Decimal("-0.99"), Decimal(10)
     if npv(low, flows) * npv(high, flows) > 0:
         return None

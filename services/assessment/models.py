@@ -21,6 +21,7 @@ from libs.common.events.assessment import (
     SavingsRecorded,
     ScopeItem,
 )
+from libs.common.events.vendor import WaveTerms
 from libs.common.explain import Explanation
 from libs.common.money import Money, rounded
 from libs.common.problems import refused
@@ -214,3 +215,22 @@ class SavingsEntry(Owned, Base, table=True):
             starts_on=self.starts_on,
             ends_on=self.ends_on,
         )
+
+
+class SignedContract(Owned, Base, table=True):
+    """What the ledger needs of a contract: its fees, and which wave carries which processes."""
+
+    __tablename__ = "signed_contract"
+
+    programme_id: UUID = Field(index=True)
+    vendor_id: UUID
+    annual_fees: Exact
+    waves: list[WaveTerms] = json_field(list[WaveTerms])
+
+    @property
+    def processes(self) -> list[str]:
+        return [name for wave in self.waves for name in wave.processes]
+
+    def carried_by(self, wave: str) -> list[str]:
+        """Nothing where the contract does not know the wave: it was added later."""
+        return [name for terms in self.waves if terms.code == wave for name in terms.processes]

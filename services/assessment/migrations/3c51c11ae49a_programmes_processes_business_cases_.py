@@ -1,9 +1,9 @@
-"""programmes, processes, business cases, risks, savings"""
+"""programmes, processes, business cases, risks, savings, contracts"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ebf37bab98c6"
+revision = "3c51c11ae49a"
 down_revision = None
 branch_labels = ("assessment",)
 depends_on = None
@@ -108,5 +108,21 @@ def upgrade() -> None:
             batch_op.f("ix_savings_entry_programme_id"), ["programme_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_savings_entry_tenant"), ["tenant"], unique=False)
+
+    op.create_table(
+        "signed_contract",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("vendor_id", sa.Uuid(), nullable=False),
+        sa.Column("annual_fees", sa.String(length=40), nullable=False),
+        sa.Column("waves", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_contract")),
+    )
+    with op.batch_alter_table("signed_contract", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_signed_contract_programme_id"), ["programme_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_signed_contract_tenant"), ["tenant"], unique=False)
 
     # ### end Alembic commands ###
