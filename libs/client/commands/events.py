@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from libs.common.asyncapi import asyncapi, schema_of
-from libs.common.events import CATALOGUE
+from libs.common.events import CATALOGUE, compatibility
 
 app = typer.Typer(help="The events that services publish: types, schemas, AsyncAPI.")
 
@@ -32,3 +32,15 @@ def schema(type: str) -> None:
 def document() -> None:
     """The AsyncAPI document of all topics."""
     typer.echo(json.dumps(asyncapi(), indent=2))
+
+
+@app.command()
+def snapshot() -> None:
+    """Renews the committed snapshot of all schemas. Refuses a change that would break readers."""
+    broken = compatibility.breaks(compatibility.snapshot(), compatibility.catalogue())
+    for line in broken:
+        typer.echo(line, err=True)
+    if broken:
+        typer.echo("Make a new version of the event instead.", err=True)
+        raise typer.Exit(1)
+    compatibility.take_snapshot()

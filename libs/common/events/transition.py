@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.common.events.base import Event, Part
+from libs.common.events.vendor import Digest
 
 
 class GateOutcome(StrEnum):
@@ -20,6 +21,8 @@ class PlannedWave(Part):
     title: str
     processes: list[str]
     planned_on: date
+    expected_on: date | None = None
+    "When the network of tasks allows it: the planned date or later."
 
 
 class CriterionResult(Part):
@@ -32,6 +35,11 @@ class CriterionResult(Part):
     value: Decimal | None = None
     threshold: Decimal | None = None
     waived: bool = False
+    note: str = ""
+    "What it rests on, or what is missing."
+    answered_by: str | None = None
+    "Who signed for it; none where it is measured."
+    evidence: list[Digest] = []
 
 
 class TransitionPlanned(Event):
@@ -47,6 +55,33 @@ class TransitionPlanned(Event):
     is_exit: bool = False
 
 
+class WaveAdded(Event):
+    headline = "Wave {wave.code} added: {wave.title}, planned on {wave.planned_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    wave: PlannedWave
+
+
+class FreezeDeclared(Event):
+    headline = "Freeze {title}: nothing goes live from {starts_on} to {ends_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    title: str
+    starts_on: date
+    ends_on: date
+
+
+class TopicsListed(Event):
+    headline = "Topics of the knowledge transfer listed"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    topics: list[str]
+
+
 class MilestoneAccepted(Event):
     headline = "Milestone {milestone} accepted"
     programme_id: UUID
@@ -57,6 +92,7 @@ class MilestoneAccepted(Event):
     "The event in which the vendor reported it."
     milestone: str
     accepted_by: str
+    reached_on: date | None = None
 
 
 class MilestoneDisputed(Event):
@@ -89,6 +125,8 @@ class ReportRefused(Event):
     kind: str
     "Stable: `unknown-milestone`, `already-accepted`, …"
     reason: str
+    claim_id: UUID | None = None
+    "The claim that stands in the way, where one does."
 
 
 class ScheduleSlipped(Event):
@@ -101,6 +139,35 @@ class ScheduleSlipped(Event):
     now: date
     days: int
     reason: str
+
+
+class CriterionAnswered(Event):
+    headline = "Gate {wave}: {answered_by} answered for {criterion}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    met: bool
+    note: str
+    evidence: list[Digest]
+    answered_by: str
+    answered_on: date
+
+
+class CriterionWaived(Event):
+    headline = "Gate {wave}: {criterion} waived until {expires_on}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    owner: str
+    reason: str
+    expires_on: date
+    granted_by: str
 
 
 class GateDecided(Event):
@@ -116,6 +183,9 @@ class GateDecided(Event):
     decided_on: date
     decided_by: str
     rule_version: int
+    score: Decimal | None = None
+    "Share of the criteria that are met or waived, 0 to 1."
+    reasons: list[str] = []
 
 
 class WaveRescheduled(Event):
