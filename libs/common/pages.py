@@ -34,7 +34,7 @@ async def page(
 ) -> Page[T]:
     """Rows of `model` that the caller may see, in the order of their ids."""
     programmes = actor.programmes()
-    if hasattr(model, "programme_id") and programmes is not None and not actor.is_vendor:
+    if "programme_id" in model.model_fields and programmes is not None and not actor.is_vendor:
         query = query.where(model.programme_id.in_(programmes))
     if after is not None:
         query = query.where(model.id > after)

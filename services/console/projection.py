@@ -1,0 +1,168 @@
+"""What is told from the journal: programmes, who takes part, roles, the timeline, the overview.
+
+Written in the transaction that appends to the journal, and never able to fail it.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+
+from libs.common.application import PASSING
+from libs.common.db import Db, Scope
+from libs.common.events.assessment import ProgrammeRegistered, RoleGranted, RoleRevoked
+from libs.common.events.vendor import ContractSigned, VendorRegistered
+from libs.common.grants import grant, revoke
+from libs.common.ids import new_id
+from services.console.facts import Fact
+from services.console.figures import Figures
+from services.console.journal import insert_into, insert_new, text
+from services.console.overview import count
+from services.console.stages import stage_of
+
+log = logging.getLogger(__name__)
+Figured = dict[tuple[str, UUID], Figures]
+
+
+async def project(db: Db, facts: Sequence[Fact]) -> None:
+    """All at once; if that fails, one by one without the ones that fail."""
+    try:
+        async with db.begin_nested():
+            await _project(db, facts)
+    except PASSING:
+        raise
+    except Exception as fault:
+        if len(facts) > 1:
+            for fact in facts:
+                await project(db, [fact])
+        else:
+            log.error("Journalled, but not shown: %s", facts[0].envelope, exc_info=fault)
+
+
+async def _project(db: Db, facts: Sequence[Fact]) -> None:
+    await _know_programmes(db, facts)
+    await _know_vendors(db, facts)
+    await _know_participants(db, facts)
+    await _know_roles(db, facts)
+    await _add_lines(db, facts)
+    await _count(db, facts)
+
+
+async def _know_programmes(db: Db, facts: Sequence[Fact]) -> None:
+    rows = [
+        {
+            "id": event.programme_id,
+            "tenant": fact.tenant,
+            "name": clean(event.name),
+            "client": clean(event.client),
+            "currency": clean(event.currency),
+            "registered_at": fact.at,
+        }
+        for fact in facts
+        if isinstance(event := fact.event, ProgrammeRegistered)
+    ]
+    await insert_new(db, db.table("programme"), rows)
+
+
+async def _know_vendors(db: Db, facts: Sequence[Fact]) -> None:
+    rows = [
+        {
+            "id": event.vendor_id,
+            "tenant": fact.tenant,
+            "name": clean(event.name),
+            "country": clean(event.country),
+        }
+        for fact in facts
+        if isinstance(event := fact.event, VendorRegistered)
+    ]
+    await insert_new(db, db.table("vendor"), rows)
+
+
+async def _know_participants(db: Db, facts: Sequence[Fact]) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "tenant": fact.tenant,
+            "programme_id": event.programme_id,
+            "vendor_id": event.vendor_id,
+        }
+        for fact in facts
+        if isinstance(event := fact.event, ContractSigned)
+    ]
+    await insert_new(db, db.table("participation"), rows)
+
+
+async def _know_roles(db: Db, facts: Sequence[Fact]) -> None:
+    """One by one, since their order counts and they are few."""
+    for fact in facts:
+        if isinstance(fact.event, RoleGranted | RoleRevoked):
+            await db.enter(Scope(fact.tenant, db.now))
+            if isinstance(fact.event, RoleGranted):
+                await grant(fact.event, db)
+            else:
+                await revoke(fact.event, db)
+
+
+async def _add_lines(db: Db, facts: Sequence[Fact]) -> None:
+    rows = [_line(fact) for fact in facts if fact.programme]
+    await insert_new(db, db.table("timeline_line"), rows)
+
+
+def _line(fact: Fact) -> dict[str, Any]:
+    envelope = fact.envelope
+    return {
+        "id": new_id(),
+        "tenant": fact.tenant,
+        "programme_id": fact.event.programme_id,
+        "sequence": fact.sequence,
+        "event_id": envelope.id,
+        "type": envelope.type,
+        "stage": stage_of(envelope.type),
+        "at": fact.at,
+        "headline": clean(fact.headline, 500),
+        "actor": envelope.actor and clean(envelope.actor),
+        "vendor_id": fact.event.vendor_id,
+    }
+
+
+async def _count(db: Db, facts: Sequence[Fact]) -> None:
+    told = [(fact.programme, fact) for fact in facts if fact.programme]
+    figured = await _figures(db, sorted({programme for programme, _ in told}))
+    newest: dict[tuple[str, UUID], int] = {}
+    for programme, fact in told:
+        count(figured.setdefault(programme, Figures()), fact.event)
+        newest[programme] = fact.sequence
+    if newest:
+        await _keep(db, figured, newest)
+
+
+async def _figures(db: Db, programmes: list[tuple[str, UUID]]) -> Figured:
+    """Safe without a lock of their own: their journals' heads are locked."""
+    table = db.table("overview")
+    wanted = tuple_(table.c.tenant, table.c.programme_id).in_(programmes)
+    query = select(table.c.tenant, table.c.programme_id, table.c.figures).where(wanted)
+    return {(tenant, id): figures for tenant, id, figures in await db.run(query)}
+
+
+async def _keep(db: Db, figured: Figured, newest: dict[tuple[str, UUID], int]) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "tenant": tenant,
+            "programme_id": id,
+            "sequence": newest[tenant, id],
+            "figures": figures,
+        }
+        for (tenant, id), figures in figured.items()
+    ]
+    new = insert_into(db, db.table("overview"))
+    changed = {"figures": new.excluded.figures, "sequence": new.excluded.sequence}
+    place = ["tenant", "programme_id"]
+    await db.run(new.on_conflict_do_update(index_elements=place, set_=changed), rows)
+
+
+def clean(words: str, most: int = 200) -> str:
+    """What people wrote, as a database can store it."""
+    return text(words.encode("utf-8", "backslashreplace"), most)

@@ -1,0 +1,48 @@
+"""Which of the five stages of a programme an event belongs to."""
+
+from libs.common.events import Event
+from libs.common.events.assessment import SavingsRecorded
+from libs.common.events.governance import (
+    BenefitRealised,
+    ExitTriggered,
+    ImprovementApproved,
+    ScalingRequested,
+)
+from libs.common.events.transition import (
+    TransitionClosed,
+    WaveRescheduled,
+    WaveRolledBack,
+    WaveWentLive,
+)
+from libs.common.events.vendor import (
+    ContractAmended,
+    KnowledgeTransferReported,
+    MeasurementsReported,
+    MilestoneReported,
+)
+
+BY_SERVICE = {"assessment": 1, "vendor": 2, "transition": 3, "governance": 4}
+BY_EVENT: dict[int, tuple[type[Event], ...]] = {
+    3: (MilestoneReported, KnowledgeTransferReported),
+    4: (
+        MeasurementsReported,
+        WaveRescheduled,
+        WaveWentLive,
+        WaveRolledBack,
+        TransitionClosed,
+    ),
+    5: (
+        ContractAmended,
+        ImprovementApproved,
+        BenefitRealised,
+        SavingsRecorded,
+        ScalingRequested,
+        ExitTriggered,
+    ),
+}
+_BY_TYPE = {kind.type: stage for stage, kinds in BY_EVENT.items() for kind in kinds}
+
+
+def stage_of(type: str) -> int:
+    """By the event where it is named above, else by the service that tells it."""
+    return _BY_TYPE.get(type) or BY_SERVICE.get(type.split(".")[1], 1)
