@@ -6,6 +6,7 @@ from services.vendor.api import ROUTERS
 from services.vendor.door import open_door
 from services.vendor.handlers import on
 from services.vendor.models import Base
+from services.vendor.timers import due
 
 parts = Parts(
     name="vendor",
@@ -13,5 +14,7 @@ parts = Parts(
     base=Base,
     routers=ROUTERS,
     on=on,
+    due=due,
+    takes_files=True,
     while_running=open_door,
 )

@@ -24,6 +24,8 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+
 
 class DraftLot(Lot):
     model_config = STRICT
@@ -61,6 +63,7 @@ class DraftServiceLevel(ServiceLevelTerms):
 
 class DraftWave(WaveTerms):
     model_config = STRICT
+    planned_on: Day
     processes: Annotated[list[Name], Field(min_length=1, max_length=50)]
 
 
@@ -75,7 +78,7 @@ class ContractTerms(Body):
     """What the parties agree. Everything in the currency of the monthly fee."""
 
     title: Name
-    starts_on: date
+    starts_on: Day
     term_months: int = Field(ge=1, le=240)
     monthly_fee: Money
     at_risk_share: Share

@@ -1,5 +1,29 @@
 """The routes of stage 2 and of the vendors' door, a file a concept."""
 
-from services.vendor.api import door, keys, receipts, tokens
+from services.vendor.api import (
+    amendments,
+    bids,
+    contracts,
+    door,
+    evaluations,
+    judging,
+    keys,
+    receipts,
+    rfps,
+    tokens,
+    vendors,
+)
 
-ROUTERS = [keys.router, tokens.router, door.router, receipts.router]
+ROUTERS = [
+    vendors.router,
+    rfps.router,
+    bids.router,
+    judging.router,
+    evaluations.router,
+    contracts.router,
+    amendments.router,
+    keys.router,
+    tokens.router,
+    door.router,
+    receipts.router,
+]

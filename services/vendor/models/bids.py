@@ -1,6 +1,7 @@
 """Bids under seal, and what the client's people find about them once they are opened."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from libs.common.events.vendor import (
     DueDiligenceRecorded,
     OpenedBid,
 )
+from libs.common.money import Money
 from libs.common.problems import refused
 from services.vendor.models.base import Base
 from services.vendor.sealed_bid import BidContent
@@ -51,13 +53,25 @@ class Bid(Owned, Base, table=True):
             replaces=self.replaces,
         )
 
+    @property
+    def price(self) -> Money:
+        return self.content.price
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return self.content.answers
+
+    @property
+    def documents(self) -> list[str]:
+        return self.content.documents
+
     def open(self) -> OpenedBid:
         self.state = BidState.OPENED
         return OpenedBid(
             bid_id=self.id,
             vendor_id=self.vendor_id,
             lot=self.lot,
-            price=self.content.price,
+            price=self.price,
             digest=self.digest,
         )
 
@@ -79,9 +93,10 @@ class Score(Owned, Base, table=True):
     criterion: str
     evaluator: str
     score: Exact
-    comment: str
+    comment: str = ""
 
-    def scored(self) -> Iterator[BidScored]:
+    def is_now(self, score: Decimal, comment: str) -> Iterator[BidScored]:
+        self.score, self.comment = score, comment
         yield BidScored(
             programme_id=self.programme_id,
             rfp_id=self.rfp_id,

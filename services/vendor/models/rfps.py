@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
+from libs.common.auth.actor import Actor
 from libs.common.db import OptionalMoment, Owned, json_field
 from libs.common.events.assessment import ScopeItem
 from libs.common.events.vendor import BidsOpened, Criterion, Lot, RfpIssued
@@ -50,6 +51,12 @@ class Rfp(Owned, Base, table=True):
         if self.state is not RfpState.DRAFT:
             raise refused("not-draft", "The RFP was issued: what it says can no longer change.")
 
+    def rewrite(self, fields: dict[str, Any], editor: Actor) -> None:
+        self.must_be_draft()
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.version, self.written_by = self.version + 1, editor.id
+
     def issue(self, now: datetime) -> Iterator[RfpIssued]:
         self.must_be_draft()
         deadline = self._complete(now)
@@ -82,9 +89,14 @@ class Rfp(Owned, Base, table=True):
         if now > self.deadline or self.state is RfpState.OPENED:
             raise refused("late-bid", f"Bids were due by {self.deadline.isoformat()}.")
 
-    def must_have(self, lot: str, field: str = "/lot") -> None:
+    def must_have(self, lot: str) -> None:
         if lot not in {one.code for one in self.lots}:
-            raise invalid(field, f"The RFP has no lot {lot}.")
+            raise invalid("/lot", f"The RFP has no lot {lot}.")
+
+    def must_score_by_hand(self, criterion: str) -> None:
+        by_hand = {one.code for one in self.criteria if not one.is_price}
+        if criterion not in by_hand:
+            raise invalid("/criterion", f"Nobody scores {criterion} by hand in this RFP.")
 
     def must_be_opened(self) -> None:
         if self.state is not RfpState.OPENED:

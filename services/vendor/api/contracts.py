@@ -1,0 +1,262 @@
+"""Contracts: drafted from an award, freed of preconditions, signed."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field, field_validator
+from sqlmodel import col, select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Role
+from libs.common.bodies import Body, View
+from libs.common.db import Db
+from libs.common.edge import Edge, Session, needs
+from libs.common.events.vendor import Code, Digest, PriceLine, ServiceLevelTerms, WaveTerms
+from libs.common.money import Money, Share
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid, not_found, refused
+from services.vendor.api.callers import ClientReader, Drafter, Reader, Signer, not_ahead
+from services.vendor.models import Amendment, Contract, Evaluation, Precondition, SignState
+from services.vendor.terms import ContractTerms, Day, Name, distinct
+
+router = APIRouter(prefix="/contracts", tags=["contracts"], route_class=Edge)
+Clearer = Annotated[Actor, needs(Role.LEGAL, Role.HR, Role.DATA_PROTECTION)]
+
+
+class DraftPrecondition(Body):
+    code: Code
+    title: Name
+
+
+class DraftContract(ContractTerms):
+    programme_id: UUID
+    evaluation_id: UUID
+    "Awarded: its winner is the contract's vendor."
+    preconditions: list[DraftPrecondition] = Field(default=[], max_length=50)
+
+    @field_validator("preconditions")
+    @classmethod
+    def _distinct(cls, found: list[DraftPrecondition]) -> list[DraftPrecondition]:
+        distinct("preconditions", [precondition.code for precondition in found])
+        return found
+
+    def terms(self) -> ContractTerms:
+        return ContractTerms.model_validate(
+            {name: getattr(self, name) for name in ContractTerms.model_fields}
+        )
+
+
+class PreconditionView(View):
+    code: str
+    title: str
+    cleared_on: date | None
+
+
+class ClearedPreconditionView(PreconditionView):
+    """With what is the client's to know."""
+
+    cleared_by: str | None
+    evidence: str | None
+    note: str
+
+
+class VersionView(View):
+    """What is paid from a date. Version 1 is the contract as signed."""
+
+    version: int
+    valid_from: date
+    reason: str
+    price: list[PriceLine]
+    monthly_fee: Money
+    annual_saving: Money | None = None
+    state: SignState
+    signed_by: str | None
+    signed_on: date | None
+
+
+class ContractView(View):
+    id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    vendor_name: str
+    evaluation_id: UUID
+    lot: str
+    state: SignState
+    drafted_by: str
+    signed_by: str | None
+    signed_on: date | None
+    title: str
+    starts_on: date
+    term_months: int
+    monthly_fee: Money
+    at_risk_share: Share
+    service_levels: list[ServiceLevelTerms]
+    waves: list[WaveTerms]
+    price: list[PriceLine]
+    country: str
+    acceptance_days: int
+    notice_days: int
+
+
+class WholeContractView(ContractView):
+    preconditions: list[PreconditionView]
+    versions: list[VersionView]
+
+
+class ClearPrecondition(Body):
+    cleared_on: Day | None = None
+    "Today where it is left out; never a day to come."
+    evidence: Digest | None = None
+    note: str = Field(default="", max_length=4000)
+
+
+class SignContract(Body):
+    signed_on: Day | None = None
+    "Today where it is left out; never a day to come."
+
+
+@router.post("", status_code=201)
+async def draft_contract(
+    body: DraftContract, db: Session, actor: Drafter, response: Response
+) -> WholeContractView:
+    """Drafts the contract with the winner of an awarded evaluation."""
+    actor.check(body.programme_id)
+    evaluation = await _awarded(db, body)
+    winner = evaluation.first
+    contract = Contract(
+        programme_id=body.programme_id,
+        vendor_id=winner.vendor_id,
+        vendor_name=winner.vendor,
+        evaluation_id=evaluation.id,
+        lot=evaluation.lot,
+        terms=body.terms(),
+        drafted_by=actor.id,
+    )
+    db.add(contract)
+    db.add_all(_precondition(contract, demand) for demand in body.preconditions)
+    response.headers["Location"] = f"/vendor/v1/contracts/{contract.id}"
+    return await whole(db, contract)
+
+
+async def _awarded(db: Db, body: DraftContract) -> Evaluation:
+    evaluation = await db.find(Evaluation, body.evaluation_id)
+    if evaluation is None or evaluation.programme_id != body.programme_id:
+        raise invalid("/evaluation_id", "The programme has no such evaluation.")
+    if evaluation.awarded_at is None:
+        raise refused("not-awarded", f"Lot {evaluation.lot} has not been awarded on it.")
+    return evaluation
+
+
+def _precondition(contract: Contract, demand: DraftPrecondition) -> Precondition:
+    return Precondition(
+        **demand.model_dump(),
+        programme_id=contract.programme_id,
+        contract_id=contract.id,
+        vendor_id=contract.vendor_id,
+    )
+
+
+@router.get("")
+async def list_contracts(
+    db: Session,
+    actor: Reader,
+    programme: UUID | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[ContractView]:
+    """Of one programme or of all that the caller may see; a vendor finds its own."""
+    query = select(Contract)
+    if programme:
+        query = query.where(Contract.programme_id == programme)
+    return await page(db, query, Contract, actor, _view, limit, after)
+
+
+@router.get("/{id}")
+async def read_contract(id: UUID, db: Session, actor: Reader) -> WholeContractView:
+    """With its preconditions and versions. For the client's people and the vendor itself."""
+    return await whole(db, await db.seen(Contract, id, actor))
+
+
+def _view(contract: Contract) -> ContractView:
+    return ContractView.model_validate(_flat(contract))
+
+
+def _flat(contract: Contract) -> dict[str, Any]:
+    return dict(contract.terms) | dict(contract)
+
+
+async def whole(db: Db, contract: Contract) -> WholeContractView:
+    """The contract as it stands, its own terms being version 1."""
+    flat = _flat(contract)
+    first = {**flat, "version": 1, "valid_from": contract.terms.starts_on, "reason": ""}
+    return WholeContractView.model_validate(
+        {
+            **flat,
+            "preconditions": await preconditions(db, contract),
+            "versions": [first, *await _amendments(db, contract)],
+        }
+    )
+
+
+async def preconditions(db: Db, contract: Contract) -> list[Precondition]:
+    query = select(Precondition).where(Precondition.contract_id == contract.id)
+    return await db.all(query.order_by(col(Precondition.id)))
+
+
+async def _amendments(db: Db, contract: Contract) -> list[Amendment]:
+    query = select(Amendment).where(Amendment.contract_id == contract.id)
+    return await db.all(query.order_by(col(Amendment.version)))
+
+
+@router.get("/{id}/preconditions")
+async def list_preconditions(
+    id: UUID, db: Session, actor: ClientReader
+) -> list[ClearedPreconditionView]:
+    """Who cleared what, when and on what evidence. For the client's people."""
+    contract = await db.seen(Contract, id, actor)
+    found = await preconditions(db, contract)
+    return [ClearedPreconditionView.model_validate(one) for one in found]
+
+
+@router.post("/{id}/preconditions/{code}/clear")
+async def clear_precondition(
+    id: UUID, code: Code, body: ClearPrecondition, db: Session, actor: Clearer
+) -> ClearedPreconditionView:
+    """Says that it has happened: the works council advised, the agreement lies signed. Once."""
+    cleared_on = not_ahead(db, body.cleared_on, "/cleared_on")
+    contract = await db.locked(Contract, id, actor)
+    found = {one.code: one for one in await preconditions(db, contract)}
+    if code not in found:
+        raise not_found("precondition", code)
+    publish(db, found[code].clear(actor, cleared_on, body.evidence, body.note))
+    return ClearedPreconditionView.model_validate(found[code])
+
+
+@router.post("/{id}/sign")
+async def sign_contract(
+    id: UUID, body: SignContract, db: Session, actor: Signer
+) -> WholeContractView:
+    """By somebody other than its drafter. 409 `precondition-open` while anything is not cleared.
+
+    Opens the transition: others learn of the plan's waves and service levels from it.
+    """
+    signed_on = not_ahead(db, body.signed_on, "/signed_on")
+    contract = await db.locked(Contract, id, actor)
+    await _must_be_the_only_one(db, contract)
+    publish(db, contract.sign(actor, signed_on, await preconditions(db, contract)))
+    return await whole(db, contract)
+
+
+async def _must_be_the_only_one(db: Db, contract: Contract) -> None:
+    """An award leads to one contract; its row keeps two drafts from being signed at once."""
+    await db.find(Evaluation, contract.evaluation_id, lock=True)
+    query = select(Contract.id).where(
+        Contract.evaluation_id == contract.evaluation_id,
+        Contract.state == SignState.SIGNED,
+        Contract.id != contract.id,
+    )
+    if (await db.scalars(query)).first():
+        raise refused("already-contracted", "Another contract was signed on this award.")
