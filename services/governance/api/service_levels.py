@@ -1,0 +1,84 @@
+"""Service levels: where each is in its life, and whether misses give a right to leave."""
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlmodel import select
+
+from libs.common.bodies import View
+from libs.common.edge import Edge, Session
+from libs.common.explain import Explanation
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import refused
+from services.governance.api.callers import Reader
+from services.governance.models import ServiceLevel
+from services.governance.sla_phase import Phase
+from services.governance.termination_right import TerminationRight
+
+router = APIRouter(prefix="/service-levels", tags=["service levels"], route_class=Edge)
+
+
+class ServiceLevelView(View):
+    """`expected` and `minimum` in per cent, shares 0 to 1, `phase` as of today."""
+
+    id: UUID
+    contract_id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    code: str
+    title: str
+    expected: Decimal
+    minimum: Decimal
+    wave: str
+    pool_share: Decimal
+    allocation: Decimal
+    report_only_from: date | None
+    credit_bearing_from: date | None
+    live_on: date | None
+    phase: Phase
+    termination: TerminationRight
+
+    @classmethod
+    def of(cls, level: ServiceLevel, today: date) -> "ServiceLevelView":
+        more = {"live_on": level.live_on, "phase": level.phase_on(today)}
+        return cls.model_validate(level.model_dump() | more)
+
+
+@router.get("")
+async def list_service_levels(
+    db: Session,
+    actor: Reader,
+    contract: UUID | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[ServiceLevelView]:
+    """Of one contract, or of all that the caller may see; a vendor sees its own."""
+    query = select(ServiceLevel)
+    if contract:
+        query = query.where(ServiceLevel.contract_id == contract)
+    view = partial(ServiceLevelView.of, today=db.today)
+    return await page(db, query, ServiceLevel, actor, view, limit, after)
+
+
+@router.get("/{id}")
+async def read_service_level(id: UUID, db: Session, actor: Reader) -> ServiceLevelView:
+    """404 for another's service level."""
+    return ServiceLevelView.of(await db.seen(ServiceLevel, id, actor), db.today)
+
+
+@router.get("/{id}/phase/explanation")
+async def explain_phase(id: UUID, db: Session, actor: Reader) -> Explanation:
+    """Why it is planned, baselining, report-only or credit-bearing today."""
+    return (await db.seen(ServiceLevel, id, actor)).phase_explained(db.today)
+
+
+@router.get("/{id}/termination-right/explanation")
+async def explain_termination(id: UUID, db: Session, actor: Reader) -> Explanation:
+    """How misses were counted at the last closing; 409 before the first."""
+    level = await db.seen(ServiceLevel, id, actor)
+    if level.termination_explanation is None:
+        raise refused("not-closed", f"No month of {level.code} has been closed.")
+    return level.termination_explanation

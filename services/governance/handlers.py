@@ -1,0 +1,111 @@
+"""What the governance service does when others report."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from libs.common.events.assessment import ProgrammeRegistered
+from libs.common.events.transition import (
+    ClaimFellSilent,
+    ScheduleSlipped,
+    WaveRolledBack,
+    WaveWentLive,
+)
+from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
+from libs.common.held import Early
+from libs.common.outbox import publish
+from libs.common.reactions import Reactions, Told
+from services.governance.models import (
+    Contract,
+    ContractVersion,
+    Escalation,
+    Programme,
+    ServiceLevel,
+    Source,
+)
+from services.governance.tallies import Reported, levels_of, record
+
+on = Reactions()
+
+
+@on(ProgrammeRegistered)
+async def know_the_programme(event: ProgrammeRegistered, db: Db) -> None:
+    db.add(Programme.registered(event))
+
+
+@on(ContractSigned)
+async def load_service_levels(event: ContractSigned, db: Db) -> None:
+    db.add_all([Contract.signed(event), ContractVersion.first(event)])
+    db.add_all(ServiceLevel.from_terms(event, terms) for terms in event.service_levels)
+
+
+@on(ContractAmended)
+async def keep_the_new_version(event: ContractAmended, db: Db) -> None:
+    await _need_contracts(db, {event.contract_id})
+    db.add(ContractVersion.amended(event))
+
+
+@on(WaveWentLive)
+async def start_baselining(event: WaveWentLive, db: Db) -> None:
+    for level in await _levels_of_wave(db, event.contract_id, event.wave):
+        level.goes_live(event.live_on)
+
+
+@on(WaveRolledBack)
+async def put_back_to_planned(event: WaveRolledBack, db: Db) -> None:
+    for level in await _levels_of_wave(db, event.contract_id, event.wave):
+        level.is_rolled_back(event.rolled_back_on)
+
+
+@on.many(MeasurementsReported)
+async def record_measurements(told: Sequence[Told[MeasurementsReported]], db: Db) -> None:
+    contracts = {one.event.contract_id for one in told}
+    await _need_contracts(db, contracts)
+    levels = await levels_of(db, contracts)
+    await record(db, [tally for one in told for tally in _tallies(one)], levels)
+
+
+@on(ScheduleSlipped)
+async def escalate_the_slip(event: ScheduleSlipped, db: Db) -> None:
+    _escalate(db, event)
+
+
+@on(ClaimFellSilent)
+async def escalate_the_silence(event: ClaimFellSilent, db: Db) -> None:
+    _escalate(db, event)
+
+
+def _escalate(db: Db, event: ScheduleSlipped | ClaimFellSilent) -> None:
+    escalation = Escalation(
+        programme_id=event.programme_id,
+        vendor_id=event.vendor_id,
+        subject=event.told(),
+        cause=event.type,
+        raised_by=db.scope.actor or event.topic,
+        raised_on=db.today,
+    )
+    db.add(escalation)
+    publish(db, escalation.raised())
+
+
+def _tallies(told: Told[MeasurementsReported]) -> list[Reported]:
+    envelope, event = told.envelope, told.event
+    parties = (event.programme_id, event.vendor_id, event.contract_id)
+    return [
+        Reported(*parties, Source.VENDOR, envelope.time, envelope.id, tally)
+        for tally in event.measurements
+    ]
+
+
+async def _levels_of_wave(db: Db, contract_id: UUID, wave: str) -> list[ServiceLevel]:
+    await _need_contracts(db, {contract_id})
+    query = select(ServiceLevel).where(ServiceLevel.contract_id == contract_id)
+    return await db.all(query.where(ServiceLevel.wave == wave).with_for_update())
+
+
+async def _need_contracts(db: Db, wanted: set[UUID]) -> None:
+    known = await db.all(select(Contract.id).where(col(Contract.id).in_(wanted)))
+    if missing := wanted - set(known):
+        raise Early(f"contract {min(missing)}")

@@ -1,0 +1,58 @@
+"""What needs somebody's attention above the day's work."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from libs.common.auth.actor import Actor
+from libs.common.db import Owned
+from libs.common.events.governance import EscalationRaised, EscalationResolved
+from libs.common.problems import refused
+from services.governance.models.base import Base
+
+MANUAL, TERMINATION = "manual", "termination-right"
+
+
+class EscalationState(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Escalation(Owned, Base, table=True):
+    programme_id: UUID = Field(index=True)
+    vendor_id: UUID | None = None
+    subject: str
+    detail: str = ""
+    cause: str
+    "Type of the event that brought it, `termination-right`, or `manual`."
+    state: EscalationState = EscalationState.OPEN
+    raised_by: str
+    raised_on: date
+    resolution: str | None = None
+    resolved_by: str | None = None
+
+    def raised(self) -> Iterator[EscalationRaised]:
+        yield EscalationRaised(
+            programme_id=self.programme_id,
+            vendor_id=self.vendor_id,
+            escalation_id=self.id,
+            subject=self.subject,
+            cause=self.cause,
+            raised_by=self.raised_by,
+        )
+
+    def resolve(self, by: Actor, resolution: str) -> Iterator[EscalationResolved]:
+        if self.state is not EscalationState.OPEN:
+            raise refused("already-resolved", "The escalation is resolved already.")
+        self.state = EscalationState.RESOLVED
+        self.resolution, self.resolved_by = resolution, by.id
+        yield EscalationResolved(
+            programme_id=self.programme_id,
+            vendor_id=self.vendor_id,
+            escalation_id=self.id,
+            resolution=resolution,
+            resolved_by=by.id,
+        )

@@ -1,0 +1,145 @@
+"""Keeps what was measured: one statement for a batch, whatever order it comes in.
+
+The newest report of a day stands, by the time of the event and then by its id; within one report
+the last line of the day.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, case, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+
+from libs.common.db import Db
+from libs.common.events.vendor import Tally
+from libs.common.ids import new_id
+from services.governance.models import DailyTally, Fault, ServiceLevel, Source, UnmatchedTally
+
+Levels = Mapping[tuple[UUID, str], ServiceLevel]
+"By contract and code."
+RENEWED = ("met", "total", "excluded", "reported_at", "report_id")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A tally with the report in which it came."""
+
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    source: Source
+    reported_at: datetime
+    report_id: UUID
+    tally: Tally
+
+    @property
+    def level_key(self) -> tuple[UUID, str]:
+        return self.contract_id, self.tally.service_level
+
+    @property
+    def day_key(self) -> tuple[UUID, str, Source, date]:
+        return *self.level_key, self.source, self.tally.taken_on
+
+    def fault(self, levels: Levels) -> Fault | None:
+        if self.level_key not in levels:
+            return Fault.UNKNOWN_SERVICE_LEVEL
+        return None if possible(self.tally) else Fault.IMPOSSIBLE_COUNTS
+
+
+def possible(tally: Tally) -> bool:
+    return tally.met + tally.excluded <= tally.total
+
+
+def newest(reported: Iterable[Reported]) -> list[tuple[Reported, int]]:
+    """The newest of each day, with how often the day was reported."""
+    days: dict[Any, tuple[Reported, int]] = {}
+    for one in reported:
+        other, times = days.get(one.day_key, (one, 0))
+        later = (one.reported_at, one.report_id) >= (other.reported_at, other.report_id)
+        days[one.day_key] = (one if later else other, times + 1)
+    return list(days.values())
+
+
+async def levels_of(db: Db, contracts: set[UUID]) -> Levels:
+    query = select(ServiceLevel).where(col(ServiceLevel.contract_id).in_(contracts))
+    return {(level.contract_id, level.code): level for level in await db.all(query)}
+
+
+async def record(db: Db, reported: Sequence[Reported], levels: Levels) -> None:
+    faults = [(one, one.fault(levels)) for one in reported]
+    await _keep(db, newest(one for one, fault in faults if fault is None), levels)
+    await _note_unmatched(db, [(one, fault) for one, fault in faults if fault is not None])
+
+
+async def _keep(db: Db, days: Sequence[tuple[Reported, int]], levels: Levels) -> None:
+    new = _insert(db, DailyTally)
+    had, said = table(DailyTally).c, new.excluded
+    is_newer = or_(
+        said.reported_at > had.reported_at,
+        and_(said.reported_at == had.reported_at, said.report_id > had.report_id),
+    )
+    changes = {name: case((is_newer, said[name]), else_=had[name]) for name in RENEWED}
+    statement = new.on_conflict_do_update(
+        index_elements=["service_level_id", "source", "taken_on"],
+        set_={**changes, "reports": had.reports + said.reports},
+    )
+    if days:
+        await db.run(statement, [_row(db, *day, levels) for day in days])
+
+
+def _row(db: Db, one: Reported, reports: int, levels: Levels) -> dict[str, Any]:
+    return {
+        **_common(db, one),
+        "service_level_id": levels[one.level_key].id,
+        "source": one.source,
+        **one.tally.model_dump(exclude={"service_level"}),
+        "reported_at": one.reported_at,
+        "report_id": one.report_id,
+        "reports": reports,
+    }
+
+
+async def _note_unmatched(db: Db, unmatched: Sequence[tuple[Reported, Fault]]) -> None:
+    rows: dict[Any, dict[str, Any]] = {}
+    for one, fault in unmatched:
+        day = one.tally.taken_on
+        fresh = {**_common(db, one), "code": one.tally.service_level, "fault": fault}
+        fresh |= {"tallies": 0, "first_on": day, "last_on": day}
+        row = rows.setdefault((*one.level_key, fault), fresh)
+        row["tallies"] += 1
+        row["first_on"], row["last_on"] = min(row["first_on"], day), max(row["last_on"], day)
+    new = _insert(db, UnmatchedTally)
+    had, said = table(UnmatchedTally).c, new.excluded
+    statement = new.on_conflict_do_update(
+        index_elements=["contract_id", "code", "fault"],
+        set_={
+            "tallies": had.tallies + said.tallies,
+            "first_on": case((said.first_on < had.first_on, said.first_on), else_=had.first_on),
+            "last_on": case((said.last_on > had.last_on, said.last_on), else_=had.last_on),
+        },
+    )
+    if rows:
+        await db.run(statement, list(rows.values()))
+
+
+def _common(db: Db, one: Reported) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "tenant": db.scope.tenant,
+        "programme_id": one.programme_id,
+        "vendor_id": one.vendor_id,
+        "contract_id": one.contract_id,
+    }
+
+
+def table(model: type[SQLModel]) -> Any:
+    return model.__table__  # type: ignore[attr-defined]
+
+
+def _insert(db: Db, model: type[SQLModel]) -> Any:
+    dialect = postgresql if db.database.is_postgresql else sqlite
+    return dialect.insert(table(model))
