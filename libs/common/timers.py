@@ -6,7 +6,7 @@ set in earnest when the clock does.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,14 @@ async def start_timer(
     row = {"tenant": db.scope.tenant, "kind": kind, "key": str(key), "due": due}
     more = {"stated": db.scope.stated, "payload": payload or {}}
     await db.run(insert(db.table("timer")), {**row, **more})
+
+
+async def start_timers(db: Db, kind: str, due: Mapping[Any, datetime]) -> None:
+    """Sets many at once, for keys that have none of the kind."""
+    if due:
+        same = {"tenant": db.scope.tenant, "kind": kind, "stated": db.scope.stated, "payload": {}}
+        rows = [{**same, "key": str(key), "due": at} for key, at in due.items()]
+        await db.run(insert(db.table("timer")), rows)
 
 
 async def stop_timer(db: Db, kind: str, key: object) -> None:

@@ -1,0 +1,216 @@
+"""Gates: criteria measured and answered, waivers, and the decision."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Role
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session, needs
+from libs.common.events.transition import CriterionResult, GateOutcome
+from libs.common.events.vendor import Code, Digest
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid
+from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.loading import Readiness, plan_of, readiness
+from services.transition.models import Answer, Gate, GateDecision, GateState, Plan, Waiver
+from services.transition.readiness import ANSWERABLE, CRITERIA
+
+router = APIRouter(tags=["gates"], route_class=Edge)
+Signer = Annotated[
+    Actor,
+    needs(
+        Role.PROCESS_OWNER,
+        Role.HR,
+        Role.DATA_PROTECTION,
+        Role.OPERATIONS,
+        Role.PROGRAMME_OFFICE,
+    ),
+]
+Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
+
+
+class AnswerCriterion(Body):
+    criterion: Code
+    met: bool
+    note: Reason
+    evidence: list[Digest] = Field(default=[], max_length=50)
+
+
+class WaiveCriterion(Body):
+    criterion: Code
+    owner: Text
+    reason: Reason
+    expires_on: Day
+    "The last day on which it holds."
+
+
+class DecideGate(Body):
+    decided_on: Day | None = None
+    "Today, unless stated."
+
+
+class GateSummary(View):
+    """`outcome` as last decided."""
+
+    id: UUID
+    plan_id: UUID
+    wave_id: UUID
+    wave: str
+    state: GateState
+    outcome: GateOutcome | None
+    decided_on: date | None
+    decided_by: str | None
+
+
+class Today(BaseModel):
+    """What a decision today would come to. `score` is a share 0 to 1, to 0.0001 half-up."""
+
+    outcome: GateOutcome
+    score: Decimal
+    reasons: list[str]
+    criteria: list[CriterionResult]
+
+
+class GateView(GateSummary):
+    today: Today
+    answers: list[Answer]
+    waivers: list[Waiver]
+
+
+class DecisionView(View):
+    """Frozen with what it was decided on. `measured`: the explanations of computed criteria."""
+
+    id: UUID
+    gate_id: UUID
+    outcome: GateOutcome
+    criteria: list[CriterionResult]
+    reasons: list[str]
+    answers: list[Answer]
+    waivers: list[Waiver]
+    explanation: Explanation
+    measured: list[Explanation]
+    decided_on: date
+    decided_by: str
+    decided_at: datetime
+
+
+@router.get("/plans/{id}/gates")
+async def list_gates(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[GateSummary]:
+    await db.seen(Plan, id, actor)
+    query = select(Gate).where(Gate.plan_id == id)
+    return await page(db, query, Gate, actor, GateSummary.model_validate, limit, after)
+
+
+@router.get("/gates/{id}")
+async def read_gate(id: UUID, db: Session, actor: Reader) -> GateView:
+    """The gate with its criteria as they stand now, and what a decision today would come to."""
+    return await _view(db, await db.seen(Gate, id, actor))
+
+
+@router.get("/gates/{id}/decisions")
+async def list_decisions(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[DecisionView]:
+    await db.seen(Gate, id, actor)
+    query = select(GateDecision).where(GateDecision.gate_id == id)
+    return await page(db, query, GateDecision, actor, DecisionView.model_validate, limit, after)
+
+
+@router.get("/gates/{id}/explanation")
+async def explain_gate(id: UUID, db: Session, actor: Reader) -> Explanation:
+    """How the last decision came about; before any, how it would come out today."""
+    gate = await db.seen(Gate, id, actor)
+    query = select(GateDecision).where(GateDecision.gate_id == id)
+    decisions = await db.all(query.order_by(GateDecision.id))  # type: ignore[arg-type]
+    if decisions:
+        last: GateDecision = decisions[-1]
+        return last.explanation
+    return (await _readiness(db, gate)).verdict.explanation
+
+
+@router.post("/gates/{id}/answers")
+async def answer(id: UUID, body: AnswerCriterion, db: Session, actor: Signer) -> GateView:
+    """Answers for a criterion that is not measured, signed by the caller. Again replaces it.
+
+    422 for a measured or unknown criterion; 409 once the gate is passed.
+    """
+    if body.criterion not in ANSWERABLE:
+        known = ", ".join(sorted(ANSWERABLE))
+        raise invalid("/criterion", f"{body.criterion} is not answered here: {known} are.")
+    gate = await db.locked(Gate, id, actor)
+    plan = await plan_of(db, gate)
+    signed = {"answered_by": actor.id, "answered_on": plan.today(db.now)}
+    publish(db, gate.answer(Answer(**body.model_dump(), **signed)))
+    return await _view(db, gate)
+
+
+@router.post("/gates/{id}/waivers")
+async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> GateView:
+    """Lets a wave pass without one criterion, for a time, with an owner and a reason.
+
+    422 for an unknown criterion or an expiry that has passed; 409 once the gate is passed.
+    """
+    if body.criterion not in CRITERIA:
+        raise invalid("/criterion", f"No such criterion; there are {', '.join(CRITERIA)}.")
+    gate = await db.locked(Gate, id, actor)
+    plan = await plan_of(db, gate)
+    if body.expires_on < plan.today(db.now):
+        raise invalid("/expires_on", f"{body.expires_on} has passed.")
+    publish(db, gate.waive(Waiver(**body.model_dump(), granted_by=actor.id)))
+    return await _view(db, gate)
+
+
+@router.post("/gates/{id}/decide")
+async def decide(id: UUID, body: DecideGate, db: Session, actor: Decider) -> GateView:
+    """GO, CONDITIONAL or NO-GO, by the criteria as they stand; frozen with what it rests on.
+
+    By somebody who answered for none of them. After a NO-GO it can be decided again.
+    """
+    gate = await db.locked(Gate, id, actor)
+    plan = await plan_of(db, gate)
+    on = body.decided_on or plan.today(db.now)
+    plan.must_not_be_ahead("/decided_on", on, db.now)
+    found = await readiness(db, gate, on)
+    publish(db, gate.decide(found.verdict, found.results, on, actor))
+    db.add(_decision(gate, found, on, actor, db))
+    return await _view(db, gate)
+
+
+def _decision(gate: Gate, found: Readiness, on: date, actor: Actor, db: Session) -> GateDecision:
+    return GateDecision(
+        **gate.ours,
+        gate_id=gate.id,
+        outcome=found.verdict.value.outcome,
+        criteria=found.results,
+        reasons=found.verdict.value.reasons,
+        answers=gate.answers,
+        waivers=gate.waivers,
+        explanation=found.verdict.explanation,
+        measured=found.measured,
+        decided_on=on,
+        decided_by=actor.id,
+        decided_at=db.now,
+    )
+
+
+async def _view(db: Session, gate: Gate) -> GateView:
+    found = await _readiness(db, gate)
+    today = Today(**dict(found.verdict.value), criteria=found.results)
+    summary: dict[str, Any] = dict(GateSummary.model_validate(gate))
+    return GateView(**summary, today=today, answers=gate.answers, waivers=gate.waivers)
+
+
+async def _readiness(db: Session, gate: Gate) -> Readiness:
+    plan = await plan_of(db, gate)
+    return await readiness(db, gate, plan.today(db.now))

@@ -1,0 +1,20 @@
+"""What the transition service does when others report."""
+
+from libs.common.events.governance import ExitTriggered, ScalingRequested
+from libs.common.events.vendor import (
+    ContractSigned,
+    KnowledgeTransferReported,
+    MilestoneReported,
+)
+from libs.common.reactions import Reactions
+from services.transition.claiming import open_claims
+from services.transition.planning import add_wave, plan_contract, plan_exit
+from services.transition.transferring import note_progress
+
+on = Reactions()
+
+on(ContractSigned)(plan_contract)
+on(ScalingRequested)(add_wave)
+on(ExitTriggered)(plan_exit)
+on.many(MilestoneReported)(open_claims)
+on.many(KnowledgeTransferReported)(note_progress)

@@ -1,0 +1,29 @@
+"""The state of stages 3 and 4: plans, waves, gates, claims, knowledge."""
+
+from services.transition.models.base import Base
+from services.transition.models.claims import Claim, ClaimState
+from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
+from services.transition.models.knowledge import Topic, TransferRecord, listed, tallies
+from services.transition.models.plans import Freeze, Plan, PlanState, Task
+from services.transition.models.waves import Wave, WaveState
+
+__all__ = [
+    "Answer",
+    "Base",
+    "Claim",
+    "ClaimState",
+    "Freeze",
+    "Gate",
+    "GateDecision",
+    "GateState",
+    "Plan",
+    "PlanState",
+    "Task",
+    "Topic",
+    "TransferRecord",
+    "Waiver",
+    "Wave",
+    "WaveState",
+    "listed",
+    "tallies",
+]

@@ -1,0 +1,64 @@
+"""Vendors' reports of knowledge transfer become progress, or are refused with a reason."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.cloudevents import Envelope
+from libs.common.db import Db
+from libs.common.events.vendor import KnowledgeTransferReported
+from libs.common.outbox import publish
+from libs.common.reactions import Told
+from services.transition.claiming import Refusal, must_have_happened, plans_of
+from services.transition.models import Topic, TransferRecord
+
+
+async def note_progress(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
+    reports = [each.event for each in told]
+    await plans_of(db, {report.contract_id for report in reports})
+    topics = await _topics(db, reports)
+    for envelope, report in ((each.envelope, each.event) for each in told):
+        try:
+            topic = topics.get((report.contract_id, report.topic_code))
+            db.add(_record(envelope, report, topic))
+        except Refusal as refusal:
+            publish(db, refusal.of(envelope, report))
+
+
+def _record(
+    envelope: Envelope, report: KnowledgeTransferReported, topic: Topic | None
+) -> TransferRecord:
+    if topic is None:
+        raise Refusal("unknown-topic", f"The plan has no topic {report.topic_code}.")
+    if report.person not in topic.people:
+        why = f"{report.person} is not among those who must know {topic.code}."
+        raise Refusal("unknown-person", why)
+    if report.unaided > report.cases:
+        why = f"{report.unaided} cases unaided of {report.cases} cannot be."
+        raise Refusal("more-unaided-than-cases", why)
+    must_have_happened(report.done_on, envelope)
+    return TransferRecord(
+        **topic.ours,
+        report_id=envelope.id,
+        topic_code=topic.code,
+        wave=topic.wave,
+        person=report.person,
+        step=report.step,
+        done_on=report.done_on,
+        cases=report.cases,
+        unaided=report.unaided,
+        evidence=report.evidence,
+        reported_by=report.reported_by,
+        reported_at=envelope.time,
+    )
+
+
+async def _topics(
+    db: Db, reports: Sequence[KnowledgeTransferReported]
+) -> dict[tuple[UUID, str], Topic]:
+    query = select(Topic).where(
+        col(Topic.contract_id).in_({report.contract_id for report in reports}),
+        col(Topic.code).in_({report.topic_code for report in reports}),
+    )
+    return {(topic.contract_id, topic.code): topic for topic in await db.all(query)}
