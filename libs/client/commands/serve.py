@@ -1,15 +1,16 @@
 """`baton serve`: all services in this process, or one."""
 
 import asyncio
+import contextlib
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
 
-from libs.common.embedded import FolderInUse, Together
+from libs.common.embedded import FolderInUse, Together, sole_use
 from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import logs, metrics, tracing
 
@@ -37,17 +38,27 @@ def serve(
 
 
 def run(names: list[str], settings: Settings) -> None:
+    begin(names, settings, lambda together: _serve(together, settings))
+
+
+def begin(
+    names: list[str], settings: Settings, work: Callable[[Together], Coroutine[Any, Any, None]]
+) -> None:
+    """Puts the named services together, with logs, traces and metrics, and runs `work` on them."""
     logs.configure(settings.log_level)
     tracing.configure(settings.otlp)
     if settings.metrics_port:
         metrics.serve(settings.metrics_port, settings.host)
     together = Together([import_module(f"services.{name}.app").parts for name in names], settings)
+    if settings.embedded:
+        with sole_use(settings.data):
+            pass  # a folder in use is said before anything starts
     gc.freeze()
-    with asyncio.Runner(loop_factory=_loop()) as runner:
-        runner.run(serve_app(together, settings))
+    with asyncio.Runner(loop_factory=_loop()) as runner, contextlib.suppress(KeyboardInterrupt):
+        runner.run(work(together))
 
 
-async def serve_app(together: Together, settings: Settings) -> None:
+def server_for(together: Together, settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
         together,
         host=settings.host,
@@ -58,7 +69,11 @@ async def serve_app(together: Together, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    await uvicorn.Server(config).serve()
+    return uvicorn.Server(config)
+
+
+async def _serve(together: Together, settings: Settings) -> None:
+    await server_for(together, settings).serve()
     tracing.flush()
 
 
