@@ -1,4 +1,4 @@
-"""A vendor with a signed contract, and its systems at the door, without the way that leads there."""
+"""A vendor with a signed contract and its systems at the door, put in place directly."""
 
 import json
 from collections.abc import Mapping

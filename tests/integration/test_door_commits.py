@@ -26,7 +26,7 @@ class Gate:
         self.open = asyncio.Event()
         self.groups: list[int] = []
         self._write = self.door.commits._write
-        self.door.commits._write = self._held  # type: ignore[method-assign]
+        self.door.commits._write = self._held
 
     async def _held(self, reports: Any) -> Any:
         await self.open.wait()
