@@ -1,5 +1,6 @@
 """One trace follows a step over HTTP, outbox, bus and reaction, into what that publishes."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from libs.common.events import topic
 from libs.common.telemetry import tracing
 from libs.common.telemetry.tracing import PROGRAMME
-from tests.office import office
+from tests.kestrel import Kestrel
+from tests.office import eventually, office
 from tests.toy import Toy
 
 
@@ -82,3 +84,28 @@ async def test_a_callers_baggage_ends_at_the_edge(
     names = {name for name, _ in record.headers}
     assert "traceparent" in names
     assert "baggage" not in names
+
+
+async def test_events_that_share_a_commit_keep_the_traces_they_came_in(
+    tmp_path: Path, spans: InMemorySpanExporter
+) -> None:
+    async with office(tmp_path, "vendor") as o:
+        k = await Kestrel(o).settle()
+        system = await k.system()
+        contexts = [f"00-{n:032x}-{n:016x}-01" for n in (7, 8, 9)]
+        posts = [system.tell(k.event(c), traceparent=c) for c in contexts]
+        assert {answer.status_code for answer in await asyncio.gather(*posts)} == {201}
+        requests = of(spans, "vendor", "POST /vendor/v1/events")
+
+        async def sent() -> bool:
+            return len(of(spans, "vendor", "send baton.vendor")) >= 4
+
+        await eventually(sent)
+    ours = {7, 8, 9}
+    sends = of(spans, "vendor", "send baton.vendor")
+    by_trace = {s.context.trace_id: s.parent for s in sends if s.context}
+    parents = {r.context.trace_id: r.context.span_id for r in requests if r.context}
+    assert ours <= parents.keys() and ours <= by_trace.keys()
+    for trace in ours:
+        parent = by_trace[trace]
+        assert parent and parent.span_id == parents[trace]
