@@ -127,7 +127,8 @@ def read(record: Record, application: Application) -> Incoming:
         return Incoming(record, fault=str(fault))
     kind = application.reactions.kinds.get(envelope.type)
     if kind is None:
-        metrics.passed_over(application.service)
+        if application.reactions.raw is None:
+            metrics.passed_over(application.service)
         return Incoming(record, envelope)
     try:
         return Incoming(record, envelope, parse(envelope, record.value, kind))

@@ -42,6 +42,7 @@ class Figures(BaseModel):
     breaches: int = 0
     credits_proposed: list[Money] = []
     credits_agreed: list[Money] = []
+    credits_withdrawn: list[Money] = []
     savings_realised: list[Money] = []
     savings_deferred: list[Money] = []
     escalations: set[UUID] = set()

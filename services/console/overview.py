@@ -14,9 +14,11 @@ from libs.common.events.assessment import (
 )
 from libs.common.events.governance import (
     EscalationRaised,
+    EscalationResolved,
     ExitTriggered,
     ServiceCreditAgreed,
     ServiceCreditProposed,
+    ServiceCreditWithdrawn,
     SlaBreached,
 )
 from libs.common.events.transition import (
@@ -24,6 +26,7 @@ from libs.common.events.transition import (
     MilestoneAccepted,
     ScheduleSlipped,
     TransitionPlanned,
+    WaveAdded,
     WaveRescheduled,
     WaveRolledBack,
     WaveWentLive,
@@ -93,6 +96,11 @@ def transition_planned(figures: Figures, event: TransitionPlanned) -> None:
             figures.waves.setdefault(wave.wave_id, WaveState.PLANNED)
 
 
+@on(WaveAdded)
+def wave_added(figures: Figures, event: WaveAdded) -> None:
+    figures.waves.setdefault(event.wave.wave_id, WaveState.PLANNED)
+
+
 @on(MilestoneAccepted)
 def milestone_accepted(figures: Figures, event: MilestoneAccepted) -> None:
     figures.milestones_accepted += 1
@@ -140,9 +148,19 @@ def credit_agreed(figures: Figures, event: ServiceCreditAgreed) -> None:
     figures.credits_agreed = added(figures.credits_agreed, event.amount)
 
 
+@on(ServiceCreditWithdrawn)
+def credit_withdrawn(figures: Figures, event: ServiceCreditWithdrawn) -> None:
+    figures.credits_withdrawn = added(figures.credits_withdrawn, event.amount)
+
+
 @on(EscalationRaised)
 def escalation_raised(figures: Figures, event: EscalationRaised) -> None:
     figures.escalations.add(event.escalation_id)
+
+
+@on(EscalationResolved)
+def escalation_resolved(figures: Figures, event: EscalationResolved) -> None:
+    figures.escalations.discard(event.escalation_id)
 
 
 @on(ExitTriggered)

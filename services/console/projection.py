@@ -132,7 +132,9 @@ async def _count(db: Db, facts: Sequence[Fact]) -> None:
     figured = await _figures(db, sorted({programme for programme, _ in told}))
     newest: dict[tuple[str, UUID], int] = {}
     for programme, fact in told:
-        count(figured.setdefault(programme, Figures()), fact.event)
+        if programme not in figured:
+            figured[programme] = Figures()
+        count(figured[programme], fact.event)
         newest[programme] = fact.sequence
     if newest:
         await _keep(db, figured, newest)

@@ -1,36 +1,33 @@
 """The console over HTTP: who sees what of a programme, and what its events add up to."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from libs.common import inbox
 from libs.common.events import Event
-from libs.common.events.assessment import (
-    ProgrammeRegistered,
-    RoleGranted,
-    RoleRevoked,
-    SavingKind,
-    SavingsRecorded,
-)
-from libs.common.events.governance import EscalationRaised, ServiceCreditAgreed
-from libs.common.events.transition import (
-    GateDecided,
-    GateOutcome,
-    PlannedWave,
-    TransitionPlanned,
-    WaveWentLive,
-)
-from libs.common.events.vendor import BidSubmitted, ContractSigned, VendorRegistered
+from libs.common.events.assessment import RoleGranted, RoleRevoked, SavingKind
+from libs.common.events.transition import GateOutcome
+from libs.common.events.vendor import VendorRegistered
 from libs.common.ids import new_id
-from libs.common.money import Money
 from tests.office import Caller, Office, eventually, office
 from tests.telling import tell
+from tests.unit.console.events import (
+    agreed,
+    escalated,
+    gate,
+    live,
+    registered,
+    saved,
+    signed,
+    waved,
+)
 
-DAY = date(2025, 6, 13)
 MARCH = datetime(2025, 3, 20, 10, tzinfo=UTC)
 
 
@@ -40,128 +37,12 @@ async def here(tmp_path: Path) -> AsyncIterator[Office]:
         yield opened
 
 
-def registered(programme: UUID, name: str = "Veldkamp Home") -> ProgrammeRegistered:
-    return ProgrammeRegistered(
-        programme_id=programme, name=name, client="Veldkamp", currency="EUR", driver="cost"
-    )
-
-
-def signed(programme: UUID, vendor: UUID) -> ContractSigned:
-    return ContractSigned(
-        programme_id=programme,
-        vendor_id=vendor,
-        contract_id=new_id(),
-        title="Finance",
-        signed_on=DAY,
-        starts_on=DAY,
-        term_months=60,
-        monthly_fee=Money.of("95450", "EUR"),
-        at_risk_share="0.12",
-        service_levels=[],
-        waves=[],
-        price=[],
-        country="NL",
-    )
-
-
-def bid(programme: UUID, vendor: UUID) -> BidSubmitted:
-    return BidSubmitted(
-        programme_id=programme,
-        vendor_id=vendor,
-        rfp_id=new_id(),
-        bid_id=new_id(),
-        lot="finance",
-        digest="0" * 64,
-    )
-
-
-def waved(programme: UUID, vendor: UUID, *waves: UUID) -> TransitionPlanned:
-    planned = [
-        PlannedWave(wave_id=id, code=f"wave-{n}", title="A wave", processes=[], planned_on=DAY)
-        for n, id in enumerate(waves, 1)
-    ]
-    return TransitionPlanned(
-        programme_id=programme,
-        vendor_id=vendor,
-        plan_id=new_id(),
-        contract_id=new_id(),
-        starts_on=DAY,
-        finishes_on=DAY,
-        waves=planned,
-        critical_path=[],
-    )
-
-
-def live(programme: UUID, vendor: UUID, wave: UUID) -> WaveWentLive:
-    return WaveWentLive(
-        programme_id=programme,
-        vendor_id=vendor,
-        plan_id=new_id(),
-        contract_id=new_id(),
-        wave_id=wave,
-        wave="wave-1",
-        processes=[],
-        live_on=DAY,
-    )
-
-
-def gate(programme: UUID, vendor: UUID, outcome: GateOutcome) -> GateDecided:
-    return GateDecided(
-        programme_id=programme,
-        vendor_id=vendor,
-        plan_id=new_id(),
-        gate_id=new_id(),
-        wave_id=new_id(),
-        wave="wave-2",
-        outcome=outcome,
-        criteria=[],
-        decided_on=DAY,
-        decided_by="sanne",
-        rule_version=1,
-    )
-
-
-def agreed(programme: UUID, vendor: UUID, amount: str) -> ServiceCreditAgreed:
-    return ServiceCreditAgreed(
-        programme_id=programme,
-        vendor_id=vendor,
-        credit_id=new_id(),
-        month="2026-02",
-        amount=Money.of(amount, "EUR"),
-        credit_note_month="2026-03",
-        agreed_by="daan",
-    )
-
-
-def saved(programme: UUID, amount: str, kind: SavingKind) -> SavingsRecorded:
-    return SavingsRecorded(
-        programme_id=programme,
-        entry_id=new_id(),
-        line="Touchless invoices",
-        kind=kind,
-        amount=Money.of(amount, "EUR"),
-        starts_on=DAY,
-    )
-
-
-def escalated(programme: UUID) -> EscalationRaised:
-    return EscalationRaised(
-        programme_id=programme,
-        escalation_id=new_id(),
-        subject="A wave is late",
-        cause="manual",
-        raised_by="sanne",
-    )
-
-
 async def told(here: Office, *events: Event, tenant: str = "veldkamp") -> None:
     """On the bus, and journalled here: each, before the next is told."""
-    service = here.service("console")
-    from libs.common import inbox
-
+    database = here.service("console").database
     for event in events:
         id = await tell(here, event, tenant=tenant)
-        await eventually(lambda id=id: inbox.has(service.database, id))  # type: ignore[misc]
+        await eventually(partial(inbox.has, database, id))
 
 
 def of(programme: UUID, rest: str = "") -> str:
@@ -293,3 +174,14 @@ async def test_a_query_out_of_bounds_is_refused(here: Office, query: str):
 async def test_nobody_reads_without_a_token(here: Office):
     answer = await here.http.get("/console/v1/programmes")
     assert answer.status_code == 401
+
+
+async def test_the_documents_name_every_route_and_the_streams_for_what_they_are(here: Office):
+    document = (await here.http.get("/console/openapi.json")).json()
+    paths = document["paths"]
+    export = paths["/console/v1/programmes/{id}/journal/export"]["get"]["responses"]["200"]
+    feed = paths["/console/v1/programmes/{id}/feed"]["get"]["responses"]["200"]
+    assert list(export["content"]) == ["application/x-ndjson"]
+    assert list(feed["content"]) == ["text/event-stream"]
+    ours = {path: routes for path, routes in paths.items() if "/journal" in path}
+    assert all(r.get("description") for routes in ours.values() for r in routes.values())

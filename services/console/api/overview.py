@@ -50,6 +50,7 @@ class OverviewView(BaseModel):
     breaches: int
     credits_proposed: list[Money]
     credits_agreed: list[Money]
+    credits_withdrawn: list[Money]
     savings_realised: list[Money]
     savings_deferred: list[Money]
     open_escalations: int
