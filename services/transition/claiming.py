@@ -101,8 +101,9 @@ def must_have_happened(on: date, envelope: Envelope) -> None:
 
 
 async def plans_of(db: Db, contracts: Collection[UUID]) -> dict[UUID, Plan]:
-    """By id. Raises `Early` where a contract has none yet."""
-    plans = await db.all(select(Plan).where(col(Plan.contract_id).in_(contracts)))
+    """By id, locked. Raises `Early` where a contract has none yet."""
+    query = select(Plan).where(col(Plan.contract_id).in_(contracts)).order_by(col(Plan.id))
+    plans = await db.all(query.with_for_update())
     if missing := set(contracts) - {plan.contract_id for plan in plans}:
         raise Early(f"the plan of contract {min(missing)}")
     return {plan.id: plan for plan in plans}

@@ -9,6 +9,7 @@ dates; total float while the finish and every `finish_by` can still be kept, so 
 only where one of these is missed. Critical is what has no total float left and is not finished.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,6 +77,12 @@ class Cycle(ValueError):
         self.codes = list(codes)
 
 
+class Ambiguous(ValueError):
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Two tasks are called {code}")
+        self.code = code
+
+
 class UnknownTask(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(f"A link names the task {code}, which is not in the plan")
@@ -86,7 +93,10 @@ class UnknownTask(ValueError):
 def critical_path(
     explain: Explain, activities: Sequence[Activity], links: Sequence[Link]
 ) -> Network:
-    """Early and late days, floats and critical tasks. Raises `Cycle` and `UnknownTask`."""
+    """Early and late days, floats and critical tasks.
+
+    Raises `Cycle`, `UnknownTask` and `Ambiguous`.
+    """
     network = place(activities, links)
     explain("what sets each early start", {t.code: _cause(t) for t in network.tasks.values()})
     explain("total floats", {t.code: t.total_float for t in network.tasks.values()})
@@ -111,13 +121,19 @@ def _cause(task: Placed) -> str:
     return f"day {task.early_start}, {cause}"
 
 
+def _twice(activities: Sequence[Activity]) -> str:
+    counts = Counter(activity.code for activity in activities)
+    return counts.most_common(1)[0][0]
+
+
 class _Passes:
     """The forward and the backward pass, over tasks by number."""
 
     def __init__(self, activities: Sequence[Activity], links: Sequence[Link]) -> None:
         self.activities = activities
         self.number = {activity.code: n for n, activity in enumerate(activities)}
-        self.links = links
+        if len(self.number) < len(activities):
+            raise Ambiguous(_twice(activities))
         self.ins: list[list[tuple[int, Link]]] = [[] for _ in activities]
         self.outs: list[list[tuple[int, Link]]] = [[] for _ in activities]
         for link in links:

@@ -125,7 +125,7 @@ def _wave_tasks(
     before: str | None,
     is_exit: bool,
 ) -> list[PlannedTask]:
-    extra = min(len(wave.processes), 10) - 1
+    extra = min(max(len(wave.processes), 1), 10) - 1
     stages = [_task(stage, wave.code, extra, is_exit) for stage in HANDOVER]
     lead = explain(f"{wave.code}: working days to go-live", lead_time(stages))
     live_on = explain(f"{wave.code}: go-live", calendar.add_business_days(wave.planned_on, 0))
@@ -189,10 +189,10 @@ def lead_time(tasks: Sequence[PlannedTask]) -> int:
 def _warnings(starts_on: date, country: str, waves: Sequence[WaveToPlan]) -> list[str]:
     processes = sum(len(wave.processes) for wave in waves)
     dates = {wave.planned_on for wave in waves}
-    weeks = (max(dates) - starts_on).days // 7
+    weeks = (max(dates, default=starts_on) - starts_on).days // 7
     low, high = (6, 12) if processes == 1 else (26, 52)
     found = []
-    if not low <= weeks <= high:
+    if waves and not low <= weeks <= high:
         found.append(f"{weeks} weeks to the last go-live; usual are {low} to {high}.")
     if processes > 1 and len(dates) == 1:
         found.append(f"All {processes} processes go live on one day: a big bang.")

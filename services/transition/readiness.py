@@ -5,7 +5,7 @@ Some criteria are measured from what was reported and accepted, the others are a
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
 from libs.common.events.transition import CriterionResult
@@ -104,4 +104,5 @@ def _answered(criterion: Criterion, answer: Answer | None) -> CriterionResult:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{four_places(share) * 100:.0f} %"
+    """Down to 0.01, so that what falls short never reads as if it did not."""
+    return f"{(share * 100).quantize(Decimal('0.01'), ROUND_DOWN).normalize():f} %"

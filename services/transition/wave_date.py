@@ -12,17 +12,17 @@ from services.transition.freeze import FreezeSpan, behind_freezes
 def wave_date(
     explain: Explain,
     country: str,
-    planned_on: date,
+    rework_from: date,
     rework_days: int,
     not_before: date | None,
     freezes: Sequence[FreezeSpan],
 ) -> date:
-    """The planned date plus the business days of rework, or `not_before` if that is stated;
-    then the first business day that freezes leave."""
+    """`rework_from` plus the business days of rework, or `not_before` if that is stated; then the
+    first business day that freezes leave."""
     calendar = calendar_of(country)
     if not_before is None:
-        label = f"planned date + {rework_days} business days of rework"
-        earliest = explain(label, calendar.add_business_days(planned_on, rework_days))
+        label = f"{rework_from} + {rework_days} business days of rework"
+        earliest = explain(label, calendar.add_business_days(rework_from, rework_days))
     else:
         earliest = explain("not before, as stated", not_before)
     return behind_freezes(explain, calendar, earliest, freezes)

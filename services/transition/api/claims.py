@@ -51,6 +51,9 @@ class Acceptance(Body):
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
+NOTHING_TO_ADD = Acceptance()
+
+
 class Dispute(Body):
     reason: Reason
 
@@ -82,7 +85,9 @@ async def explain_claim(id: UUID, db: Session, actor: Reader) -> Explanation:
 
 
 @router.post("/claims/{id}/accept")
-async def accept(id: UUID, body: Acceptance, db: Session, actor: Judge) -> ClaimView:
+async def accept(
+    id: UUID, db: Session, actor: Judge, body: Acceptance = NOTHING_TO_ADD
+) -> ClaimView:
     """The milestone is reached on the date claimed; the plan moves with it.
 
     Also after the deadline. 409 where the claim is answered already.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlmodel import select
+from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
@@ -56,6 +56,9 @@ class WaiveCriterion(Body):
 class DecideGate(Body):
     decided_on: Day | None = None
     "Today, unless stated."
+
+
+TODAY = DecideGate()
 
 
 class GateSummary(View):
@@ -132,7 +135,7 @@ async def explain_gate(id: UUID, db: Session, actor: Reader) -> Explanation:
     """How the last decision came about; before any, how it would come out today."""
     gate = await db.seen(Gate, id, actor)
     query = select(GateDecision).where(GateDecision.gate_id == id)
-    decisions = await db.all(query.order_by(GateDecision.id))  # type: ignore[arg-type]
+    decisions = await db.all(query.order_by(col(GateDecision.id)))
     if decisions:
         last: GateDecision = decisions[-1]
         return last.explanation
@@ -172,7 +175,7 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
 
 
 @router.post("/gates/{id}/decide")
-async def decide(id: UUID, body: DecideGate, db: Session, actor: Decider) -> GateView:
+async def decide(id: UUID, db: Session, actor: Decider, body: DecideGate = TODAY) -> GateView:
     """GO, CONDITIONAL or NO-GO, by the criteria as they stand; frozen with what it rests on.
 
     By somebody who answered for none of them. After a NO-GO it can be decided again.

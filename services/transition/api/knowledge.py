@@ -93,7 +93,7 @@ class KnowledgeView(BaseModel):
 
 
 @router.post("/plans/{id}/topics", status_code=201)
-async def list_new_topics(
+async def add_topics(
     id: UUID,
     body: Annotated[list[ListTopic], Field(min_length=1, max_length=200)],
     db: Session,
@@ -126,7 +126,7 @@ async def _must_be_new(db: Session, plan: UUID, codes: Sequence[str]) -> None:
 
 
 @router.get("/plans/{id}/topics")
-async def read_topics(
+async def list_topics(
     id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
 ) -> Page[TopicView]:
     await db.seen(Plan, id, actor)

@@ -82,6 +82,9 @@ class ClosePlan(Body):
     "Today, unless stated."
 
 
+TODAY = ClosePlan()
+
+
 @router.get("/plans")
 async def list_plans(
     db: Session,
@@ -145,7 +148,7 @@ async def slip(id: UUID, body: Slip, db: Session, actor: Reporter) -> TaskView:
 
 
 @router.post("/plans/{id}/close")
-async def close(id: UUID, body: ClosePlan, db: Session, actor: Planner) -> PlanView:
+async def close(id: UUID, db: Session, actor: Planner, body: ClosePlan = TODAY) -> PlanView:
     """Ends the transition once all its waves are live; what follows is governance."""
     await db.locked(Plan, id, actor)
     plan, _, waves = await laid(db, id)

@@ -41,8 +41,11 @@ class WaveView(View):
 
 
 class Reschedule(Body):
-    """With `to` it moves there. Without, to the first date that the rework and freezes leave:
-    `rework_days` business days from the planned date, or `not_before` where that is known."""
+    """With `to` it moves there. Without, to the first date that rework and freezes leave.
+
+    Rework is `rework_days` business days from the planned date, or from today if that is later;
+    or it ends by `not_before`, where that is known.
+    """
 
     reason: Reason
     to: Day | None = None
@@ -60,6 +63,9 @@ class Reschedule(Body):
 class GoLive(Body):
     live_on: Day | None = None
     "Today, unless stated."
+
+
+TODAY = GoLive()
 
 
 class RollBack(Body):
@@ -113,13 +119,18 @@ async def _new_date(
     body: Reschedule, db: Session, wave: Wave, found: Laid
 ) -> tuple[date, Explanation | None]:
     freezes = await freezes_of(db, wave.plan_id)
+    today = found.plan.today(db.now)
     if body.to is None:
         rework = found.rework_days(wave) if body.rework_days is None else body.rework_days
         computed = wave_date.explained(
-            found.plan.country, wave.planned_on, rework, body.not_before, freezes
+            found.plan.country,
+            max(wave.planned_on, today),
+            rework,
+            body.not_before and max(body.not_before, today),
+            freezes,
         )
         return computed.value, computed.explanation
-    if body.to < found.plan.today(db.now):
+    if body.to < today:
         raise invalid("/to", f"{body.to} has passed.")
     if freeze := freeze_on(body.to, freezes):
         raise refused("in-freeze", f"{body.to} lies in the freeze {freeze.title}.")
@@ -127,7 +138,7 @@ async def _new_date(
 
 
 @router.post("/waves/{id}/go-live")
-async def go_live(id: UUID, body: GoLive, db: Session, actor: Planner) -> WaveView:
+async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -> WaveView:
     """Takes it live: with a gate decided GO, or CONDITIONAL with waivers that hold, before that
     day, and outside freezes. Its service levels begin their baselining."""
     wave = await db.locked(Wave, id, actor)

@@ -193,7 +193,7 @@ class Plan(Owned, Base, table=True):
             raise refused("already-closed", f"The transition was closed on {self.closed_on}.")
         if waiting := [wave.code for wave in waves if wave.live_on is None]:
             raise refused("not-all-live", f"Not live yet: {', '.join(waiting)}.")
-        last = max(wave.live_on for wave in waves if wave.live_on)
+        last = max((wave.live_on for wave in waves if wave.live_on), default=on)
         if on < last:
             raise invalid("/closed_on", f"The last wave went live on {last}, after {on}.")
         self.state, self.closed_on = PlanState.CLOSED, on

@@ -49,7 +49,7 @@ class Wave(OfVendor, Base, table=True):
     ) -> Iterator[WaveRescheduled]:
         self.must_not_be_live()
         if to == self.planned_on:
-            raise invalid("/to", f"{self.code} is planned on {to} already.")
+            raise refused("nothing-moves", f"{self.code} is planned on {to} already.")
         was, self.planned_on, self.explanation = self.planned_on, to, why
         yield WaveRescheduled(
             **self.ours,

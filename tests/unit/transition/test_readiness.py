@@ -1,0 +1,102 @@
+"""What a gate's criteria show."""
+
+from datetime import date
+from decimal import Decimal
+
+from libs.common.events.transition import CriterionResult
+from services.transition.knowledge_transfer import Knowledge, ReverseShadowing
+from services.transition.models import Answer, Waiver
+from services.transition.readiness import answered, measured, waived
+
+
+def results(
+    share: str | None = "0.95", unaided: int = 90, cases: int = 100, *, accepted: bool = True
+) -> dict[str, CriterionResult]:
+    knowledge = Knowledge(share=share and Decimal(share), by_topic={}, by_person={})
+    shadowing = ReverseShadowing(
+        cases=cases,
+        unaided=unaided,
+        share=Decimal(unaided) / cases if cases else None,
+        enough=cases >= 20,
+    )
+    found = measured(knowledge, shadowing, {"w-kt-complete": True, "w-pilot-complete": accepted})
+    return {result.code: result for result in found}
+
+
+def answer(met: bool) -> Answer:
+    return Answer(
+        criterion="staff-consulted",
+        met=met,
+        note="advice of 20 May",
+        evidence=[],
+        answered_by="noor",
+        answered_on=date(2025, 10, 7),
+    )
+
+
+def waiver(expires_on: date) -> Waiver:
+    return Waiver(
+        criterion="reverse-shadowing",
+        owner="rita",
+        reason="a coach stays",
+        expires_on=expires_on,
+        granted_by="anna",
+    )
+
+
+def test_90_percent_of_the_knowledge_is_enough_and_less_is_not() -> None:
+    assert results("0.90")["knowledge-transfer"].met
+    assert not results("0.899999")["knowledge-transfer"].met
+
+
+def test_what_falls_short_by_a_hair_does_not_read_as_if_it_did_not() -> None:
+    assert results("0.899999")["knowledge-transfer"].note == "89.99 % of 90 %"
+
+
+def test_71_percent_unaided_falls_short_of_85() -> None:
+    shadowing = results(unaided=71)["reverse-shadowing"]
+    assert (shadowing.met, shadowing.value, shadowing.note) == (
+        False,
+        Decimal("0.7100"),
+        "71 % of 85 %",
+    )
+
+
+def test_too_few_cases_are_not_enough_data_whatever_they_show() -> None:
+    shadowing = results(unaided=19, cases=19)["reverse-shadowing"]
+    assert (shadowing.met, shadowing.value) == (False, None)
+    assert shadowing.note == "not enough data, 19 cases"
+
+
+def test_without_topics_knowledge_has_no_value() -> None:
+    knowledge = results(None)["knowledge-transfer"]
+    assert (knowledge.met, knowledge.value, knowledge.note) == (False, None, "no topics are listed")
+
+
+def test_a_milestone_that_is_not_accepted_is_named() -> None:
+    milestones = results(accepted=False)["milestones-accepted"]
+    assert (milestones.met, milestones.note) == (False, "waiting for w-pilot-complete")
+
+
+def test_what_nobody_has_answered_is_not_met() -> None:
+    assert {r.code: (r.met, r.note) for r in answered([])}["staff-consulted"] == (
+        False,
+        "nobody has answered",
+    )
+
+
+def test_an_answer_counts_with_its_note_and_who_signed_it() -> None:
+    found = {r.code: r for r in answered([answer(True)])}["staff-consulted"]
+    assert (found.met, found.note, found.answered_by) == (True, "advice of 20 May", "noor")
+
+
+def test_a_waiver_holds_on_its_last_day_and_not_after_it() -> None:
+    short = list(results(unaided=71).values())
+    day = date(2025, 10, 8)
+    assert [r.code for r in waived(short, [waiver(day)], day) if r.waived] == ["reverse-shadowing"]
+    assert not any(r.waived for r in waived(short, [waiver(date(2025, 10, 7))], day))
+
+
+def test_a_waiver_of_what_is_met_is_not_in_use() -> None:
+    day = date(2025, 10, 8)
+    assert not any(r.waived for r in waived(list(results().values()), [waiver(day)], day))
