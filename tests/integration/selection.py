@@ -12,7 +12,7 @@ DEADLINE = "2025-03-31T17:00:00+02:00"
 LATE = "2025-03-31T17:00:01+02:00"
 OPENING = "2025-04-01T09:00:00+02:00"
 JUNE = "2025-06-13T10:00:00+02:00"
-CRITERIA = [
+CRITERIA: list[dict[str, Any]] = [
     {"code": "price", "title": "Price of a year", "weight": "40", "is_price": True},
     {"code": "quality", "title": "Service and method", "weight": "35"},
     {"code": "language", "title": "Language and culture", "weight": "25", "floor": "40"},
@@ -124,7 +124,9 @@ class Selection:
     async def opened(self) -> None:
         await self.pieter.post(f"{V1}/rfps/{self.rfp}/open", baton_date=OPENING)
 
-    async def score(self, who: Caller, vendor: str, status: int = 201, **scores: str) -> None:
+    async def score(
+        self, who: Caller, vendor: str, scores: dict[str, str], status: int = 201
+    ) -> None:
         for criterion, score in scores.items():
             body = {"bid_id": self.bids[vendor], "criterion": criterion, "score": score}
             path = f"{V1}/rfps/{self.rfp}/scores"
@@ -141,8 +143,8 @@ class Selection:
         await self.bid("Meridian", "939228.00")
         await self.opened()
         for vendor, scores in SCORES.items():
-            await self.score(self.joris, vendor, **scores)
-            await self.score(self.yusuf, vendor, **scores)
+            await self.score(self.joris, vendor, scores)
+            await self.score(self.yusuf, vendor, scores)
         return await self.evaluate()
 
     async def awarded(self) -> str:

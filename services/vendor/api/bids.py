@@ -71,7 +71,7 @@ async def submit_bid(
     Until the opening nobody of the client can read it: only its digest is told.
     """
     rfp = await seen_rfp(db, id, actor, lock=True)
-    rfp.must_take_bids(db.now)
+    rfp.must_take_bids(db.now, db.scope.stated)
     _check(body, rfp)
     earlier = await _current(db, rfp, body.lot)
     bid = _bid(body, rfp, db, actor)

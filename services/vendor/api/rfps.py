@@ -159,7 +159,7 @@ async def _vendors_known(db: Db, invited: list[UUID]) -> None:
 async def issue_rfp(id: UUID, db: Session, actor: Buyer, response: Response) -> RfpView:
     """Publishes it, weights and all, to those invited. Needs lots, a deadline, weights of 100."""
     rfp = await db.locked(Rfp, id, actor)
-    publish(db, rfp.issue(db.now))
+    publish(db, rfp.issue(db.now, db.scope.stated))
     db.add_all(Invitation(rfp_id=id, vendor_id=vendor) for vendor in rfp.invited)
     response.headers["ETag"] = etag(rfp.version)
     return _view(rfp, actor)
@@ -170,6 +170,6 @@ async def open_bids(id: UUID, db: Session, actor: Buyer, response: Response) -> 
     """Opens every bid at once, for all to see who may; 409 before the deadline is past."""
     rfp = await db.locked(Rfp, id, actor)
     query = select(Bid).where(Bid.rfp_id == id, Bid.state == BidState.SEALED)
-    publish(db, rfp.open(db.now, await db.all(query)))
+    publish(db, rfp.open(db.now, db.scope.stated, await db.all(query)))
     response.headers["ETag"] = etag(rfp.version)
     return _view(rfp, actor)

@@ -43,6 +43,8 @@ class Rfp(Owned, Base, table=True):
     invited: list[UUID] = json_field(list[UUID], default=[])
     deadline: OptionalMoment = None
     state: RfpState = RfpState.DRAFT
+    rehearsed: bool = False
+    "Issued at a stated moment: only then may bids and the opening state theirs."
     version: int = 1
     "Counts the edits of the draft; what `ETag` shows."
     written_by: str
@@ -57,10 +59,11 @@ class Rfp(Owned, Base, table=True):
             setattr(self, name, value)
         self.version, self.written_by = self.version + 1, editor.id
 
-    def issue(self, now: datetime) -> Iterator[RfpIssued]:
+    def issue(self, now: datetime, rehearsed: bool) -> Iterator[RfpIssued]:
         self.must_be_draft()
         deadline = self._complete(now)
         self.state, self.version = RfpState.ISSUED, self.version + 1
+        self.rehearsed = rehearsed
         yield RfpIssued(
             programme_id=self.programme_id,
             rfp_id=self.id,
@@ -82,12 +85,23 @@ class Rfp(Owned, Base, table=True):
             raise _incomplete("An RFP needs a deadline that lies ahead.")
         return self.deadline
 
-    def must_take_bids(self, now: datetime) -> None:
+    def must_take_bids(self, now: datetime, rehearsed: bool) -> None:
         """A bid at the very moment of the deadline is in time."""
+        deadline = self._issued(rehearsed)
+        if now > deadline or self.state is RfpState.OPENED:
+            raise refused("late-bid", f"Bids were due by {deadline.isoformat()}.")
+
+    def _issued(self, rehearsed: bool) -> datetime:
+        """The deadline, of an RFP that was issued. Nobody talks the clock past a real one."""
         if self.deadline is None or self.state is RfpState.DRAFT:
             raise refused("not-issued", "The RFP has not been issued.")
-        if now > self.deadline or self.state is RfpState.OPENED:
-            raise refused("late-bid", f"Bids were due by {self.deadline.isoformat()}.")
+        if rehearsed and not self.rehearsed:
+            raise refused(
+                "in-earnest",
+                "The RFP was issued in earnest: its deadline runs by the clock.",
+                do="Leave Baton-Date out.",
+            )
+        return self.deadline
 
     def must_have(self, lot: str) -> None:
         if lot not in {one.code for one in self.lots}:
@@ -102,16 +116,15 @@ class Rfp(Owned, Base, table=True):
         if self.state is not RfpState.OPENED:
             raise sealed()
 
-    def open(self, now: datetime, bids: Sequence[Bid]) -> Iterator[BidsOpened]:
+    def open(self, now: datetime, rehearsed: bool, bids: Sequence[Bid]) -> Iterator[BidsOpened]:
         """All at once, in the order in which they came."""
+        deadline = self._issued(rehearsed)
         if self.state is RfpState.OPENED:
             raise refused("already-opened", "The bids were opened already.")
-        if self.deadline is None or self.state is RfpState.DRAFT:
-            raise refused("not-issued", "The RFP has not been issued.")
-        if now <= self.deadline:
+        if now <= deadline:
             raise refused(
                 "before-deadline",
-                f"Bids may come until {self.deadline.isoformat()}; none is opened before.",
+                f"Bids may come until {deadline.isoformat()}; none is opened before.",
             )
         self.state = RfpState.OPENED
         opened = [bid.open() for bid in sorted(bids, key=lambda bid: (bid.submitted_at, bid.id))]
