@@ -53,7 +53,9 @@ class Application:
     async def apply(self, db: Db, items: Sequence[Incoming]) -> None:
         """In their order; a run of one type and tenant at once where a reaction takes many."""
         if self.reactions.raw and items:
-            await self.reactions.raw([item.record for item in items], db)
+            records = [item.record for item in items]
+            with tracing.Appending(self.service, records):
+                await self.reactions.raw(records, db)
             return
         for _, run in groupby((i for i in items if i.event), self._run_of):
             await self._apply_run(db, list(run))

@@ -58,6 +58,20 @@ async def test_request_send_and_reaction_are_one_trace(
     }
 
 
+async def test_the_journal_is_in_the_trace_of_what_it_appends(
+    tmp_path: Path, spans: InMemorySpanExporter
+) -> None:
+    async with office(tmp_path, "assessment", "console") as o:
+        olga = o.as_("olga")
+        body = {"name": "p", "client": "c"}
+        made = await olga.send("POST", "/assessment/v1/programmes", body)
+        after = made.headers["baton-event"]
+        await olga.get("/console/v1/programmes", baton_after=after)
+    sent = of(spans, "assessment", "send baton.assessment")[0]
+    appended = of(spans, "console", "process baton.assessment")[0]
+    assert appended.parent and sent.context and appended.parent.span_id == sent.context.span_id
+
+
 async def test_statements_of_the_database_have_spans(
     tmp_path: Path, spans: InMemorySpanExporter
 ) -> None:

@@ -40,7 +40,14 @@ def common_tables() -> set[str]:
     return set(service_registry().metadata.tables)
 
 
+def folder_of(branch: str) -> Path:
+    if branch == "common":
+        return HERE / "versions"
+    return HERE.parents[2] / "services" / branch / "migrations"
+
+
 async def write(branch: str, message: str) -> None:
+    folder_of(branch).mkdir(exist_ok=True)
     service = "assessment" if branch == "common" else branch
     base = import_module(f"services.{service}.models").Base
     with tempfile.TemporaryDirectory() as folder:
@@ -65,19 +72,13 @@ def _revise(
     config.attributes.update(
         connection=connection, metadata=metadata, render_item=render, include_object=ours
     )
-    folder = (
-        HERE / "versions"
-        if branch == "common"
-        else HERE.parents[2] / "services" / branch / "migrations"
-    )
-    Path(folder).mkdir(exist_ok=True)
     command.revision(
         config,
         message,
         autogenerate=True,
         head=f"{branch}@head" if exists else "base",
         branch_label=None if exists else branch,
-        version_path=str(folder),
+        version_path=str(folder_of(branch)),
     )
 
 

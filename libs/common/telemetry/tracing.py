@@ -149,6 +149,39 @@ class Sending:
         return sent
 
 
+class Appending:
+    """Consumer spans of a raw batch: one a record, in the trace that each came in."""
+
+    def __init__(self, service: str, records: Sequence[Record]) -> None:
+        traced = records if _processor is not None else ()
+        self._spans = [_span_of(service, r) for r in traced if trace_id_of(r.headers)]
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
+        for span in self._spans:
+            if fault is not None:
+                span.set_status(Status(StatusCode.ERROR, repr(fault)))
+            span.end()
+
+
+def _span_of(service: str, record: Record) -> Span:
+    parent = propagator.extract(transport_headers(record.headers))
+    topic = record.partition.topic
+    return tracer(service).start_span(
+        f"process {topic}",
+        context=parent,
+        kind=SpanKind.CONSUMER,
+        links=[Link(trace.get_current_span(parent).get_span_context())],
+        attributes={
+            "messaging.system": "kafka",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": topic,
+            PROGRAMME: record.key.decode(errors="replace"),
+        },
+    )
+
+
 @contextmanager
 def processing(service: str, envelope: Envelope, records: Sequence[Record]) -> Iterator[None]:
     """A consumer span around the reaction to one event, or to a run of one type."""
