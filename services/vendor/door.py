@@ -1,6 +1,6 @@
 """The door while the service runs: what signs its tokens, and what records its events."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,10 +21,15 @@ from services.vendor.report import Party, contracts_named
 if TYPE_CHECKING:
     from libs.common.service import Service
 
+REMEMBERED = 10_000
+Mine = tuple[str, UUID | None, UUID]
+"A contract as its vendor may name it: tenant, vendor, id."
+
 
 class Door:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._database = database
+        self._signed: dict[Mine, Party] = {}
         self.tokens = DoorTokens(settings)
         self.token_rate = Rate(settings.token_requests_per_minute)
         self.commits = GroupCommit(database, settings.door_queue)
@@ -41,18 +46,31 @@ class Door:
         return kept
 
     async def parties(self, actor: Actor, events: Iterable[Any]) -> dict[UUID, Party]:
-        """The caller's own contracts among those named; the connection is given back at once,
-        as nobody may hold one while waiting for a commit."""
-        named = contracts_named(events)
-        if not named:
-            return {}
+        """The caller's own contracts among those named. A signed one is remembered: it stays so."""
+        named = {(actor.tenant, actor.vendor, id) for id in contracts_named(events)}
+        found = {key: self._signed[key] for key in named if key in self._signed}
+        if unknown := named - found.keys():
+            found |= await self._looked_up(actor, [id for _, _, id in unknown])
+            self._remember(found)
+        return {id: party for (_, _, id), party in found.items()}
+
+    async def _looked_up(self, actor: Actor, ids: Sequence[UUID]) -> dict[Mine, Party]:
+        """Gives its connection back at once: nobody may hold one while waiting for a commit."""
         table = self._database.table("contract")
         query = select(table.c.id, table.c.programme_id, table.c.state).where(
-            table.c.tenant == actor.tenant, table.c.vendor_id == actor.vendor, table.c.id.in_(named)
+            table.c.tenant == actor.tenant, table.c.vendor_id == actor.vendor, table.c.id.in_(ids)
         )
         async with self._database.look() as connection:
             rows = await connection.execute(query)
-        return {id: Party(programme, state is SignState.SIGNED) for id, programme, state in rows}
+        return {
+            (actor.tenant, actor.vendor, id): Party(programme, state is SignState.SIGNED)
+            for id, programme, state in rows
+        }
+
+    def _remember(self, found: dict[Mine, Party]) -> None:
+        if len(self._signed) > REMEMBERED:
+            self._signed.clear()
+        self._signed |= {key: party for key, party in found.items() if party.signed}
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ vendor and reporter are filled in here, from the contract and the caller.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -67,6 +67,18 @@ class Report:
         return row["tenant"], row["vendor_id"], row["source"], row["external_id"]
 
 
+class Stamp:
+    """What the events of one kind and programme have in common as they leave in one request."""
+
+    def __init__(self, envelope: Envelope, kind: type[Event]) -> None:
+        self._row = outbox_row(envelope, b"", kind.topic)
+        self._before, _, self._after = self._row["headers"].partition(str(envelope.id))
+
+    def row(self, id: UUID, data: bytes) -> dict[str, Any]:
+        headers = f"{self._before}{id}{self._after}"
+        return {**self._row, "event_id": id, "headers": headers, "value": data}
+
+
 @dataclass(frozen=True)
 class Visit:
     """One request at the door: who reports, when, and on which contracts of theirs."""
@@ -76,25 +88,32 @@ class Visit:
     now: datetime
     stated: bool
     contracts: Mapping[UUID, Party]
+    _stamps: dict[tuple[type[Event], str], Stamp] = field(default_factory=dict)
 
     def report(self, event: Any) -> Report:
         """Refuses what is malformed (422), on no contract of the caller's (404) or unsigned."""
         kind = checked(event)
         told, data = self._told(kind, event["data"])
-        envelope = Envelope(
-            id=new_id(),
-            source=source("vendor"),
-            type=kind.type,
-            time=self.now,
-            tenant=self.actor.tenant,
-            key=told.key,
-            vendor=str(self.vendor),
-            actor=self.actor.id,
-            stated=self.stated,
-        )
-        return Report(self._receipt(event, told, envelope), outbox_row(envelope, data, kind.topic))
+        id = new_id()
+        return Report(self._receipt(id, event, told), self._stamp(kind, told.key).row(id, data))
 
-    def _told(self, kind: type[Event], data: dict[str, Any]) -> tuple[Event, bytes]:
+    def _stamp(self, kind: type[Event], key: str) -> Stamp:
+        if (kind, key) not in self._stamps:
+            envelope = Envelope(
+                id=new_id(),
+                source=source("vendor"),
+                type=kind.type,
+                time=self.now,
+                tenant=self.actor.tenant,
+                key=key,
+                vendor=str(self.vendor),
+                actor=self.actor.id,
+                stated=self.stated,
+            )
+            self._stamps[kind, key] = Stamp(envelope, kind)
+        return self._stamps[kind, key]
+
+    def _told(self, kind: type[Event], data: dict[str, Any]) -> tuple[Any, bytes]:
         contract_id = _uuid(data.get("contract_id"))
         party = self.contracts.get(contract_id) if contract_id else None
         told = _valid(kind, data, self._filled_in(party))
@@ -109,18 +128,22 @@ class Visit:
 
     def _filled_in(self, party: Party | None) -> dict[str, Any]:
         programme = party.programme_id if party else self.vendor
-        return dict(zip(FILLED_IN, (programme, self.vendor, self.actor.name), strict=True))
-
-    def _receipt(self, event: dict[str, Any], told: Any, envelope: Envelope) -> dict[str, Any]:
         return {
-            "id": envelope.id,
-            "tenant": envelope.tenant,
+            "programme_id": programme,
+            "vendor_id": self.vendor,
+            "reported_by": self.actor.name,
+        }
+
+    def _receipt(self, id: UUID, event: dict[str, Any], told: Any) -> dict[str, Any]:
+        return {
+            "id": id,
+            "tenant": self.actor.tenant,
             "vendor_id": self.vendor,
             "programme_id": told.programme_id,
             "contract_id": told.contract_id,
             "source": event["source"],
             "external_id": event["id"],
-            "type": envelope.type,
+            "type": told.type,
             "digest": digest(event),
             "recorded_at": self.now,
             "state": "recorded",

@@ -15,6 +15,7 @@ from services.vendor.api import (
 )
 
 ROUTERS = [
+    door.router,
     vendors.router,
     rfps.router,
     bids.router,
@@ -24,6 +25,5 @@ ROUTERS = [
     amendments.router,
     keys.router,
     tokens.router,
-    door.router,
     receipts.router,
 ]
