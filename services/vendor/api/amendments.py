@@ -14,7 +14,8 @@ from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found
 from services.vendor.api.callers import Drafter, Signer, not_ahead
-from services.vendor.api.contracts import SignContract, VersionView
+from services.vendor.api.contract_views import VersionView
+from services.vendor.api.contracts import SignContract
 from services.vendor.models import Amendment, Contract
 from services.vendor.terms import Day, DraftPriceLine, Text, not_negative, one_currency
 

@@ -1,29 +1,30 @@
 """Contracts: drafted from an award, freed of preconditions, signed."""
 
-from datetime import date
-from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field, field_validator
-from sqlmodel import col, select
+from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Role
-from libs.common.bodies import Body, View
+from libs.common.bodies import Body
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
-from libs.common.events.vendor import Code, Digest, PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.money import Money, Share
+from libs.common.edge import Edge, Session
+from libs.common.events.vendor import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, not_found, refused
-from services.vendor.api.callers import ClientReader, Drafter, Reader, Signer, not_ahead
-from services.vendor.models import Amendment, Contract, Evaluation, Precondition, SignState
+from libs.common.problems import invalid, refused
+from services.vendor.api.callers import Drafter, Reader, Signer, not_ahead
+from services.vendor.api.contract_views import (
+    ContractView,
+    WholeContractView,
+    in_short,
+    preconditions,
+    whole,
+)
+from services.vendor.models import Contract, Evaluation, Precondition, SignState
 from services.vendor.terms import ContractTerms, Day, Name, distinct
 
 router = APIRouter(prefix="/contracts", tags=["contracts"], route_class=Edge)
-Clearer = Annotated[Actor, needs(Role.LEGAL, Role.HR, Role.DATA_PROTECTION)]
 
 
 class DraftPrecondition(Body):
@@ -47,70 +48,6 @@ class DraftContract(ContractTerms):
         return ContractTerms.model_validate(
             {name: getattr(self, name) for name in ContractTerms.model_fields}
         )
-
-
-class PreconditionView(View):
-    code: str
-    title: str
-    cleared_on: date | None
-
-
-class ClearedPreconditionView(PreconditionView):
-    """With what is the client's to know."""
-
-    cleared_by: str | None
-    evidence: str | None
-    note: str
-
-
-class VersionView(View):
-    """What is paid from a date. Version 1 is the contract as signed."""
-
-    version: int
-    valid_from: date
-    reason: str
-    price: list[PriceLine]
-    monthly_fee: Money
-    annual_saving: Money | None = None
-    state: SignState
-    signed_by: str | None
-    signed_on: date | None
-
-
-class ContractView(View):
-    id: UUID
-    programme_id: UUID
-    vendor_id: UUID
-    vendor_name: str
-    evaluation_id: UUID
-    lot: str
-    state: SignState
-    drafted_by: str
-    signed_by: str | None
-    signed_on: date | None
-    title: str
-    starts_on: date
-    term_months: int
-    monthly_fee: Money
-    at_risk_share: Share
-    service_levels: list[ServiceLevelTerms]
-    waves: list[WaveTerms]
-    price: list[PriceLine]
-    country: str
-    acceptance_days: int
-    notice_days: int
-
-
-class WholeContractView(ContractView):
-    preconditions: list[PreconditionView]
-    versions: list[VersionView]
-
-
-class ClearPrecondition(Body):
-    cleared_on: Day | None = None
-    "Today where it is left out; never a day to come."
-    evidence: Digest | None = None
-    note: str = Field(default="", max_length=4000)
 
 
 class SignContract(Body):
@@ -171,68 +108,13 @@ async def list_contracts(
     query = select(Contract)
     if programme:
         query = query.where(Contract.programme_id == programme)
-    return await page(db, query, Contract, actor, _view, limit, after)
+    return await page(db, query, Contract, actor, in_short, limit, after)
 
 
 @router.get("/{id}")
 async def read_contract(id: UUID, db: Session, actor: Reader) -> WholeContractView:
     """With its preconditions and versions. For the client's people and the vendor itself."""
     return await whole(db, await db.seen(Contract, id, actor))
-
-
-def _view(contract: Contract) -> ContractView:
-    return ContractView.model_validate(_flat(contract))
-
-
-def _flat(contract: Contract) -> dict[str, Any]:
-    return dict(contract.terms) | dict(contract)
-
-
-async def whole(db: Db, contract: Contract) -> WholeContractView:
-    """The contract as it stands, its own terms being version 1."""
-    flat = _flat(contract)
-    first = {**flat, "version": 1, "valid_from": contract.terms.starts_on, "reason": ""}
-    return WholeContractView.model_validate(
-        {
-            **flat,
-            "preconditions": await preconditions(db, contract),
-            "versions": [first, *await _amendments(db, contract)],
-        }
-    )
-
-
-async def preconditions(db: Db, contract: Contract) -> list[Precondition]:
-    query = select(Precondition).where(Precondition.contract_id == contract.id)
-    return await db.all(query.order_by(col(Precondition.id)))
-
-
-async def _amendments(db: Db, contract: Contract) -> list[Amendment]:
-    query = select(Amendment).where(Amendment.contract_id == contract.id)
-    return await db.all(query.order_by(col(Amendment.version)))
-
-
-@router.get("/{id}/preconditions")
-async def list_preconditions(
-    id: UUID, db: Session, actor: ClientReader
-) -> list[ClearedPreconditionView]:
-    """Who cleared what, when and on what evidence. For the client's people."""
-    contract = await db.seen(Contract, id, actor)
-    found = await preconditions(db, contract)
-    return [ClearedPreconditionView.model_validate(one) for one in found]
-
-
-@router.post("/{id}/preconditions/{code}/clear")
-async def clear_precondition(
-    id: UUID, code: Code, body: ClearPrecondition, db: Session, actor: Clearer
-) -> ClearedPreconditionView:
-    """Says that it has happened: the works council advised, the agreement lies signed. Once."""
-    cleared_on = not_ahead(db, body.cleared_on, "/cleared_on")
-    contract = await db.locked(Contract, id, actor)
-    found = {one.code: one for one in await preconditions(db, contract)}
-    if code not in found:
-        raise not_found("precondition", code)
-    publish(db, found[code].clear(actor, cleared_on, body.evidence, body.note))
-    return ClearedPreconditionView.model_validate(found[code])
 
 
 @router.post("/{id}/sign")

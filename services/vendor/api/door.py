@@ -1,5 +1,6 @@
 """The vendors' door: events come in, one or many at a time."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from services.vendor.group_commit import Outcome, Recorded
 from services.vendor.report import Report, Visit
 
 MOST_EVENTS = 5_000
+PORTION = 200
 
 
 class TakesBatches(OwnTransactions):
@@ -73,7 +75,7 @@ async def record_events(request: Request, db: Session, actor: Reporting) -> Resp
     assert actor.vendor  # noqa: S101
     contracts = await door.parties(actor, events)
     visit = Visit(actor, actor.vendor, db.now, db.scope.stated, contracts)
-    outcomes = await _recorded(door, [_read(visit, event) for event in events])
+    outcomes = await _recorded(door, await _read_all(visit, events))
     return _batch_answer(outcomes) if batch else _answer(outcomes[0])
 
 
@@ -112,6 +114,15 @@ def _bounded(events: list[Any]) -> list[Any]:
         detail = f"A batch holds at most {MOST_EVENTS} events, not {len(events)}."
         raise Problem(413, "too-large", "The batch is too large", detail, do="Split it.")
     return events
+
+
+async def _read_all(visit: Visit, events: Sequence[Any]) -> list[Report | Problem]:
+    """In portions, so that a long batch does not make all other requests wait."""
+    found: list[Report | Problem] = []
+    for start in range(0, len(events), PORTION):
+        found += [_read(visit, event) for event in events[start : start + PORTION]]
+        await asyncio.sleep(0)
+    return found
 
 
 def _read(visit: Visit, event: Any) -> Report | Problem:
