@@ -21,12 +21,12 @@ class DeadLetters:
         self._database, self._application, self._clock = database, application, clock
 
     async def replay(self, tenant: str, id: UUID, by: str) -> int:
-        """Applies a dead event, then those parked behind it; how many were applied.
+        """Applies a dead or pending event, then those behind it; how many were applied.
 
         Refuses (409, `replay-failed`) with the reason where it fails again; nothing is changed.
         """
         async with self._database.write(self._scope(tenant)) as db:
-            row = await self._dead(db, tenant, id)
+            row = await self._front(db, tenant, id)
             try:
                 await self._application.attempt(db, row, by)
             except PASSING:
@@ -36,32 +36,32 @@ class DeadLetters:
         return 1 + await self._release(row)
 
     async def discard(self, tenant: str, id: UUID, by: str) -> int:
-        """Gives a dead event up, then applies those parked behind it; how many were applied."""
+        """Gives a dead or pending event up, then applies those behind it; how many."""
         async with self._database.write(self._scope(tenant)) as db:
-            row = await self._dead(db, tenant, id)
+            row = await self._front(db, tenant, id)
             await held.end(db, row.id, Outcome.DISCARDED, by)
         return await self._release(row)
 
-    async def _dead(self, db: Db, tenant: str, id: UUID) -> Row[Any]:
+    async def _front(self, db: Db, tenant: str, id: UUID) -> Row[Any]:
         row = await held.one(db, tenant, id)
         if row is None:
             raise not_found("dead letter", id)
-        if row.state != State.DEAD or row.outcome:
+        if row.state == State.PARKED or row.outcome:
             raise refused(
-                "not-dead",
+                "not-in-front",
                 f"This event is {row.outcome or row.state}.",
                 do="Deal with the dead event in front of it." if row.state == "parked" else None,
             )
         await inbox.position(db, Partition(row.topic, row.partition))
         return row
 
-    async def _release(self, dead: Row[Any]) -> int:
+    async def _release(self, front: Row[Any]) -> int:
         """One by one, until the lane is free or one fails."""
         applied = 0
         while True:
-            async with self._database.write(self._scope(dead.tenant)) as db:
-                await inbox.position(db, Partition(dead.topic, dead.partition))
-                row = next(iter(await held.followers(db, dead)), None)
+            async with self._database.write(self._scope(front.tenant)) as db:
+                await inbox.position(db, Partition(front.topic, front.partition))
+                row = next(iter(await held.followers(db, front)), None)
                 if row is None or not await self._follow(db, row):
                     return applied
             applied += 1

@@ -197,6 +197,17 @@ async def test_an_event_before_the_fact_it_needs_is_applied_when_the_fact_arrive
         assert await letters(olga, "pending", 0) == []
 
 
+async def test_an_operator_gives_up_an_event_whose_fact_never_comes(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        await tell(o, escalated(uuid4(), "lost"))
+        olga = o.as_("olga")
+        pending = (await letters(olga, "pending", 1))[0]
+        path = f"/toy/v1/dead-letters/{pending['id']}"
+        assert (await olga.send("POST", f"{path}/replay")).status_code == 409
+        assert await olga.post(f"{path}/discard") == {"applied": 0}
+        assert await letters(olga, "pending", 0) == []
+
+
 async def test_a_pending_event_that_turns_out_poison_is_held_and_blames_nobody_else(
     tmp_path: Path, quick_pauses: None
 ) -> None:
