@@ -93,6 +93,14 @@ async def test_a_body_that_cannot_be_read_names_what_is_wrong(tmp_path: Path, bo
         assert answer.json()["errors"]
 
 
+async def test_a_nul_character_is_refused_wherever_it_comes(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        olga = o.as_("olga")
+        assert (await olga.send("POST", NOTES, {"text": "a\0b"})).status_code == 400
+        assert (await olga.send("GET", f"{NOTES}?x=%00")).status_code == 400
+        assert (await olga.send("GET", "/toy/v1/dead-letters/%00")).status_code == 400
+
+
 @pytest.mark.parametrize("moment", ["yesterday", "2025-03-01", "2025-03-01T10:00:00", "9" * 400])
 async def test_a_stated_moment_must_carry_its_zone(tmp_path: Path, moment: str) -> None:
     async with office(tmp_path, Toy().parts) as o:
