@@ -114,6 +114,12 @@ class Baton:
         answer = self._checked(await self._patience.send(read))
         return [line for line in answer.content.split(b"\n") if line]
 
+    async def store(self, service: str, name: str, content: bytes, media_type: str) -> str:
+        """Stores a file with a service that takes them; its digest, which is its name."""
+        path, query = f"/{service}/v1/files", {"name": name}
+        answer = await self.ask("POST", path, content, query=query, content_type=media_type)
+        return str(answer.body["digest"])
+
     async def report(self, events: Sequence[CloudEvent] | CloudEvent) -> Any:
         """One event, or a batch, through the vendors' door; the same again is known by its id."""
         single = isinstance(events, dict)
@@ -130,10 +136,14 @@ class Baton:
         key: str | None = None,
         etag: str | None = None,
         content_type: str = "application/json",
+        repeatable: bool = True,
     ) -> Answer:
-        """Any request, with the answer's headers."""
-        content = None if body is None else dumps(body, ensure_ascii=False).encode()
-        own = {"Idempotency-Key": key or str(uuid4())} if method == "POST" else {}
+        """Any request, with the answer's headers.
+
+        Not `repeatable`: it carries no key, and silence leaves open whether it was done.
+        """
+        content = _content(body)
+        own = {"Idempotency-Key": key or str(uuid4())} if method == "POST" and repeatable else {}
         own |= {"If-Match": etag} if etag else {}
         own |= {"Content-Type": content_type} if content is not None else {}
 
@@ -143,9 +153,10 @@ class Baton:
                 method, path, content=content, params=query or None, headers=headers
             )
 
-        answer = await self._patience.send(send)
+        patience = self._patience if repeatable else Patience(seconds=0)
+        answer = await patience.send(send)
         if answer.status_code == 401 and self._bearer.renews():
-            answer = await self._patience.send(send)
+            answer = await patience.send(send)
         return _answer(self._checked(answer))
 
     async def _headers(self, method: str, path: str) -> dict[str, str]:
@@ -162,6 +173,12 @@ class Baton:
             raise refusal(answer)
         self._thread.note(answer.headers.get("baton-event"))
         return answer
+
+
+def _content(body: Any) -> bytes | None:
+    if body is None or isinstance(body, bytes):
+        return body
+    return dumps(body, ensure_ascii=False).encode()
 
 
 def _answer(answer: httpx.Response) -> Answer:

@@ -25,7 +25,7 @@ def deferred_wave(
     deferral = savings_deferral.explained(baseline, contract.annual_fees, share, event.days)
     return SavingsEntry(
         programme_id=event.programme_id,
-        line=f"Wave {event.wave} moved from {event.was} to {event.now}",
+        line=f"{event.wave} moved from {event.was} to {event.now}",
         kind=SavingKind.DEFERRED,
         amount=-rounded(deferral.value, case.currency),
         currency=case.currency,

@@ -138,4 +138,4 @@ async def test_a_wave_added_after_the_signature_defers_nothing_the_case_promised
     await tell(baton, moved(programme, wave="wave-9"))
     await tell(baton, moved(programme))
     entries = await ledger(baton, programme, 1)
-    assert [entry["line"].split()[1] for entry in entries] == ["wave-2"]
+    assert [entry["line"].split()[0] for entry in entries] == ["wave-2"]

@@ -1,0 +1,66 @@
+"""Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
+
+from libs.client.demo import months, transfer
+from libs.client.demo.stage import Stage
+
+
+async def play(stage: Stage) -> None:
+    stage.story.act("5 Roll-out")
+    await transfer.settle(stage, 1, stage.known.duplicates)
+    await finish_wave_one(stage)
+    for month in ("2025-10", "2025-11"):
+        await months.report_and_close(stage, month)
+    await wave_two(stage)
+    await wave_three(stage)
+
+
+async def finish_wave_one(stage: Stage) -> None:
+    stable = await transfer.claim(
+        stage, "finance", "stable", reached_on="2025-10-20", on="2025-10-20"
+    )
+    await transfer.accept(stage, stable, "joris", on="2025-10-22")
+    await transfer.close_plan(stage, "kestrel", on="2025-10-31")
+
+
+async def wave_two(stage: Stage) -> None:
+    await transfer.report_knowledge(stage, "mail again")
+    await transfer.until_known(stage, "mail again")
+    ready = await transfer.claim(
+        stage, "mail", "kt-complete", reached_on="2025-12-18", on="2025-12-19"
+    )
+    await transfer.accept(stage, ready, "amira", on="2025-12-22")
+    await months.report_and_close(stage, "2025-12")
+    pilot = await transfer.claim(
+        stage, "mail", "pilot-complete", reached_on="2026-01-12", on="2026-01-12"
+    )
+    await transfer.accept(stage, pilot, "amira", on="2026-01-13")
+    await transfer.answer_for(stage, "mail again")
+    await transfer.decide(stage, "mail again")
+    await transfer.go_live(stage, "wave-2", on="2026-01-19")
+
+
+async def wave_three(stage: Stage) -> None:
+    transcripts = await transfer.escalate(stage, 2)
+    await transfer.report_knowledge(stage, "voice", "documented", "taught", "shadowed")
+    await months.report_and_close(stage, "2026-01")
+    await transfer.settle(stage, 2, transcripts)
+    await transfer.report_knowledge(stage, "voice", "reverse_shadowed", "tested")
+    await transfer.until_known(stage, "voice")
+    await transfer_of_voice(stage)
+    await transfer.answer_for(stage, "voice")
+    await transfer.decide(stage, "voice")
+    await transfer.go_live(stage, "wave-3", on="2026-03-02")
+
+
+async def transfer_of_voice(stage: Stage) -> None:
+    """The first claim is left lying: silence escalates by itself."""
+    ready = await transfer.claim(
+        stage, "voice", "kt-complete", reached_on="2026-02-12", on="2026-02-13"
+    )
+    late = await transfer.accept(stage, ready, "amira", on="2026-02-20")
+    if late["silent"]:
+        stage.story.answer("after three business days of silence, which escalated by itself")
+    pilot = await transfer.claim(
+        stage, "voice", "pilot-complete", reached_on="2026-02-23", on="2026-02-23"
+    )
+    await transfer.accept(stage, pilot, "amira", on="2026-02-24")
