@@ -213,7 +213,8 @@ async def test_progress_that_cannot_be_right_is_refused_with_its_kind(
     baton: Office, ours: Programme, report: dict[str, object], kind: str
 ) -> None:
     await ours.list_topics()
-    await ours.report_step("returns", "rita", "reverse_shadowed", "2025-08-01", **report)
+    right = {"topic_code": "returns", "person": "rita", "step": "tested", "done_on": "2025-08-01"}
+    await ours.report_progress("2025-08-01", **{**right, **report})
     assert [refused.kind for refused in await refusals(baton)] == [kind]
 
 

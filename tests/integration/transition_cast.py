@@ -105,9 +105,14 @@ class Programme:
             f"{await self.claim(milestone, day)}/accept", {}, baton_date=on(day, 12)
         )
 
-    async def report_step(self, topic: str, person: str, step: str, day: str, **more: Any) -> UUID:
-        report = {"topic_code": topic, "person": person, "step": step, "done_on": day}
-        event = KnowledgeTransferReported.model_validate({**report, **OURS, **more})
+    async def report_step(
+        self, topic_code: str, person: str, step: str, done_on: str, **more: Any
+    ) -> UUID:
+        told = {"topic_code": topic_code, "person": person, "step": step, "done_on": done_on}
+        return await self.report_progress(done_on, **told, **more)
+
+    async def report_progress(self, day: str, **report: Any) -> UUID:
+        event = KnowledgeTransferReported.model_validate({**OURS, **report})
         return await tell(self.baton, event, stated_at=at(day))
 
     async def list_topics(self, wave: str = "wave-2") -> None:
