@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from libs.common.calendars import BusinessCalendar
 from libs.common.explain import Explain, rule
 from services.transition.contract_calendar import calendar_of, holidays_known
-from services.transition.critical_path import Activity, Link, LinkKind, place
+from services.transition.critical_path import place
+from services.transition.network import Activity, Link, LinkKind
 
 RESERVE = 10
 "Working days between the end of the way to go-live and the planned date."

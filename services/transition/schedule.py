@@ -9,7 +9,8 @@ from typing import Protocol
 
 from libs.common.calendars import BusinessCalendar
 from libs.common.explain import Explained
-from services.transition.critical_path import Activity, Link, Network, critical_path, place
+from services.transition.critical_path import critical_path, place
+from services.transition.network import Activity, Link, Network
 from services.transition.plan_template import Predecessor
 
 

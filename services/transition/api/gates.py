@@ -1,27 +1,31 @@
 """Gates: criteria measured and answered, waivers, and the decision."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, needs
-from libs.common.events.transition import CriterionResult, GateOutcome
-from libs.common.events.vendor import Code, Digest
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Reader
+from services.transition.api.gate_views import (
+    AnswerCriterion,
+    DecideGate,
+    DecisionView,
+    GateSummary,
+    GateView,
+    Today,
+    WaiveCriterion,
+)
 from services.transition.loading import Readiness, plan_of, readiness
-from services.transition.models import Answer, Gate, GateDecision, GateState, Plan, Waiver
+from services.transition.models import Answer, Gate, GateDecision, Plan, Waiver
 from services.transition.readiness import ANSWERABLE, CRITERIA
 
 router = APIRouter(tags=["gates"], route_class=Edge)
@@ -38,72 +42,7 @@ Signer = Annotated[
 Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
 
 
-class AnswerCriterion(Body):
-    criterion: Code
-    met: bool
-    note: Reason
-    evidence: list[Digest] = Field(default=[], max_length=50)
-
-
-class WaiveCriterion(Body):
-    criterion: Code
-    owner: Text
-    reason: Reason
-    expires_on: Day
-    "The last day on which it holds."
-
-
-class DecideGate(Body):
-    decided_on: Day | None = None
-    "Today, unless stated."
-
-
 TODAY = DecideGate()
-
-
-class GateSummary(View):
-    """`outcome` as last decided."""
-
-    id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
-    state: GateState
-    outcome: GateOutcome | None
-    decided_on: date | None
-    decided_by: str | None
-
-
-class Today(BaseModel):
-    """What a decision today would come to. `score` is a share 0 to 1, to 0.0001 half-up."""
-
-    outcome: GateOutcome
-    score: Decimal
-    reasons: list[str]
-    criteria: list[CriterionResult]
-
-
-class GateView(GateSummary):
-    today: Today
-    answers: list[Answer]
-    waivers: list[Waiver]
-
-
-class DecisionView(View):
-    """Frozen with what it was decided on. `measured`: the explanations of computed criteria."""
-
-    id: UUID
-    gate_id: UUID
-    outcome: GateOutcome
-    criteria: list[CriterionResult]
-    reasons: list[str]
-    answers: list[Answer]
-    waivers: list[Waiver]
-    explanation: Explanation
-    measured: list[Explanation]
-    decided_on: date
-    decided_by: str
-    decided_at: datetime
 
 
 @router.get("/plans/{id}/gates")

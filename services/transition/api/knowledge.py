@@ -1,95 +1,34 @@
 """Knowledge transfer: the topics, how far each is, and whether the new team manages alone."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlmodel import col, select
 
-from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
-from libs.common.events.vendor import Code, TransferStep
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
-from services.transition.api.common import Planner, Reader, Text
-from services.transition.gate import four_places
+from services.transition.api.common import Planner, Reader
+from services.transition.api.knowledge_views import (
+    KnowledgeView,
+    ListTopic,
+    TopicView,
+    knowledge_view,
+)
 from services.transition.knowledge_transfer import (
-    STEPS,
-    Knowledge,
     knowledge_transfer,
     reverse_shadow_pass,
 )
 from services.transition.loading import records_of, waves_of
-from services.transition.models import Plan, Topic, TransferRecord, listed, tallies
+from services.transition.models import Plan, Topic, listed, tallies
 
 router = APIRouter(tags=["knowledge transfer"], route_class=Edge)
 OfWave = Annotated[str | None, Query(max_length=64, description="Of one wave alone")]
-
-
-class ListTopic(Body):
-    """`criticality` 1 to 5; `people`: those who must know it, by the names reports use."""
-
-    code: Code
-    title: Text
-    wave: Code
-    criticality: int = Field(ge=1, le=5)
-    people: list[Text] = Field(min_length=1, max_length=50)
-
-
-class TopicView(View):
-    id: UUID
-    plan_id: UUID
-    code: str
-    title: str
-    wave: str
-    criticality: int
-    people: list[str]
-
-
-class PersonKnowledge(BaseModel):
-    person: str
-    steps: list[TransferStep]
-    share: Decimal
-
-
-class TopicKnowledge(BaseModel):
-    """`share`: that of the least advanced person."""
-
-    code: str
-    title: str
-    wave: str
-    criticality: int
-    share: Decimal
-    people: list[PersonKnowledge]
-
-
-class ReverseShadowView(BaseModel):
-    """`share` of the cases looked at; `enough` where they reach the number that is asked for."""
-
-    cases: int
-    unaided: int
-    share: Decimal | None
-    enough: bool
-
-
-class WaveKnowledge(BaseModel):
-    wave: str
-    share: Decimal | None
-    reverse_shadowing: ReverseShadowView
-
-
-class KnowledgeView(BaseModel):
-    """Shares 0 to 1, to 0.0001 half-up; none where there is nothing to take a share of."""
-
-    share: Decimal | None
-    reverse_shadowing: ReverseShadowView
-    waves: list[WaveKnowledge]
-    topics: list[TopicKnowledge]
 
 
 @router.post("/plans/{id}/topics", status_code=201)
@@ -139,12 +78,8 @@ async def read_knowledge(id: UUID, db: Session, actor: Reader) -> KnowledgeView:
     """How far the transfer is by plan, wave, topic and person, and how reverse shadowing goes."""
     await db.seen(Plan, id, actor)
     topics, records = await _topics(db, id), await records_of(db, id)
-    return KnowledgeView(
-        share=_places(_knowledge(topics, records).share),
-        reverse_shadowing=_shadowing(records),
-        waves=[_of_wave(wave.code, topics, records) for wave in await waves_of(db, id)],
-        topics=_by_topic(topics, records),
-    )
+    waves = [wave.code for wave in await waves_of(db, id)]
+    return knowledge_view(waves, topics, records)
 
 
 @router.get("/plans/{id}/knowledge/explanation")
@@ -172,50 +107,3 @@ async def _topics(db: Session, plan: UUID, wave: str | None = None) -> list[Topi
     query = select(Topic).where(Topic.plan_id == plan)
     query = query if wave is None else query.where(Topic.wave == wave)
     return await db.all(query.order_by(col(Topic.id)))
-
-
-def _knowledge(topics: Sequence[Topic], records: Sequence[TransferRecord]) -> Knowledge:
-    return knowledge_transfer(
-        [topic.required for topic in topics], [record.as_step for record in records]
-    )
-
-
-def _shadowing(records: Sequence[TransferRecord]) -> ReverseShadowView:
-    found = reverse_shadow_pass(tallies(records))
-    return ReverseShadowView(**{**dict(found), "share": _places(found.share)})
-
-
-def _of_wave(
-    code: str, topics: Sequence[Topic], records: Sequence[TransferRecord]
-) -> WaveKnowledge:
-    its_records = [record for record in records if record.wave == code]
-    its_topics = [topic for topic in topics if topic.wave == code]
-    share = _places(_knowledge(its_topics, its_records).share)
-    return WaveKnowledge(wave=code, share=share, reverse_shadowing=_shadowing(its_records))
-
-
-def _by_topic(topics: Sequence[Topic], records: Sequence[TransferRecord]) -> list[TopicKnowledge]:
-    known = _knowledge(topics, records)
-    done = {(record.topic_code, record.person, record.step) for record in records}
-    return [
-        TopicKnowledge(
-            code=topic.code,
-            title=topic.title,
-            wave=topic.wave,
-            criticality=topic.criticality,
-            share=four_places(known.by_topic[topic.code]),
-            people=[
-                PersonKnowledge(
-                    person=person,
-                    steps=[step for step in STEPS if (topic.code, person, step) in done],
-                    share=four_places(share),
-                )
-                for person, share in known.by_person[topic.code].items()
-            ],
-        )
-        for topic in topics
-    ]
-
-
-def _places(share: Decimal | None) -> Decimal | None:
-    return None if share is None else four_places(share)

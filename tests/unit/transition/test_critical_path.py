@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.critical_path import (
+from services.transition.critical_path import critical_path, place
+from services.transition.network import (
     Activity,
     Ambiguous,
     Cycle,
@@ -17,8 +18,6 @@ from services.transition.critical_path import (
     LinkKind,
     Network,
     UnknownTask,
-    critical_path,
-    place,
 )
 from tests.shared_data import shared_data
 

@@ -6,7 +6,7 @@ from itertools import permutations
 from pydantic import BaseModel
 
 from services.transition.contract_calendar import calendar_of
-from services.transition.critical_path import Placed
+from services.transition.network import Placed
 from services.transition.plan_template import Predecessor
 from services.transition.schedule import WorkingDays, explain_tasks, place_tasks
 

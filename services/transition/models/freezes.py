@@ -1,0 +1,24 @@
+"""Freezes that a plan keeps."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from libs.common.events.transition import FreezeDeclared
+from services.transition.freeze import FreezeSpan
+from services.transition.models.base import Base, OfVendor
+
+
+class Freeze(OfVendor, Base, table=True):
+    title: str
+    starts_on: date
+    ends_on: date
+    declared_by: str
+
+    @property
+    def span(self) -> FreezeSpan:
+        return FreezeSpan(title=self.title, starts_on=self.starts_on, ends_on=self.ends_on)
+
+    def declared(self) -> Iterator[FreezeDeclared]:
+        yield FreezeDeclared(
+            **self.ours, title=self.title, starts_on=self.starts_on, ends_on=self.ends_on
+        )
