@@ -228,6 +228,7 @@ def vendors(*rights: Right) -> Any:
     return Depends(Asks(None, frozenset(rights)))
 
 
-def either(*roles: Role, right: Right = Right.READ) -> Any:
-    """For people of the client with one of these roles, and for vendors with the right."""
-    return Depends(Asks(frozenset(roles) or EVERY_ROLE, frozenset([right])))
+def either(*roles: Role, right: Right | tuple[Right, ...] = Right.READ) -> Any:
+    """For people of the client with one of these roles, and for vendors with a right named."""
+    rights = right if isinstance(right, tuple) else (right,)
+    return Depends(Asks(frozenset(roles) or EVERY_ROLE, frozenset(rights)))

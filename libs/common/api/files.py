@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right
+from libs.common.auth.roles import EVERY_ROLE, Right, Role
 from libs.common.edge import Edge, Session, either
 from libs.common.files import described, register
 from libs.common.problems import invalid
@@ -19,7 +19,7 @@ class FileEdge(Edge):
 
 router = APIRouter(prefix="/files", tags=["files"], route_class=FileEdge)
 Reader = Annotated[Actor, either()]
-Sender = Annotated[Actor, either(right=Right.REPORT)]
+Sender = Annotated[Actor, either(*EVERY_ROLE - {Role.AUDITOR}, right=(Right.REPORT, Right.BID))]
 DIGEST = Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256, hexadecimal")
 
 

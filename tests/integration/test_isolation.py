@@ -1,0 +1,236 @@
+"""Strangers try every route with the sample's ids, and get nothing and change nothing.
+
+The routes are read from the running services, so that a new one cannot escape.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import pytest_asyncio
+from rich.console import Console
+from sqlalchemy import func, select
+
+from libs.client.demo.load import People, load_sample
+from libs.common.db.ownership import owned_models
+from libs.common.settings import SERVICES
+from tests.integration.routes import Route, routes
+from tests.office import Caller, Office, eventually, office
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+REFUSED = {401, 403, 404}
+NEVER_REACHED = {405, 409, 412, 415, 422, 428, 400}
+IDS_PER_TABLE = 1
+STRANGER = "01a20000-0000-7000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class World:
+    office: Office
+    programme: str
+    ids: dict[str, dict[str, list[str]]]
+    "By service and table."
+
+    def of(self, service: str) -> list[str]:
+        return [id for ids in self.ids[service].values() for id in ids]
+
+    @property
+    def all(self) -> set[str]:
+        return {id for service in self.ids for id in self.of(service)}
+
+    def routes(self) -> list[Route]:
+        named = {
+            f"{table}_id": ids[0] for t in self.ids.values() for table, ids in t.items() if ids
+        }
+        named |= {"programme_id": self.programme, "uuid": self.programme}
+        return list(routes(self.office, named))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    data = tmp_path_factory.mktemp("world")
+    async with office(data, requests_per_minute=10**6, token_requests_per_minute=10**6) as o:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("BATON_DATA", str(data))
+            quiet = Console(file=(data / "loading.txt").open("w"))
+            programme = await load_sample(o.http, People(o.issuer), quiet)
+        await _what_the_sample_lacks(o)
+        yield World(o, programme, {name: await _ids(o, name) for name in SERVICES})
+
+
+async def _what_the_sample_lacks(o: Office) -> None:
+    """An exit, and a report of a service level that nobody knows."""
+    contract = (await o.as_("sanne").get("/governance/v1/contracts"))["items"][0]
+    leaving = {"contract_id": contract["id"], "reason": "x", "leave_on": "2029-01-01"}
+    await o.as_("sanne").post("/governance/v1/exits", leaving)
+    tally = {"service_level": "unheard-of", "taken_on": "2026-05-01", "met": 1, "total": 1}
+    event = {
+        "specversion": "1.0",
+        "id": "1",
+        "source": "/x",
+        "type": "baton.vendor.measurements_reported.v1",
+        "data": {"contract_id": contract["id"], "measurements": [tally]},
+    }
+    vendor = o.of_vendor("ania", contract["vendor_id"])
+    headers = vendor.headers | {"content-type": "application/cloudevents+json"}
+    told = await o.http.post("/vendor/v1/events", json=event, headers=headers)
+    assert told.status_code == 201, told.text
+
+    async def arrived() -> bool:
+        found = await _ids(o, "governance")
+        return bool(found["unmatched_tally"] and found["exit"])
+
+    await eventually(arrived)
+    await still(o)
+
+
+async def still(o: Office) -> None:
+    """Until every service has read what the others told."""
+
+    async def same() -> bool:
+        before = await _state(o)
+        await o.as_("bram").get("/console/v1/programmes")
+        return before == await _state(o) and not any([await _unsent(o, n) for n in SERVICES])
+
+    await eventually(same)
+
+
+async def _unsent(o: Office, service: str) -> int:
+    database = o.service(service).database
+    async with database.look() as connection:
+        outbox = select(func.count()).select_from(database.table("outbox"))
+        return int((await connection.execute(outbox)).scalar_one())
+
+
+async def _ids(o: Office, service: str) -> dict[str, list[str]]:
+    database = o.service(service).database
+    found = {}
+    async with database.look() as connection:
+        for model in owned_models(database.models):
+            rows = await connection.execute(select(model.id).limit(IDS_PER_TABLE))
+            found[model.__tablename__] = [str(id) for id in rows.scalars()]
+        files = database.table("stored_file")
+        digests = await connection.execute(select(files.c.digest).limit(IDS_PER_TABLE))
+        found["stored_file"] = list(digests.scalars())
+    return found
+
+
+async def _state(o: Office) -> dict[str, str]:
+    """A digest of every table of every service."""
+    digests = {}
+    for name in SERVICES:
+        database = o.service(name).database
+        async with database.look() as connection:
+            for table in database.models.metadata.sorted_tables:
+                rows = sorted(map(repr, await connection.execute(select(table))))
+                digests[f"{name}.{table.name}"] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    return digests
+
+
+async def _try(caller: Caller, route: Route, path: str) -> httpx.Response:
+    headers = dict(caller.headers)
+    if route.media_type:
+        headers["content-type"] = route.media_type
+    content = route.body if isinstance(route.body, bytes) else None
+    body = None if content is not None else route.body
+    if route.media_type == "application/octet-stream":
+        content, body = b"x", None
+    return await caller.http.request(
+        route.method, path, json=body, content=content, params=route.query, headers=headers
+    )
+
+
+async def _cross(world: World, caller: Caller) -> dict[str, Counter[int]]:
+    """Every route with an id in its path, by each of the service's ids: what was answered."""
+    answers: dict[str, Counter[int]] = {}
+    for route in world.routes():
+        if route.is_open or not route.takes_an_id:
+            continue
+        for id in world.of(route.service):
+            answer = await _try(caller, route, route.at(id))
+            answers.setdefault(str(route), Counter())[answer.status_code] += 1
+    return answers
+
+
+def _let_in(answers: dict[str, Counter[int]]) -> dict[str, list[int]]:
+    wrong = {
+        route: sorted(set(codes) - REFUSED - NEVER_REACHED) for route, codes in answers.items()
+    }
+    return {route: codes for route, codes in wrong.items() if codes}
+
+
+async def test_another_tenant_gets_through_no_route_and_the_id_is_what_is_refused(
+    world: World,
+) -> None:
+    """A refusal of the body alone would prove nothing."""
+    before = await _state(world.office)
+    answers = await _cross(world, world.office.as_("eve", tenant="elsewhere"))
+    assert _let_in(answers) == {}
+    assert await _state(world.office) == before
+    assert {
+        route: dict(codes) for route, codes in answers.items() if not REFUSED & codes.keys()
+    } == {}
+
+
+async def test_another_vendor_gets_through_no_route(world: World) -> None:
+    before = await _state(world.office)
+    answers = await _cross(world, world.office.of_vendor("mallory", STRANGER))
+    assert _let_in(answers) == {}
+    assert await _state(world.office) == before
+
+
+@pytest.mark.parametrize("who", ["another tenant", "another vendor"])
+async def test_no_list_shows_a_stranger_anything(world: World, who: str) -> None:
+    o = world.office
+    stranger = (
+        o.as_("eve", tenant="elsewhere")
+        if who == "another tenant"
+        else o.of_vendor("mallory", STRANGER)
+    )
+    for route in world.routes():
+        if route.method == "GET" and not route.takes_an_id and not route.is_open:
+            answer = await _try(stranger, route, route.path)
+            assert answer.status_code in {200, 403, 422}, route
+            assert not [id for id in world.all if id in answer.text], route
+
+
+async def test_nobody_gets_anywhere_without_a_token(world: World) -> None:
+    nobody = Caller(world.office.http, "")
+    for route in world.routes():
+        if not route.is_open:
+            path = route.at(world.programme) if route.takes_an_id else route.path
+            assert (await _try(nobody, route, path)).status_code == 401, route
+
+
+async def test_somebody_without_a_role_gets_nowhere(world: World) -> None:
+    before = await _state(world.office)
+    nobody = Caller(world.office.http, world.office.issuer.token("x", "veldkamp", {}))
+    answers = await _cross(world, nobody)
+    assert _let_in(answers) == {}
+    assert await _state(world.office) == before
+
+
+async def test_an_auditor_changes_nothing(world: World) -> None:
+    before = await _state(world.office)
+    bram = world.office.as_("bram", "auditor")
+    for route in world.routes():
+        if route.method != "GET" and not route.is_open:
+            path = route.at(world.programme) if route.takes_an_id else route.path
+            answer = await _try(bram, route, path)
+            assert answer.status_code in REFUSED | NEVER_REACHED, (str(route), answer.text)
+    assert await _state(world.office) == before
+
+
+async def test_the_world_holds_something_in_every_table(world: World) -> None:
+    """What is empty was not tried."""
+    empty = [
+        f"{service}.{table}"
+        for service, tables in world.ids.items()
+        for table, ids in tables.items()
+        if not ids and table != "stored_file"
+    ]
+    assert empty == []

@@ -1,0 +1,122 @@
+"""The process is killed again and again while the story is told; the story ends the same.
+
+Seeded: `BATON_SEED=7 BATON_KILLS=60 make kill` tells another one. Bounded in kills and in time.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.system.facts import Fact, facts
+from tests.system.server import Server
+
+SEED = int(os.environ.get("BATON_SEED", "20250616"))
+KILLS = int(os.environ.get("BATON_KILLS", "20"))
+LONGEST = 600
+"Seconds after which the story is given up."
+
+
+class Told:
+    """What a run came to: the numbers of the demo, and the facts of the programme's journal."""
+
+    def __init__(self, outcome: dict[str, Any], journal: list[bytes]) -> None:
+        self.outcome, self.facts = outcome, facts(journal)
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        return {figure["title"]: figure["system"] for figure in self.outcome["figures"]}
+
+
+@contextmanager
+def telling(server: Server) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "libs.client.cli", "demo", "--run", "story", "--json"]
+    command += ["--url", server.url, "--data", str(server.data), "--patience", "120"]
+    with (server.data / "demo.log").open("w") as errors:
+        demo = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+        try:
+            yield demo
+        finally:
+            demo.kill()
+            demo.wait()
+
+
+def ending(server: Server, demo: subprocess.Popen[str]) -> Told:
+    output, _ = demo.communicate(timeout=LONGEST)
+    assert output, (server.data / "demo.log").read_text()
+    outcome = json.loads(output)
+    url = f"{server.url}/console/v1/programmes/{outcome['programme']}/journal/export"
+    headers = {"Authorization": f"Bearer {server.token('bram', 'auditor')}"}
+    journal = httpx.get(url, headers=headers, timeout=60).content.splitlines()
+    return Told(outcome, journal)
+
+
+def undisturbed(data: Path) -> Told:
+    server = Server(data).start().wait_until_ready()
+    try:
+        with telling(server) as demo:
+            return ending(server, demo)
+    finally:
+        server.kill()
+
+
+def killed(data: Path, times: int, chance: random.Random) -> Told:
+    server = Server(data).start().wait_until_ready()
+    try:
+        with telling(server) as demo:
+            for number in range(times):
+                assert still_telling(demo, chance.uniform(0.02, 0.8)), f"ended before kill {number}"
+                server.kill()
+                server.start().wait_until_ready()
+            return ending(server, demo)
+    finally:
+        server.kill()
+
+
+def still_telling(demo: subprocess.Popen[str], seconds: float) -> bool:
+    try:
+        demo.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Told]:
+    calm = undisturbed(tmp_path_factory.mktemp("calm"))
+    return calm, killed(tmp_path_factory.mktemp("stormy"), KILLS, random.Random(SEED))
+
+
+def test_the_numbers_are_the_same(stories: tuple[Told, Told]) -> None:
+    calm, stormy = stories
+    assert stormy.numbers == calm.numbers
+    assert stormy.outcome["succeeded"]
+
+
+def test_every_chain_verifies_against_heads_noted_on_the_way(stories: tuple[Told, Told]) -> None:
+    for told in stories:
+        assert told.outcome["journals"]
+        assert all(journal["verified"] for journal in told.outcome["journals"])
+
+
+def test_each_producer_told_the_same_facts_in_the_same_order(stories: tuple[Told, Told]) -> None:
+    calm, stormy = stories
+    assert stormy.facts.keys() == calm.facts.keys()
+    for producer, told in calm.facts.items():
+        assert first_difference(stormy.facts[producer], told) is None, producer
+
+
+def first_difference(ours: list[Fact], theirs: list[Fact]) -> Any:
+    """Where two lists part, if they do; short, as a list of hundreds tells nobody anything."""
+    for place, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one != other:
+            return place, one, other
+    return (len(ours), len(theirs)) if len(ours) != len(theirs) else None
