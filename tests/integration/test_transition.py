@@ -198,6 +198,20 @@ async def test_a_waiver_makes_it_conditional_until_it_expires(ours: Programme) -
     await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-14"))
 
 
+async def test_a_gate_whose_waiver_has_expired_is_decided_again(ours: Programme) -> None:
+    gate = await ours.ready(unaided=71)
+    waiver = {"criterion": "reverse-shadowing", "owner": "rita", "reason": "A coach stays"}
+    spare = {"criterion": "staff-consulted", "owner": "rita", "reason": "Not needed"}
+    for one, until in ((spare, "2025-10-09"), (waiver, "2025-10-14")):
+        body = {**one, "expires_on": until}
+        await ours.anna.post(f"{gate}/waivers", body, baton_date=on("2025-10-08"))
+    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
+    assert decided["holds_until"] == "2025-10-14"
+    await ours.anna.post(f"{gate}/decide", {}, status=409, baton_date=on("2025-10-14"))
+    again = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-15"))
+    assert (again["outcome"], again["state"], again["holds_until"]) == ("NO-GO", "open", None)
+
+
 async def test_whoever_answered_for_a_criterion_does_not_decide(
     baton: Office, ours: Programme
 ) -> None:

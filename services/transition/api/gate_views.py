@@ -35,7 +35,7 @@ class DecideGate(Body):
 
 
 class GateSummary(View):
-    """`outcome` as last decided."""
+    """`outcome` as last decided. `holds_until`: when the first waiver it rests on expires."""
 
     id: UUID
     plan_id: UUID
@@ -45,6 +45,7 @@ class GateSummary(View):
     outcome: GateOutcome | None
     decided_on: date | None
     decided_by: str | None
+    holds_until: date | None
 
 
 class Today(BaseModel):

@@ -107,9 +107,10 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
         raise invalid("/criterion", f"No such criterion; there are {', '.join(CRITERIA)}.")
     gate = await db.locked(Gate, id, actor)
     plan = await plan_of(db, gate)
-    if body.expires_on < plan.today(db.now):
+    today = plan.today(db.now)
+    if body.expires_on < today:
         raise invalid("/expires_on", f"{body.expires_on} has passed.")
-    publish(db, gate.waive(Waiver(**body.model_dump(), granted_by=actor.id)))
+    publish(db, gate.waive(Waiver(**body.model_dump(), granted_by=actor.id), today))
     return await _view(db, gate)
 
 

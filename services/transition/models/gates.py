@@ -63,15 +63,17 @@ class Gate(OfVendor, Base, table=True):
     "As last decided."
     decided_on: date | None = None
     decided_by: str | None = None
+    holds_until: date | None = None
+    "Until when a CONDITIONAL lets the wave through: the first expiry of a waiver it rests on."
 
     def answer(self, answer: Answer) -> Iterator[CriterionAnswered]:
-        self._must_be_open()
+        self._must_be_open(answer.answered_on)
         others = [a for a in self.answers if a.criterion != answer.criterion]
         self.answers = [*others, answer]
         yield CriterionAnswered(**self.ours, gate_id=self.id, wave=self.wave, **dict(answer))
 
-    def waive(self, waiver: Waiver) -> Iterator[CriterionWaived]:
-        self._must_be_open()
+    def waive(self, waiver: Waiver, today: date) -> Iterator[CriterionWaived]:
+        self._must_be_open(today)
         others = [w for w in self.waivers if w.criterion != waiver.criterion]
         self.waivers = [*others, waiver]
         yield CriterionWaived(**self.ours, gate_id=self.id, wave=self.wave, **dict(waiver))
@@ -79,12 +81,15 @@ class Gate(OfVendor, Base, table=True):
     def decide(
         self, found: Explained[Verdict], results: Sequence[CriterionResult], on: date, actor: Actor
     ) -> Iterator[GateDecided]:
-        self._must_be_open()
+        self._must_be_open(on)
         self._must_not_have_answered(actor)
         verdict = found.value
         passed = verdict.outcome is not GateOutcome.NO_GO
         self.state = GateState.PASSED if passed else GateState.OPEN
         self.outcome, self.decided_on, self.decided_by = verdict.outcome, on, actor.id
+        used = {result.code for result in results if result.waived}
+        expiries = (waiver.expires_on for waiver in self.waivers if waiver.criterion in used)
+        self.holds_until = min(expiries, default=None)
         yield GateDecided(
             **self.ours,
             gate_id=self.id,
@@ -110,19 +115,20 @@ class Gate(OfVendor, Base, table=True):
             raise refused("gate-not-passed", f"The gate of {self.wave} {last}.", do="Decide it.")
         if on < self.decided_on:
             raise refused("before-gate", f"The gate was decided on {self.decided_on}, after {on}.")
-        if self.outcome is GateOutcome.CONDITIONAL:
-            self._waivers_must_hold(on)
+        if self._expired(on):
+            raise refused(
+                "waiver-expired",
+                f"A waiver that the decision rests on held until {self.holds_until}.",
+                do="Decide the gate again.",
+            )
 
-    def _waivers_must_hold(self, on: date) -> None:
-        for waiver in self.waivers:
-            if waiver.expires_on < on:
-                raise refused(
-                    "waiver-expired",
-                    f"The waiver of {waiver.criterion} expired on {waiver.expires_on}.",
-                    do="Decide the gate again.",
-                )
+    def _expired(self, today: date) -> bool:
+        return self.holds_until is not None and self.holds_until < today
 
-    def _must_be_open(self) -> None:
+    def _must_be_open(self, today: date) -> None:
+        """A decision whose waiver has expired no longer keeps it closed to a new one."""
+        if self._expired(today):
+            self.reopen()
         if self.state is GateState.PASSED:
             raise refused(
                 "gate-passed", f"The gate was decided {self.outcome} on {self.decided_on}."

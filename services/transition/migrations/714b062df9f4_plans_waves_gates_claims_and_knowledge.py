@@ -6,7 +6,7 @@ from alembic import op
 
 from libs.common.db.columns import Instant
 
-revision = "0c7493770c01"
+revision = "714b062df9f4"
 down_revision = None
 branch_labels = ("transition",)
 depends_on = None
@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("holds_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
     )
     with op.batch_alter_table("gate", schema=None) as batch_op:
