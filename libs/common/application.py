@@ -87,7 +87,7 @@ class Application:
 
     async def retry_pending(self, db: Db, keys: Collection[str]) -> None:
         """Applies what waited for a fact that may have come with an event of these keys."""
-        for key in await held.pending_keys(db, keys):
+        for key in keys:
             stuck: set[str] = set()
             for row in await held.pending(db, key):
                 if row.topic not in stuck and not await self._try_again(db, row):

@@ -123,16 +123,23 @@ class EventConsumer:
         if not unread:
             return
         new = await inbox.add(db, [item.envelope.id for item in unread if item.envelope])
-        free = await self._let_through(db, first_of_each(unread, new))
+        items = first_of_each(unread, new)
+        standing = await self._standing(db, items)
+        free = await self._let_through(db, items, dict(standing))
         await self._application.apply(db, free)
-        await self._application.retry_pending(db, {lane(i.record).key for i in free})
+        waiting = {place.key for place, state in standing.items() if state is State.PENDING}
+        await self._application.retry_pending(db, waiting & {lane(i.record).key for i in free})
         await inbox.advance(db, partition, records[-1].offset + 1)
 
-    async def _let_through(self, db: Db, incoming: Sequence[Incoming]) -> list[Incoming]:
+    async def _standing(self, db: Db, items: Sequence[Incoming]) -> dict[Lane, State]:
+        if self._application.reactions.raw:
+            return {}
+        return await held.standing(db, {lane(item.record).key for item in items})
+
+    async def _let_through(
+        self, db: Db, incoming: Sequence[Incoming], blocked: dict[Lane, State]
+    ) -> list[Incoming]:
         """Holds what cannot be decoded, and what comes behind something held."""
-        blocked: dict[Lane, State] = dict(
-            await held.blocked(db, {lane(item.record) for item in incoming})
-        )
         free = []
         for item in incoming:
             if self._application.reactions.raw:

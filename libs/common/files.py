@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, Uuid, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from libs.common.db import Db
 from libs.common.db.columns import Instant
@@ -69,7 +68,6 @@ class FolderStore:
 async def register(db: Db, digest: str, name: str, media_type: str, size: int, by: str) -> None:
     """Notes whose it is: the vendor's of the session, or the client's."""
     table = db.table("stored_file")
-    insert = postgresql.insert if db.database.is_postgresql else sqlite.insert
     row = {
         "tenant": db.scope.tenant,
         "vendor_id": db.scope.vendor or NOBODY,
@@ -80,7 +78,7 @@ async def register(db: Db, digest: str, name: str, media_type: str, size: int, b
         "stored_by": by,
         "stored_at": db.now,
     }
-    await db.run(insert(table).values(row).on_conflict_do_nothing())
+    await db.run(db.database.insert(table).values(row).on_conflict_do_nothing())
 
 
 async def described(db: Db, digest: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ The assessment service grants and revokes; the others learn it from its events.
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, String, Table, Uuid, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from libs.common.auth.actor import Actor, Roles
 from libs.common.auth.roles import Role
@@ -40,8 +39,7 @@ async def with_grants(db: Db, actor: Actor) -> Actor:
 
 async def grant(event: RoleGranted, db: Db) -> None:
     table = db.table("role_grant")
-    insert = postgresql.insert if db.database.is_postgresql else sqlite.insert
-    await db.run(insert(table).values(_row(event, db)).on_conflict_do_nothing())
+    await db.run(db.database.insert(table).values(_row(event, db)).on_conflict_do_nothing())
 
 
 async def revoke(event: RoleRevoked, db: Db) -> None:

@@ -10,11 +10,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     Index,
     Integer,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     func,
     insert,
     select,
@@ -121,29 +124,23 @@ async def hold(
     await db.run(insert(db.table("held_event")), row)
 
 
-async def blocked(db: Db, lanes: Collection[Lane]) -> dict[Lane, State]:
-    """The lanes in which something is held, with the state a later event of it gets."""
-    if not lanes:
-        return {}
-    table = db.table("held_event")
-    keys = {lane.key for lane in lanes}
-    query = select(table.c.topic, table.c.key, table.c.state).distinct()
-    rows = await db.run(query.where(table.c.outcome.is_(None), table.c.key.in_(keys)))
-    found: dict[Lane, State] = {}
-    for topic, key, state in rows:
-        behind = State.PENDING if state == State.PENDING else State.PARKED
-        if found.get(Lane(topic, key)) is not State.PARKED:
-            found[Lane(topic, key)] = behind
-    return {lane: state for lane, state in found.items() if lane in lanes}
-
-
-async def pending_keys(db: Db, keys: Collection[str]) -> list[str]:
+async def standing(db: Db, keys: Collection[str]) -> dict[Lane, State]:
+    """The lanes of these keys in which something is held, with the state a later event gets."""
     if not keys:
-        return []
-    table = db.table("held_event")
-    query = select(table.c.key).distinct().where(table.c.key.in_(keys))
-    waiting = query.where(table.c.outcome.is_(None), table.c.state == State.PENDING)
-    return list((await db.run(waiting)).scalars())
+        return {}
+    found: dict[Lane, State] = {}
+    for topic, key, state in await db.run(_standing(db.table("held_event")), {"keys": list(keys)}):
+        lane = Lane(topic, key)
+        pending = state == State.PENDING and found.get(lane) is not State.PARKED
+        found[lane] = State.PENDING if pending else State.PARKED
+    return found
+
+
+@cache
+def _standing(table: Table) -> Any:
+    query = select(table.c.topic, table.c.key, table.c.state).distinct()
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    return query.where(table.c.outcome.is_(None), table.c.key.in_(keys))
 
 
 async def pending(db: Db, key: str) -> Sequence[Row[Any]]:

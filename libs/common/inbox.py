@@ -4,6 +4,8 @@ Both are written in the transaction of the effect, so that an event read twice h
 """
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,9 +17,9 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    bindparam,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from libs.common.bus import Partition
 from libs.common.db import Database, Db
@@ -44,32 +46,23 @@ async def add(db: Db, ids: Collection[UUID]) -> set[UUID]:
     """Notes the ids; those not seen before."""
     if not ids:
         return set()
-    inbox = db.table("inbox")
     rows = [{"event_id": id, "at": db.now} for id in dict.fromkeys(ids)]
-    insert = postgresql.insert if db.database.is_postgresql else sqlite.insert
-    added: set[UUID] = set()
-    for start in range(0, len(rows), 400):
-        new = insert(inbox).values(rows[start : start + 400]).on_conflict_do_nothing()
-        added |= set((await db.run(new.returning(inbox.c.event_id))).scalars())
-    return added
+    return set((await db.run(_noting(db.database, db.table("inbox")), rows)).scalars())
 
 
 async def position(db: Db, partition: Partition) -> int:
     """The next offset to apply, locked until the commit, so that a late double cannot pass."""
-    marks = db.table("watermark")
-    query = select(marks.c.next_offset).where(*_is(marks, partition)).with_for_update()
-    found: int | None = (await db.run(query)).scalar_one_or_none()
+    marks, place = db.table("watermark"), _place(partition)
+    found: int | None = (await db.run(_reading(marks), place)).scalar_one_or_none()
     if found is None:
-        insert = postgresql.insert if db.database.is_postgresql else sqlite.insert
         row = {"topic": partition.topic, "partition": partition.number, "next_offset": 0}
-        await db.run(insert(marks).values(row).on_conflict_do_nothing())
-        found = (await db.run(query)).scalar_one()
+        await db.run(db.database.insert(marks).on_conflict_do_nothing(), row)
+        found = (await db.run(_reading(marks), place)).scalar_one()
     return found
 
 
 async def advance(db: Db, partition: Partition, next_offset: int) -> None:
-    marks = db.table("watermark")
-    await db.run(marks.update().where(*_is(marks, partition)).values(next_offset=next_offset))
+    await db.run(_moving(db.table("watermark")), {**_place(partition), "to": next_offset})
 
 
 async def has(database: Database, id: UUID) -> bool:
@@ -79,5 +72,30 @@ async def has(database: Database, id: UUID) -> bool:
         return (await connection.execute(query)).first() is not None
 
 
-def _is(marks: Table, partition: Partition) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return marks.c.topic == partition.topic, marks.c.partition == partition.number
+# Built once a table: building a statement costs as much as running it.
+
+
+@cache
+def _noting(database: Database, inbox: Table) -> Any:
+    return database.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+
+
+@cache
+def _reading(marks: Table) -> Any:
+    return select(marks.c.next_offset).where(*_here(marks)).with_for_update()
+
+
+@cache
+def _moving(marks: Table) -> Any:
+    return marks.update().where(*_here(marks)).values(next_offset=bindparam("to"))
+
+
+def _here(marks: Table) -> tuple[ColumnElement[bool], ...]:
+    return (
+        marks.c.topic == bindparam("topic_"),
+        marks.c.partition == bindparam("partition_"),
+    )
+
+
+def _place(partition: Partition) -> dict[str, Any]:
+    return {"topic_": partition.topic, "partition_": partition.number}

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from libs.common.bus import Headers, Record
 from libs.common.db import Db
@@ -111,7 +110,7 @@ async def insert_new(db: Db, table: Table, rows: Sequence[dict[str, Any]]) -> No
 
 
 def insert_into(db: Db, table: Table) -> Any:
-    insert: Any = postgresql.insert if db.database.is_postgresql else sqlite.insert
+    insert: Any = db.database.insert
     return insert(table)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Executable, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, select
@@ -157,6 +158,10 @@ class Database:
         """Plain reading, past the ORM and its bounds: for machinery only."""
         async with self._reader.connect() as connection:
             yield connection
+
+    def insert(self, table: Table) -> Any:
+        """The dialect's own INSERT, which knows ON CONFLICT."""
+        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
 
     @property
     def is_postgresql(self) -> bool:
