@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,9 +18,9 @@ from libs.client.demo.measured import measure_by_tickets
 from libs.client.demo.report import show
 from libs.client.demo.run import Outcome, play
 from libs.client.demo.sample import Sample
+from libs.client.demo.stage import Stage
 from libs.client.demo.story import Story
 from libs.client.demo.ticket_file import count_file
-from libs.client.demo.tickets import TicketLog
 from libs.client.demo.tokens import TENANT, People, Tokens, tokens_in
 from libs.client.patience import Patience
 from libs.client.refusal import Refusal, Unreachable
@@ -27,7 +29,7 @@ from libs.common.settings import Settings
 
 DIFFERS, UNUSABLE = 1, 2
 HERE = "http://127.0.0.1:8000"
-FIRST_ANSWER = Patience(seconds=5)
+FIRST_ANSWER = Patience(seconds=10)
 RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -64,10 +66,8 @@ def demo(
     story = Story(Console(stderr=as_json), quiet=quiet or as_json)
     try:
         signed = _tokens(tokens, settings, tenant)
-        log = count_file(tickets, story.reading) if tickets else None
-        outcome = asyncio.run(
-            _play(url, signed, story, keys_of(settings, name), name, patience, log)
-        )
+        stages = partial(staged, tokens=signed, story=story, keys=keys_of(settings, name), run=name)
+        outcome = asyncio.run(_play(url, stages, Patience(seconds=patience), tickets))
     except (ValueError, OSError) as unusable:
         _give_up(str(unusable), UNUSABLE)
     except Unreachable as silence:
@@ -81,20 +81,15 @@ def demo(
 
 
 async def _play(
-    url: str,
-    tokens: Tokens,
-    story: Story,
-    keys: Path,
-    run: str,
-    patience: float,
-    tickets: TicketLog | None,
+    url: str, stages: Callable[..., Stage], patience: Patience, tickets: Path | None
 ) -> Outcome:
     async with connection(url) as http:
         await FIRST_ANSWER.send(lambda: http.get("/assessment/health/live"))
-        stage = staged(http, tokens, story, keys, run, patience=Patience(seconds=patience))
-        if tickets:
-            measure_by_tickets(stage, tickets)
-        with story.being_told():
+        stage = stages(http, patience=patience)
+        with stage.story.being_told():
+            if tickets:
+                log = await asyncio.to_thread(count_file, tickets, stage.story.reading)
+                measure_by_tickets(stage, log)
             return await play(stage)
 
 

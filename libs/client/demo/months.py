@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from libs.client.demo.spread import spread
@@ -47,24 +49,29 @@ def closing_day(month: str) -> str:
 
 
 async def report(stage: Stage, vendor: str, month: str, counted: Counts) -> None:
-    """One event a day, all in one batch."""
+    """A ticket log day by day in one batch, else the month at once."""
     person = "ania" if vendor == "kestrel" else "rita"
-    data = list(_events(stage.known.contracts[vendor], counted))
+    tallies = sorted(_tallies(counted), key=itemgetter("taken_on"))
+    by_day = [list(day) for _, day in groupby(tallies, key=itemgetter("taken_on"))]
+    contract = stage.known.contracts[vendor]
+    data = [
+        {"contract_id": contract, "measurements": measured}
+        for measured in (by_day if stage.tickets else [tallies])
+    ]
     cases = sum(day.total for days in counted.values() for day in days)
-    what = f"reports {month}: {cases:,} cases on {len(data)} days"
+    what = f"reports {month}: {cases:,} cases on {len(by_day)} days"
     await stage.system_of(vendor, person).reports(what, "measurements_reported", data)
 
 
-def _events(contract: str, counted: Counts) -> Iterator[Json]:
-    days = sorted({day.on for days in counted.values() for day in days})
-    for on in days:
-        tallies = [
-            {"service_level": code, "taken_on": on.isoformat(), "met": d.met, "total": d.total}
-            for code, found in counted.items()
-            for d in found
-            if d.on == on
-        ]
-        yield {"contract_id": contract, "measurements": tallies}
+def _tallies(counted: Counts) -> Iterator[Json]:
+    for code, days in counted.items():
+        for on, met, total in days:
+            yield {
+                "service_level": code,
+                "taken_on": on.isoformat(),
+                "met": met,
+                "total": total,
+            }
 
 
 async def close(stage: Stage, month: str, code: str, days: Sequence[Day]) -> Json:

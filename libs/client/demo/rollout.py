@@ -57,9 +57,8 @@ async def transfer_of_voice(stage: Stage) -> None:
     ready = await transfer.claim(
         stage, "voice", "kt-complete", reached_on="2026-02-12", on="2026-02-13"
     )
-    late = await transfer.accept(stage, ready, "amira", on="2026-02-20")
-    if late["silent"]:
-        stage.story.answer("after three business days of silence, which escalated by itself")
+    await transfer.accept(stage, ready, "amira", on="2026-02-20")
+    await transfer.until_escalated(stage, "baton.transition.claim_fell_silent.v1")
     pilot = await transfer.claim(
         stage, "voice", "pilot-complete", reached_on="2026-02-23", on="2026-02-23"
     )

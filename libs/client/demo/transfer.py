@@ -163,3 +163,15 @@ async def settle(stage: Stage, number: int, escalation: str) -> None:
     path = f"/governance/v1/escalations/{escalation}/resolve"
     what = f"settles it: {one['resolution']}"
     await stage.person("yusuf").does(what.rstrip("."), path, {"resolution": one["resolution"]})
+
+
+async def until_escalated(stage: Stage, cause: str) -> None:
+    """Governance hears of it, and escalates by itself."""
+    query = {"programme": stage.known.programme}
+
+    async def raised() -> Json | None:
+        found = await stage.person("sanne").lists("/governance/v1/escalations", **query)
+        return next((one for one in found if one["cause"] == cause), None)
+
+    escalation = await until(raised, f"the escalation that follows {cause}")
+    stage.story.answer(f"escalated: {escalation['subject']}")

@@ -149,6 +149,7 @@ async def move_wave_two(stage: Stage) -> None:
     }
     path = f"{SERVICE}/plans/{stage.known.plans['lusora']}/slips"
     await stage.of_vendor("lusora", "tiago").does("says wave-2-kt-complete slips", path, slip)
+    await transfer.until_escalated(stage, "baton.transition.schedule_slipped.v1")
     body = {"reason": "NO-GO of 8 October; nothing goes live in the peak season"}
     path = f"{SERVICE}/waves/{stage.known.waves['wave-2']}/reschedule"
     wave = await stage.person("sanne").does("moves wave-2 behind the freeze", path, body)
