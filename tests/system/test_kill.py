@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,7 @@ def killed(data: Path, times: int, chance: random.Random) -> Told:
     server = Server(data).start().wait_until_ready()
     try:
         with telling(server) as demo:
+            wait_for_the_first_deed(server)
             for number in range(times):
                 assert still_telling(demo, chance.uniform(0.02, 0.8)), f"ended before kill {number}"
                 server.kill()
@@ -79,6 +81,13 @@ def killed(data: Path, times: int, chance: random.Random) -> Told:
             return ending(server, demo)
     finally:
         server.kill()
+
+
+def wait_for_the_first_deed(server: Server) -> None:
+    headers = {"Authorization": f"Bearer {server.token('bram', 'auditor')}"}
+    deadline = time.monotonic() + 60
+    while not httpx.get(f"{server.url}/assessment/v1/programmes", headers=headers).json()["items"]:
+        assert time.monotonic() < deadline
 
 
 def still_telling(demo: subprocess.Popen[str], seconds: float) -> bool:

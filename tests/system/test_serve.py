@@ -45,3 +45,17 @@ def test_a_second_one_on_the_same_folder_is_refused_with_a_sentence(server: Serv
     assert second.returncode == 1
     assert "Another Baton is running" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_taken_port_is_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "libs.client.cli", "serve", "--port", str(server.port)],
+        env={"BATON_DATA": str(tmp_path / "other"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert f"Port {server.port}" in second.stderr
+    assert "Traceback" not in second.stderr

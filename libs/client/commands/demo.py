@@ -54,7 +54,9 @@ def demo(
         float, typer.Option(min=0, help="Seconds to wait for a server that is away")
     ] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the outcome")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Only the numbers and the journals")
+    ] = False,
 ) -> None:
     """Plays a whole programme over HTTP, as programme office, vendors and auditor.
 
@@ -76,7 +78,7 @@ def demo(
         _give_up(f"{refusal} {_again(name)}", DIFFERS)
     except KeyboardInterrupt:
         _give_up(f"Stopped. {_again(name)}", DIFFERS)
-    _tell(outcome, story.console, as_json)
+    _tell(outcome, story, as_json)
     raise typer.Exit(0 if outcome.succeeded else DIFFERS)
 
 
@@ -108,11 +110,11 @@ def _again(run: str) -> str:
     return f"Take it up again with --run {run}"
 
 
-def _tell(outcome: Outcome, console: Console, as_json: bool) -> None:
+def _tell(outcome: Outcome, story: Story, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(outcome.as_json(), indent=2))
     else:
-        show(console, outcome)
+        show(story.console, outcome, with_timeline=not story.quiet)
 
 
 def _give_up(sentence: str, code: int) -> NoReturn:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import socket
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from typing import Annotated, Any
@@ -32,17 +33,19 @@ def serve(
     settings = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
     try:
         run([service] if service else list(SERVICES), settings)
-    except FolderInUse as taken:
+    except (FolderInUse, PortTaken) as taken:
         typer.echo(str(taken), err=True)
         raise typer.Exit(1) from None
 
 
 def run(names: list[str], settings: Settings) -> None:
-    begin(names, settings, lambda together: _serve(together, settings))
+    begin(names, settings, lambda together, place: _serve(together, settings, place))
 
 
 def begin(
-    names: list[str], settings: Settings, work: Callable[[Together], Coroutine[Any, Any, None]]
+    names: list[str],
+    settings: Settings,
+    work: Callable[[Together, socket.socket], Coroutine[Any, Any, None]],
 ) -> None:
     """Puts the named services together, with logs, traces and metrics, and runs `work` on them."""
     logs.configure(settings.log_level)
@@ -53,9 +56,29 @@ def begin(
     if settings.embedded:
         with sole_use(settings.data):
             pass  # a folder in use is said before anything starts
+    place = listening(settings)
     gc.freeze()
     with asyncio.Runner(loop_factory=_loop()) as runner, contextlib.suppress(KeyboardInterrupt):
-        runner.run(work(together))
+        runner.run(work(together, place))
+
+
+class PortTaken(Exception):
+    """Something else listens there."""
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The port, taken before anything starts, so that a taken one is said in a sentence."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind((settings.host, settings.port))
+    except OSError as error:
+        place.close()
+        raise PortTaken(
+            f"Port {settings.port} of {settings.host} cannot be had ({error.strerror}). "
+            "Stop what runs there, or name another with BATON_PORT."
+        ) from None
+    return place
 
 
 def server_for(together: Together, settings: Settings) -> uvicorn.Server:
@@ -72,8 +95,8 @@ def server_for(together: Together, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-async def _serve(together: Together, settings: Settings) -> None:
-    await server_for(together, settings).serve()
+async def _serve(together: Together, settings: Settings, place: socket.socket) -> None:
+    await server_for(together, settings).serve(sockets=[place])
     tracing.flush()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from libs.client.client import connection
-from libs.client.commands.serve import begin, server_for
+from libs.client.commands.serve import PortTaken, begin, server_for
 from libs.client.demo.load import People, load_sample
 from libs.client.demo.sample import Sample
 from libs.common.auth.development import DevelopmentIssuer
@@ -28,15 +29,15 @@ def up(
     """Starts all services, loads the sample programme, and says where to look. Safe to repeat."""
     settings = Settings(port=port) if port else Settings()
     try:
-        begin(list(SERVICES), settings, lambda together: _run(together, settings, sample))
-    except FolderInUse as taken:
+        begin(list(SERVICES), settings, lambda *made: _run(*made, settings, sample))
+    except (FolderInUse, PortTaken) as taken:
         console.print(f"[red]{taken}[/]")
         raise typer.Exit(1) from None
 
 
-async def _run(together: Together, settings: Settings, sample: bool) -> None:
+async def _run(together: Together, place: socket.socket, settings: Settings, sample: bool) -> None:
     server = server_for(together, settings)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[place]))
     introducing = asyncio.create_task(_introduce(server, settings, sample))
     await serving
     introducing.cancel()
@@ -50,6 +51,7 @@ async def _introduce(server: uvicorn.Server, settings: Settings, sample: bool) -
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.02)
     base = f"http://{settings.host}:{settings.port}"
+    console.print(_where_to_look(base))
     people = People(DevelopmentIssuer(settings))
     try:
         if sample:
@@ -57,8 +59,7 @@ async def _introduce(server: uvicorn.Server, settings: Settings, sample: bool) -
                 await load_sample(http, people, console)
     except Exception as fault:
         console.print(f"[red]The sample could not be loaded:[/] {fault}")
-    console.print(_where_to_look(base))
-    console.print(_who(people))
+    _tell_who(people)
     console.print("Ctrl-C stops it. `make demo` tells the whole story in a programme of its own.")
 
 
@@ -71,10 +72,9 @@ def _where_to_look(base: str) -> Table:
     return table
 
 
-def _who(people: People) -> Table:
-    table = Table(title="Sign in as, for twelve hours", title_justify="left")
-    for heading in ("who", "as", "token"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "who")
+def _tell_who(people: People) -> None:
+    """A line a token, so that each can be copied whole."""
+    console.print("\n[bold]Sign in as[/] (Authorization: Bearer …, for twelve hours)")
     for person in Sample().people:
-        table.add_row(person["name"], person["title"], people.of(person["id"]))
-    return table
+        console.print(f"[bold]{person['name']}[/], {person['title']}")
+        console.print(people.of(person["id"]), soft_wrap=True, highlight=False, style="dim")
