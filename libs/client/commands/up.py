@@ -29,7 +29,11 @@ def up(
     """Starts all services, loads the sample programme, and says where to look. Safe to repeat."""
     settings = Settings(port=port) if port else Settings()
     try:
-        begin(list(SERVICES), settings, lambda *made: _run(*made, settings, sample))
+        begin(
+            list(SERVICES),
+            settings,
+            lambda together, place: _run(together, place, settings, sample),
+        )
     except (FolderInUse, PortTaken) as taken:
         console.print(f"[red]{taken}[/]")
         raise typer.Exit(1) from None
