@@ -1,21 +1,18 @@
 """`Baton-After`: a read waits until what its caller has written elsewhere has arrived here."""
 
 import asyncio
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from libs.common import inbox
 from libs.common.events import topic
 from libs.common.problems import Problem
-
-if TYPE_CHECKING:
-    from libs.common.service import Service
+from libs.common.running import Service
 
 LONGEST = 2.0
 "Seconds; afterwards the answer is given as things stand."
 
 
-async def wait_until_applied(service: "Service", after: str | None) -> None:
+async def wait_until_applied(service: Service, after: str | None) -> None:
     """`after` is a `Baton-Event` of any service, `vendor/0197…`. Own ones are there already."""
     if after is None:
         return

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,10 +27,8 @@ from libs.common.grants import with_grants
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.idempotency import Repeat
 from libs.common.problems import Problem, forbidden, unauthenticated, unexpected
+from libs.common.running import Service
 from libs.common.telemetry import logs, tracing
-
-if TYPE_CHECKING:
-    from libs.common.service import Service
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -153,7 +151,7 @@ async def caller(request: Request) -> Actor:
     return await service.verifier.actor(token.strip())
 
 
-def _scope(request: Request, service: "Service", actor: Actor) -> Scope:
+def _scope(request: Request, service: Service, actor: Actor) -> Scope:
     stated = request.headers.get(STATED)
     now = service.clock.now() if stated is None else _moment(stated, service.settings.may_rehearse)
     return Scope(actor.tenant, now, stated is not None, actor.id, actor.vendor)

@@ -1,19 +1,16 @@
 """What every service serves beside its own routes: health, schemas, dead letters, files."""
 
 import time
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.common.api import dead_letters, files, health, schemas
+from libs.common.running import Parts
 from libs.common.telemetry import metrics
 
-if TYPE_CHECKING:
-    from libs.common.service import Parts
 
-
-def install(app: FastAPI, parts: "Parts") -> None:
+def install(app: FastAPI, parts: Parts) -> None:
     root = f"/{parts.name}"
     app.include_router(health.router, prefix=root)
     app.include_router(schemas.router_for(parts.name), prefix=f"{root}/v1")
