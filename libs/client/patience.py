@@ -43,6 +43,8 @@ class Patience:
 async def _outcome(send: Send) -> httpx.Response | httpx.TransportError:
     try:
         return await send()
+    except httpx.UnsupportedProtocol as wrong:
+        raise Unreachable(str(wrong).rstrip(".")) from wrong
     except httpx.TransportError as trouble:
         return trouble
 

@@ -54,9 +54,7 @@ def demo(
         float, typer.Option(min=0, help="Seconds to wait for a server that is away")
     ] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON")] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="Only the numbers and the journals")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only numbers and journals")] = False,
 ) -> None:
     """Plays a whole programme over HTTP, as programme office, vendors and auditor.
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from libs.client.demo.stage import Player, Stage
+from libs.client.demo.words import amount
 
 SERVICE = "/assessment/v1"
 
@@ -69,7 +70,7 @@ async def name_risks(stage: Stage) -> None:
     path = f"{SERVICE}/programmes/{stage.known.programme}/risks"
     for risk in stage.sample.assessment["risks"]:
         noted = await stage.person("sanne").does(f"notes a risk: {risk['title']}", path, risk)
-        stage.story.answer(f"expected value {noted['expected_value']} {noted['currency']}")
+        stage.story.answer(f"expected value {amount(noted['expected_value'])}")
 
 
 async def write_the_case(stage: Stage, scope: list[str], kept: list[str]) -> None:
@@ -85,8 +86,8 @@ async def write_the_case(stage: Stage, scope: list[str], kept: list[str]) -> Non
     case = await daan.does("writes the business case", path, body)
     outlook = case["outlook"]
     stage.story.answer(
-        f"EUR {outlook['baseline']} becomes {outlook['steady_state']}: "
-        f"{outlook['saving_percent']} % less; NPV {outlook['net_present_value']}"
+        f"{amount(outlook['baseline'])} becomes {amount(outlook['steady_state'])}: "
+        f"{outlook['saving_percent']} % less; NPV {amount(outlook['net_present_value'])}"
     )
     for warning in outlook["warnings"]:
         stage.story.answer(warning)

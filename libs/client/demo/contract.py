@@ -3,6 +3,7 @@
 from typing import Any
 
 from libs.client.demo.stage import Stage, until
+from libs.client.demo.words import money
 
 SERVICE = "/vendor/v1"
 
@@ -28,9 +29,8 @@ async def draft(stage: Stage, terms: dict[str, Any]) -> None:
     lotte = stage.person("lotte")
     made = await lotte.does(f"drafts: {terms['contract']['title']}", f"{SERVICE}/contracts", body)
     stage.known.contracts[terms["id"]] = made["id"]
-    fee = made["monthly_fee"]
     stage.story.answer(
-        f"{fee['amount']} {fee['currency']} a month, {len(made['service_levels'])} service levels, "
+        f"{money(made['monthly_fee'])} a month, {len(made['service_levels'])} service levels, "
         f"{len(made['preconditions'])} preconditions"
     )
 
@@ -46,13 +46,16 @@ async def sign_too_early(stage: Stage) -> None:
     )
 
 
+CLEARED = (
+    ("2025-05-20", "noor", "works-council-advice", "Advised in favour, with conditions."),
+    ("2025-06-02", "eva", "processing-agreement", "Agreed with both data officers."),
+)
+
+
 async def clear(stage: Stage) -> None:
-    for terms in stage.sample.contracts:
-        for day, person, code, note in (
-            ("2025-05-20", "noor", "works-council-advice", "Advised in favour, with conditions."),
-            ("2025-06-02", "eva", "processing-agreement", "Agreed with both data officers."),
-        ):
-            stage.on(day)
+    for day, person, code, note in CLEARED:
+        stage.on(day)
+        for terms in stage.sample.contracts:
             path = f"{SERVICE}/contracts/{stage.known.contracts[terms['id']]}/preconditions/{code}"
             what = f"clears {code} for {terms['contract']['title']}"
             await stage.person(person).does(what, f"{path}/clear", {"note": note})

@@ -1,9 +1,12 @@
 """Act six: February falls short, and the first service credit is settled."""
 
+from typing import Any
+
 from libs.client.demo import months, transfer
 from libs.client.demo.months import TICKETED, Json
 from libs.client.demo.spread import spread
 from libs.client.demo.stage import Stage
+from libs.client.demo.words import amount, money
 
 SERVICE = "/governance/v1"
 
@@ -58,9 +61,8 @@ async def watch(stage: Stage, month: str) -> None:
 async def settle_the_credit(stage: Stage, month: str) -> None:
     path = f"{SERVICE}/credits/{stage.known.credit}"
     credit = await stage.person("daan").sees(path)
-    amount = credit["amount"]["amount"]
-    stage.story.answer(f"service credit proposed: EUR {amount}")
-    stage.numbers.found("first_credit", amount)
+    stage.story.answer(f"service credit proposed: {money(credit['amount'])}")
+    stage.numbers.found("first_credit", credit["amount"]["amount"])
     await _explain(stage, path)
     note = months.closing_day(month)
     stage.on(note[:8] + "10")
@@ -73,7 +75,7 @@ async def settle_the_credit(stage: Stage, month: str) -> None:
     stage.on(note[:8] + "17")
     what = f"hears both sides and agrees the credit against the invoice of {note[:7]}"
     agreed = await stage.person("daan").does(what, f"{path}/agree", {"credit_note_month": note[:7]})
-    stage.story.answer(f"{agreed['state']}: EUR {agreed['amount']['amount']}")
+    stage.story.answer(f"{agreed['state']}: {money(agreed['amount'])}")
 
 
 async def _explain(stage: Stage, path: str) -> None:
@@ -82,5 +84,5 @@ async def _explain(stage: Stage, path: str) -> None:
         stage.story.answer(f"{step['label']}: {_plain(step['value'])}")
 
 
-def _plain(value: object) -> object:
-    return value["amount"] if isinstance(value, dict) and "amount" in value else value
+def _plain(value: Any) -> str:
+    return money(value) if isinstance(value, dict) else amount(value)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from libs.client.demo import governance, months
 from libs.client.demo.months import TICKETED, Json
 from libs.client.demo.stage import Stage, until
+from libs.client.demo.words import money
 
 GOVERNANCE, VENDOR = "/governance/v1", "/vendor/v1"
 
@@ -31,8 +32,8 @@ async def propose(stage: Stage) -> str:
     }
     path = f"{GOVERNANCE}/improvements"
     made = await stage.person("joris").does(f"proposes: {plan['title']}", path, body)
-    expected = made["expected_per_year"]
-    stage.story.answer(f"{plan['annual_volume']:,} × the fall in price: EUR {expected['amount']}")
+    expected = money(made["expected_per_year"])
+    stage.story.answer(f"{plan['annual_volume']:,} × the fall in price: {expected} a year")
     stage.on("2026-06-11")
     await stage.person("sanne").does("approves it", f"{path}/{made['id']}/approve")
     return str(made["id"])
@@ -53,7 +54,7 @@ async def amend(stage: Stage) -> None:
         return found if len(found) > 1 else None
 
     newest = (await until(versions, "the amended fee in governance"))[-1]
-    stage.story.answer(f"governance reckons with EUR {newest['fee']['amount']} a month from then")
+    stage.story.answer(f"governance reckons with {money(newest['fee'])} a month from then")
     stage.numbers.found("amended_fee", newest["fee"]["amount"])
 
 
@@ -74,7 +75,7 @@ async def see_the_ledger(stage: Stage) -> None:
 
     entries = await until(both, "the benefit in the savings ledger")
     for entry in entries:
-        stage.story.answer(f"ledger: {entry['kind']} EUR {entry['amount']}, {entry['line']}")
+        stage.story.answer(f"ledger: {entry['kind']} {money(entry)}, {entry['line']}")
     total = sum((Decimal(entry["amount"]) for entry in entries), Decimal(0))
     stage.numbers.found("savings_ledger", total)
 

@@ -19,7 +19,7 @@ def measure_by_tickets(stage: Stage, log: TicketLog) -> None:
     stage.tickets = later(log.days, years)
     stage.numbers.forgo("attainment")
     for month, percent in attained(stage.tickets).items():
-        title = f"{TICKETED} by the ticket log, {month}, %"
+        title = f"Ticket log as {TICKETED}, {month}, %"
         stage.numbers.expect(f"tickets {month}", title, str(percent))
     stage.story.log(log, years)
 

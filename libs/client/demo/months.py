@@ -27,7 +27,16 @@ async def report_and_close(stage: Stage, month: str) -> dict[str, Json]:
         if mine:
             await report(stage, terms["id"], month, mine)
     stage.on(closing_day(month), "14:00")
-    return {code: await close(stage, month, code, days) for code, days in counted.items()}
+    closed = {code: await close(stage, month, code, days) for code, days in counted.items()}
+    stage.story.deed(stage.moment, stage.person("yusuf").name, f"closes {month}")
+    for code, level in closed.items():
+        stage.story.answer(f"{code}: {_judged(level)}")
+    return closed
+
+
+def _judged(level: Json) -> str:
+    outcome, phase = level["outcome"].replace("_", " "), level["phase"].replace("_", "-")
+    return f"{level['percent']} % of {level['expected']} / {level['minimum']}, {outcome}, {phase}"
 
 
 def counts(stage: Stage, month: str) -> Counts:
@@ -84,11 +93,6 @@ async def close(stage: Stage, month: str, code: str, days: Sequence[Day]) -> Jso
         return found if found["vendor"] and found["vendor"]["total"] == total else None
 
     await until(arrived, f"the counts of {code} for {month}")
-    body = {"month": month}
     what = f"closes {month} of {code}"
-    closed: Json = await yusuf.does(what, path, body)
-    stage.story.answer(
-        f"{closed['percent']} %, {closed['outcome'].replace('_', ' ')} "
-        f"({closed['expected']} / {closed['minimum']} %), {closed['phase'].replace('_', '-')}"
-    )
+    closed: Json = await yusuf.does(what, path, {"month": month}, told=False)
     return closed

@@ -21,8 +21,9 @@ MANY = {
 "Types of which a run has many: counted, not listed."
 
 
-def show(console: Console, outcome: Outcome) -> None:
-    _timeline(console, outcome.timeline)
+def show(console: Console, outcome: Outcome, *, with_timeline: bool = True) -> None:
+    if with_timeline:
+        _timeline(console, outcome.timeline)
     console.print(_figures(outcome.figures))
     console.print(_journals(outcome.journals))
     for journal in outcome.journals:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from libs.client.demo.stage import Stage, until
+from libs.client.demo.words import money
 
 SERVICE = "/vendor/v1"
 
@@ -15,8 +16,9 @@ async def play(stage: Stage) -> None:
     await take_bids(stage)
     bids = await open_bids(stage)
     await judge(stage, bids)
-    await award(stage, "finance")
-    await award(stage, "service")
+    winners = {lot: await evaluate(stage, lot) for lot in ("finance", "service")}
+    for lot, winner in winners.items():
+        await award(stage, lot, winner)
 
 
 async def register_vendors(stage: Stage) -> None:
@@ -37,8 +39,8 @@ async def issue_the_rfp(stage: Stage) -> None:
     stage.on("2025-02-10")
     pieter, query = stage.person("pieter"), {"programme": stage.known.programme}
 
-    async def drafted() -> list[Any]:
-        return await pieter.lists(f"{SERVICE}/rfps", **query)
+    async def drafted() -> list[Any] | None:
+        return await pieter.lists(f"{SERVICE}/rfps", **query) or None
 
     (draft, *_) = await until(drafted, "the RFP that follows the business case")
     stage.known.rfp = draft["id"]
@@ -103,7 +105,7 @@ async def open_bids(stage: Stage) -> dict[str, str]:
     for bid in opened:
         price = bid["price"]
         vendor = stage.sample.vendor(names[bid["vendor_id"]])["name"]
-        stage.story.answer(f"{bid['lot']}: {vendor} {price['amount']} {price['currency']} a year")
+        stage.story.answer(f"{bid['lot']}: {vendor} {money(price)} a year")
     return {names[bid["vendor_id"]]: bid["id"] for bid in opened}
 
 
@@ -137,19 +139,22 @@ async def _score(
     stage.story.deed(stage.moment, person.name, f"scores {name}: {marks}")
 
 
-async def award(stage: Stage, lot: str) -> None:
+async def evaluate(stage: Stage, lot: str) -> str:
+    """Who leads."""
     stage.on("2025-04-22")
     path = f"{SERVICE}/rfps/{stage.known.rfp}/lots/{lot}/evaluate"
     made = await stage.person("pieter").does(f"has the lot {lot} evaluated", path)
     stage.known.evaluations[lot] = made["id"]
     _tell(stage, made["outcome"])
     _note(stage, made["outcome"])
+    return str(made["outcome"]["ranking"][0]["vendor"])
+
+
+async def award(stage: Stage, lot: str, winner: str) -> None:
     stage.on("2025-04-28")
-    winner = made["outcome"]["ranking"][0]["vendor"]
-    path = f"{SERVICE}/evaluations/{made['id']}/award"
-    await stage.person("sanne").does(
-        f"awards the lot {lot} to {winner}, having scored nobody", path
-    )
+    path = f"{SERVICE}/evaluations/{stage.known.evaluations[lot]}/award"
+    what = f"awards the lot {lot} to {winner}, having scored nobody"
+    await stage.person("sanne").does(what, path)
 
 
 def _tell(stage: Stage, outcome: dict[str, Any]) -> None:
@@ -158,6 +163,8 @@ def _tell(stage: Stage, outcome: dict[str, Any]) -> None:
     for out in outcome["knocked_out"]:
         reasons = "; ".join(reason["reason"] for reason in out["reasons"])
         stage.story.answer(f"{out['vendor']} is out: {reasons}")
+    for flag in outcome["red_flags"]:
+        stage.story.answer(f"red flag: {flag['detail']}")
     if flip := outcome["flip"]:
         stage.story.answer(
             f"{flip['vendor']} would win if price weighed {flip['side']} {flip['price_weight']}"

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from libs.client.client import Answer, Baton
@@ -19,7 +19,15 @@ from libs.client.reports import event, id_of
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HEARSAY = 10.0
 "Seconds in which a service may not have heard yet of what happened in another."
+MAY_CHANGE = (403, 404, 409)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Answered(Generic[T]):
+    """An answer, which may be nothing."""
+
+    value: T
 
 
 @dataclass
@@ -68,9 +76,6 @@ class Stage:
 
     def at(self, moment: datetime) -> None:
         self.moment = moment
-
-    def a_little_later(self) -> None:
-        self.moment += timedelta(minutes=5)
 
     def person(self, id: str) -> "Player":
         return Player(self, self.cast.name(id), lambda: self.cast.person(id))
@@ -154,14 +159,16 @@ class Player:
         baton = await self._baton()
         return await baton.store("vendor", name, text.encode(), "text/plain; charset=utf-8")
 
-    async def reports(self, what: str, kind: str, data: list[dict[str, Any]]) -> list[Any]:
-        """Through the door, in one batch; each event is known by what it says of whom."""
+    async def reports(
+        self, what: str, kind: str, data: list[dict[str, Any]], *, step: str = ""
+    ) -> list[Any]:
+        """Through the door, in one batch; each event is known by its step and place."""
         events = [
             event(
                 kind,
                 one,
                 source=f"/{self.name.rpartition(' ')[2].lower()}/reports",
-                id=id_of(self._stage.run, what, number),
+                id=id_of(self._stage.run, step or what, number),
                 time=self._stage.moment,
             )
             for number, one in enumerate(data)
@@ -195,25 +202,34 @@ class Player:
 
     async def _heard(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Asks again for a while: a refusal may only mean that news has not arrived there."""
-        deadline = asyncio.get_running_loop().time() + HEARSAY
-        while True:
+        refused: list[Refusal] = []
+
+        async def heard() -> Answered[T] | None:
             try:
-                return await ask()
+                return Answered(await ask())
             except Refusal as refusal:
-                late = asyncio.get_running_loop().time() > deadline
-                if late or refusal.status not in (403, 404, 409):
+                if refusal.status not in MAY_CHANGE:
                     raise
-            await asyncio.sleep(0.1)
+                refused.append(refusal)
+                return None
+
+        try:
+            return (await until(heard, "an answer", within=HEARSAY)).value
+        except TimeoutError:
+            raise refused[-1] from None
 
 
 async def until(check: Callable[[], Awaitable[T | None]], what: str, within: float = 60.0) -> T:
-    """Waits for a reaction in another service."""
-    deadline = asyncio.get_running_loop().time() + within
-    pause = 0.02
-    while not (found := await check()):
-        if asyncio.get_running_loop().time() > deadline:
+    """Waits for a reaction in another service.
+
+    Time in which a server is away does not count: `check` sits it out.
+    """
+    spent, pause = 0.0, 0.02
+    while (found := await check()) is None:
+        if spent > within:
             raise TimeoutError(f"Not within {within:.0f} seconds: {what}.")
         await asyncio.sleep(pause)
+        spent += pause
         pause = min(pause * 1.5, 1.0)
     return found
 

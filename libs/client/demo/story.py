@@ -7,6 +7,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from libs.client.demo.tickets import TicketLog
 from libs.client.refusal import Refusal
@@ -62,20 +63,22 @@ class Story:
             )
 
     def deed(self, moment: datetime, who: str, what: str) -> None:
-        self._line(moment, f"[bold]{escape(who)}[/] {escape(what)}.")
+        day = f"{moment.day:>2} {moment:%b %Y}"
+        self._line(f"[dim]{day}[/]", f"[bold]{escape(who)}[/] {escape(what)}.")
 
     def answer(self, sentence: str) -> None:
         """What the system said to it."""
-        if not self.quiet:
-            self.console.print(f"              [cyan]→[/] {escape(sentence)}", highlight=False)
+        self._line("", f"[cyan]→[/] {escape(sentence)}")
 
     def refusal(self, moment: datetime, who: str, what: str, refusal: Refusal) -> None:
+        self.deed(moment, who, what)
         said = escape(f"{refusal.status} {refusal.type}: {refusal.detail}")
-        self._line(moment, f"[bold]{escape(who)}[/] {escape(what)}.")
-        if not self.quiet:
-            self.console.print(f"              [yellow]✗[/] {said}", highlight=False)
+        self._line("", f"[yellow]✗[/] {said}")
 
-    def _line(self, moment: datetime, text: str) -> None:
+    def _line(self, day: str, text: str) -> None:
         if not self.quiet:
-            day = f"{moment.day:>2} {moment:%b %Y}"
-            self.console.print(f"[dim]{day}[/]   {text}", highlight=False)
+            line = Table.grid(padding=(0, 2))
+            line.add_column(width=11)
+            line.add_column()
+            line.add_row(day, text)
+            self.console.print(line, highlight=False)

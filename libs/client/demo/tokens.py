@@ -59,7 +59,10 @@ class GivenTokens:
 
 def tokens_in(file: Path, sample: Sample) -> GivenTokens:
     """From a JSON file. Raises ValueError where it is none, or somebody's token is missing."""
-    given = json.loads(file.read_text("utf-8"))
+    try:
+        given = json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file} is not JSON: {error}.") from error
     if not isinstance(given, dict):
         raise ValueError(f"{file} must hold one JSON object, a token by person.")
     if missing := [person["id"] for person in sample.people if person["id"] not in given]:

@@ -23,8 +23,8 @@ async def report_knowledge(stage: Stage, name: str, *steps: str) -> None:
         stage.on(day, "16:00")
         data = list(_steps(stage, one, step, day))
         word = step.replace("_", "-")
-        what = f"reports {len(data)} pieces of knowledge {word} for {one['wave']}, {day}"
-        await system.reports(what, "knowledge_transfer_reported", data)
+        what = f"reports {len(data)} pieces of knowledge {word} for {one['wave']}"
+        await system.reports(what, "knowledge_transfer_reported", data, step=f"{name} {step}")
 
 
 def _steps(stage: Stage, one: Json, step: str, day: str) -> Iterator[Json]:
@@ -125,7 +125,7 @@ async def decide(stage: Stage, name: str) -> Json:
     path = f"{SERVICE}/gates/{stage.known.gates[gate['wave']]}/decide"
     what = f"decides the gate of {gate['wave']}"
     found = await stage.person("sanne").does(what, path, {}, step=f"decide {name}")
-    stage.story.answer(f"{found['outcome']}: {' '.join(found['today']['reasons']) or 'all met'}")
+    stage.story.answer(f"{found['outcome']}: {' '.join(found['today']['reasons']) or 'all is met'}")
     return dict(found)
 
 

@@ -3,6 +3,7 @@
 from libs.client.demo import transfer
 from libs.client.demo.stage import Stage, until
 from libs.client.demo.transfer import SERVICE, Json
+from libs.client.demo.words import money
 
 
 async def play(stage: Stage) -> None:
@@ -21,8 +22,8 @@ async def find_the_plan(stage: Stage, vendor: str) -> None:
     stage.on("2025-06-16")
     sanne, contract = stage.person("sanne"), stage.known.contracts[vendor]
 
-    async def planned() -> list[Json]:
-        return await sanne.lists(f"{SERVICE}/plans", contract=contract)
+    async def planned() -> list[Json] | None:
+        return await sanne.lists(f"{SERVICE}/plans", contract=contract) or None
 
     (plan, *_) = await until(planned, "the plan of a signed contract")
     stage.known.plans[vendor] = plan["id"]
@@ -167,6 +168,6 @@ async def see_the_deferral(stage: Stage) -> None:
 
     entry = await until(deferred, "the deferral in the savings ledger")
     days = entry["explanation"]["inputs"]["days"]
-    stage.story.answer(f"savings ledger: EUR {entry['amount']}, {entry['line']}, {days} days")
+    stage.story.answer(f"savings ledger: {money(entry)}, {entry['line']}, {days} days")
     stage.numbers.found("moved_days", days)
     stage.numbers.found("deferred_savings", entry["amount"].removeprefix("-"))

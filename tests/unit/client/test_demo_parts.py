@@ -13,8 +13,10 @@ from libs.client.demo.measured import attained
 from libs.client.demo.months import closing_day
 from libs.client.demo.numbers import Numbers
 from libs.client.demo.sample import Sample
+from libs.client.demo.stage import until
 from libs.client.demo.tickets import Day
 from libs.client.demo.tokens import People, subject, tokens_in
+from libs.client.demo.words import amount, money
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.settings import Settings
 
@@ -61,9 +63,34 @@ def test_a_file_of_tokens_must_have_everybody(tmp_path: Path) -> None:
     file.write_text(json.dumps({**everybody} | {"x": 1}).replace('"bram"', '"brad"'))
     with pytest.raises(ValueError, match="no token for bram"):
         tokens_in(file, Sample())
+    file.write_text("[1")
+    with pytest.raises(ValueError, match="is not JSON"):
+        tokens_in(file, Sample())
     file.write_text("[]")
     with pytest.raises(ValueError, match="one JSON object"):
         tokens_in(file, Sample())
+
+
+async def test_a_reaction_is_waited_for_until_it_is_there() -> None:
+    answers = iter([None, None, 0])
+
+    async def check() -> int | None:
+        return next(answers)
+
+    assert await until(check, "a number") == 0
+
+
+async def test_a_reaction_that_never_comes_is_named() -> None:
+    async def check() -> None:
+        return None
+
+    with pytest.raises(TimeoutError, match="the plan"):
+        await until(check, "the plan", within=0)
+
+
+def test_amounts_are_written_for_people() -> None:
+    assert money({"amount": "95450.00", "currency": "EUR"}) == "95,450.00 EUR"
+    assert amount("5727.000000") == "5,727.00"
 
 
 def test_a_month_is_attained_over_all_its_days() -> None:
