@@ -53,6 +53,11 @@ def cents(amount: Decimal) -> Decimal:
     return _to_places(amount, 2)
 
 
+def half_up(value: Decimal, places: int) -> Decimal:
+    """Half-up to so many decimals, away from zero: 76.25 to one is 76.3, −76.25 is −76.3."""
+    return _to_places(value, places)
+
+
 def _to_places(amount: Decimal, places: int) -> Decimal:
     return _exact(amount).quantize(Decimal(1).scaleb(-places), context=_EXACT)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.common.bodies import Body
 from libs.common.explain import Explain, rule
-from libs.common.money import Amount, Share, cents
+from libs.common.money import Amount, Share, cents, half_up
 
 
 class CostKind(StrEnum):
@@ -117,7 +117,7 @@ def irr(flows: Sequence[Decimal]) -> Decimal | None:
         middle = (low + high) / 2
         same_side = npv(low, flows) * npv(middle, flows) > 0
         low, high = (middle, high) if same_side else (low, middle)
-    return low.quantize(Decimal("0.001"))
+    return half_up(low, 3)
 
 
 def payback(flows: Sequence[Decimal]) -> Decimal | None:
@@ -127,7 +127,7 @@ def payback(flows: Sequence[Decimal]) -> Decimal | None:
         return Decimal("0.0")
     for year, flow in enumerate(flows[1:]):
         if total + flow >= 0:
-            return (year - total / flow).quantize(Decimal("0.1"))
+            return half_up(year - total / flow, 1)
         total += flow
     return None
 
@@ -174,4 +174,4 @@ def _share(kind: CostKind, value: Decimal, proposal: Proposal) -> Decimal | None
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return (part * 100 / whole).quantize(Decimal("0.1"))
+    return half_up(part * 100 / whole, 1)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.events.assessment import Recommendation
 from libs.common.explain import Explain, rule
+from libs.common.money import half_up
 
 HIGH_OPERATIONAL = Decimal(60)
 HIGH_STRATEGIC = Decimal(50)
@@ -86,7 +87,7 @@ def suitability(
 ) -> Suitability:
     """The two axes and what they recommend; a hard stop overrides every score.
 
-    Axis = Σ weight × (answer − 1) / 4 over what was answered, × 100 / Σ its weights, to 0.1.
+    Axis = 100 × Σ weight × (answer − 1) / 4 / Σ weight, over what was answered; half-up to 0.1.
     High is 60 and above (operational), 50 and above (strategic).
     """
     operational = explain("operational contribution", _axis(Axis.OPERATIONAL, office, answers))
@@ -112,7 +113,7 @@ def _axis(axis: Axis, office: Office, answers: Mapping[str, int]) -> Decimal | N
     if not weights:
         return None
     points = sum(q.weight(office) * (answers[q.code] - 1) for q in asked)
-    return _tenth(Decimal(points) * 100 / (4 * weights))
+    return half_up(Decimal(points) * 100 / (4 * weights), 1)
 
 
 def _range(axis: Axis, office: Office, answers: Mapping[str, int]) -> tuple[Decimal, Decimal]:
@@ -125,7 +126,7 @@ def _range(axis: Axis, office: Office, answers: Mapping[str, int]) -> tuple[Deci
 def _coverage(office: Office, answers: Mapping[str, int]) -> Decimal:
     answered = sum(q.weight(office) for q in QUESTIONS if q.code in answers)
     total = sum(q.weight(office) for q in QUESTIONS)
-    return (Decimal(answered) / total).quantize(Decimal("0.01"))
+    return half_up(Decimal(answered) / total, 2)
 
 
 def _quadrant(operational: Decimal | None, strategic: Decimal | None) -> Recommendation:
@@ -136,7 +137,3 @@ def _quadrant(operational: Decimal | None, strategic: Decimal | None) -> Recomme
         high = strategic >= HIGH_STRATEGIC
         return Recommendation.SELECTIVE if high else Recommendation.OUTSOURCE
     return Recommendation.KEEP if strategic >= HIGH_STRATEGIC else Recommendation.IMPROVE_FIRST
-
-
-def _tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"))

@@ -6,12 +6,13 @@ Where nothing was measured, or nothing is left after the exclusions, there is no
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
+from libs.common.money import half_up
 
 
 class Outcome(StrEnum):
@@ -69,4 +70,4 @@ def outcome(attained: Attainment | None, expected: Decimal, minimum: Decimal) ->
 
 
 def _to_a_tenth(percent: Decimal) -> Decimal:
-    return percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return half_up(percent, 1)

@@ -8,12 +8,13 @@ criterion, never for a blocker.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.events.transition import CriterionResult, GateOutcome
 from libs.common.explain import Explain, rule
+from libs.common.money import half_up
 
 SCORE_THRESHOLD = Decimal("0.80")
 
@@ -62,4 +63,4 @@ def _shortfall(criterion: CriterionResult) -> str:
 
 
 def four_places(share: Decimal) -> Decimal:
-    return share.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return half_up(share, 4)

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
+from libs.common.money import half_up
 
 TOO_CLOSE = Decimal("0.01")
 FAR_BELOW = Decimal("0.30")
@@ -71,4 +72,4 @@ def _flag(kind: FlagKind, detail: str, *bids: UUID) -> RedFlag:
 
 
 def _percent(share: Decimal) -> Decimal:
-    return (share * 100).quantize(Decimal("0.01"))
+    return half_up(share * 100, 2)

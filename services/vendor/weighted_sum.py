@@ -4,16 +4,15 @@ Source: S = Σ wᵢsᵢ / Σ wᵢ, the weighted sum of every public tender.
 """
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from libs.common.explain import Explain, rule
-
-MILLIONTH = Decimal("0.000001")
+from libs.common.money import half_up
 
 
 def millionth(value: Decimal) -> Decimal:
     """Half-up to six decimals, so that bids which tie in thirds tie here too."""
-    return value.quantize(MILLIONTH, ROUND_HALF_UP)
+    return half_up(value, 6)
 
 
 @rule("weighted_sum", version=1)

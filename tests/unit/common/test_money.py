@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from libs.common.money import CurrencyMismatch, Money, Percentage, Share, cents, rounded
+from libs.common.money import CurrencyMismatch, Money, Percentage, Share, cents, half_up, rounded
 
 amounts = st.decimals(-(10**12), 10**12, places=2)
 
@@ -166,3 +166,8 @@ def test_money_survives_its_json(amount: Decimal) -> None:
 @given(st.decimals(-(10**9), 10**9, places=6))
 def test_rounding_moves_an_amount_by_half_a_cent_at_most(amount: Decimal) -> None:
     assert abs(cents(amount) - amount) <= Decimal("0.005")
+
+
+def test_half_up_rounds_a_five_away_from_nothing_in_both_directions():
+    assert half_up(Decimal("76.25"), 1) == Decimal("76.3")
+    assert half_up(Decimal("-76.25"), 1) == Decimal("-76.3")
