@@ -1,14 +1,11 @@
 """Applying events to a service's database: for the consumer, and for an operator's replay."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from libs.common import held
 from libs.common.bus import Record
@@ -16,20 +13,11 @@ from libs.common.clock import Clock
 from libs.common.cloudevents import Envelope, Undecodable, decode, parse
 from libs.common.db import Db, Scope
 from libs.common.events import Event
-from libs.common.held import Early, Outcome, State
+from libs.common.held import Early, Outcome
+from libs.common.passing import will_pass
 from libs.common.reactions import Reactions, Told
 from libs.common.telemetry import metrics, tracing
 from libs.common.timers import Timers
-
-PASSING = (
-    OperationalError,
-    InterfaceError,
-    PoolTimeout,
-    sqlite3.OperationalError,
-    OSError,
-    TimeoutError,
-)
-"Faults that will pass: the database or the bus is away."
 
 
 @dataclass(frozen=True)
@@ -86,12 +74,26 @@ class Application:
         return Scope(envelope.tenant, now, envelope.stated, actor=envelope.actor)
 
     async def retry_pending(self, db: Db, keys: Collection[str]) -> None:
-        """Applies what waited for a fact that may have come with an event of these keys."""
+        """Applies what waited for a fact that may have come with an event of these keys.
+
+        Until nothing more moves: what is applied may be what the next one waited for.
+        """
         for key in keys:
-            stuck: set[str] = set()
-            for row in await held.pending(db, key):
-                if row.topic not in stuck and not await self._try_again(db, row):
-                    stuck.add(row.topic)
+            while await self._retry_once(db, key):
+                pass
+
+    async def _retry_once(self, db: Db, key: str) -> bool:
+        """Whether anything was applied."""
+        stuck: set[str] = set()
+        moved = False
+        for row in await held.pending(db, key):
+            if row.topic in stuck:
+                continue
+            if await self._try_again(db, row):
+                moved = True
+            else:
+                stuck.add(row.topic)
+        return moved
 
     async def _try_again(self, db: Db, row: Row[Any]) -> bool:
         """Whether the lane may go on."""
@@ -99,26 +101,21 @@ class Application:
             await self.attempt(db, row)
         except Early:
             return False
-        except PASSING:
-            raise
         except Exception as fault:
-            await held.restate(db, row.id, State.DEAD, f"{type(fault).__name__}: {fault}")
+            if will_pass(fault):
+                raise
+            await held.bury(db, row, f"{type(fault).__name__}: {fault}")
             return False
         return True
 
     async def attempt(self, db: Db, row: Row[Any], by: str | None = None) -> None:
         """Applies a held event within the session, or leaves no trace and raises."""
-        outgoing, published = len(db.outgoing), len(db.published)
-        scope = db.scope
-        try:
-            async with db.begin_nested():
-                await self.apply(db, [read(held.record_of(row), self)])
-                await held.end(db, row.id, Outcome.APPLIED, by)
-        except Exception:
-            del db.outgoing[outgoing:], db.published[published:]
-            raise
-        finally:
-            await db.enter(scope)
+        async with db.attempt():
+            item = read(held.record_of(row), self)
+            if item.fault:
+                raise Undecodable(item.fault)
+            await self.apply(db, [item])
+            await held.end(db, row.id, Outcome.APPLIED, by)
 
 
 def read(record: Record, application: Application) -> Incoming:

@@ -9,6 +9,7 @@ from libs.common.events.base import Event
 
 TRANSPORT = ("traceparent", "tracestate")
 "Headers that travel beside the event and are no part of it."
+LONGEST_TENANT, LONGEST_TYPE = 64, 120
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -74,8 +75,10 @@ def decode(record: Record) -> Envelope:
 def _envelope(attributes: dict[str, str]) -> Envelope:
     if attributes["ce_specversion"] != "1.0":
         raise ValueError("specversion must be 1.0")
-    if not attributes["ce_tenant"]:
-        raise ValueError("tenant must not be empty")
+    if not 1 <= len(attributes["ce_tenant"]) <= LONGEST_TENANT:
+        raise ValueError(f"tenant must have 1 to {LONGEST_TENANT} characters")
+    if len(attributes["ce_type"]) > LONGEST_TYPE:
+        raise ValueError(f"type must have at most {LONGEST_TYPE} characters")
     return Envelope(
         id=UUID(attributes["ce_id"]),
         source=attributes["ce_source"],

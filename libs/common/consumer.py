@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from libs.common import held, inbox
-from libs.common.application import PASSING, Application, Incoming, read
+from libs.common.application import Application, Incoming, read
 from libs.common.bus import Batch, Bus, Partition, Record
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.held import Early, Lane, State, lane
+from libs.common.passing import will_pass
 from libs.common.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
 BATCH = 1000
 WAIT = 0.5
-NIL = UUID(int=0)
 PAUSES = (0.05, 0.2, 1.0, 3.0)
 "Seconds between the tries of a failing event; after the last it is dead."
 LONGEST_PAUSE = 10.0
@@ -54,16 +54,21 @@ class EventConsumer:
 
     async def run(self) -> None:
         """Until cancelled. A bus or database that is away is waited for."""
-        await self._reader.start()
+        started = False
         try:
             while True:
                 try:
+                    started = started or await self._begin()
                     await self._turn()
                 except Exception:
                     log.exception("The consumer of %s stumbled; going on", self._service)
                     await asyncio.sleep(STUMBLE)
         finally:
             await self._reader.stop()
+
+    async def _begin(self) -> bool:
+        await self._reader.start()
+        return True
 
     async def _turn(self) -> None:
         self._resume_rested()
@@ -76,22 +81,27 @@ class EventConsumer:
     async def _take(self, batch: Batch) -> bool:
         """Whether all of it was dealt with; if not, the partition rests at what was not."""
         try:
-            await self._together(batch.records)
-        except PASSING as fault:
-            return self._rest_for_outage(batch.records[0], fault)
+            return await self._all_at_once(batch) or await self._one_by_one(batch)
         except Exception as fault:
+            if not will_pass(fault):
+                log.exception("A batch of %s could not even be held", batch.partition.topic)
+            return self._rest_for_outage(batch.records[0], fault)
+
+    async def _all_at_once(self, batch: Batch) -> bool:
+        try:
+            await self._together(batch.records)
+        except Exception as fault:
+            if will_pass(fault):
+                raise
             log.info("A batch of %s is taken one by one: %r", batch.partition.topic, fault)
-            return await self._one_by_one(batch)
+            return False
         self._troubles.pop(batch.partition, None)
         return True
 
     async def _one_by_one(self, batch: Batch) -> bool:
         for record in batch.records:
-            try:
-                if not await self._single(record):
-                    return False
-            except PASSING as fault:
-                return self._rest_for_outage(record, fault)
+            if not await self._single(record):
+                return False
             self._troubles.pop(batch.partition, None)
         return True
 
@@ -99,11 +109,11 @@ class EventConsumer:
         """Applies it, or holds it; not yet where it is to be tried again."""
         try:
             await self._together([record])
-        except PASSING:
-            raise
         except Early as early:
             await self._put_aside(record, State.PENDING, str(early))
         except Exception as fault:
+            if will_pass(fault):
+                return self._rest_for_outage(record, fault)
             if self._rest_after_failure(record, fault):
                 return False
             log.error("Held as dead: %s", lane(record), exc_info=fault)
@@ -124,6 +134,8 @@ class EventConsumer:
             return
         new = await inbox.add(db, [item.envelope.id for item in unread if item.envelope])
         items = first_of_each(unread, new)
+        if not self._application.reactions.raw:
+            await held.take_turns(db, {lane(item.record).key for item in items})
         standing = await self._standing(db, items)
         free = await self._let_through(db, items, dict(standing))
         await self._application.apply(db, free)
@@ -165,9 +177,14 @@ class EventConsumer:
             metrics.dead_lettered(self._service)
         item = read(record, self._application)
         async with self._database.write(self._scope()) as db:
-            await inbox.position(db, record.partition)
+            if await inbox.position(db, record.partition) > record.offset:
+                return
+            key = lane(record).key
+            await held.take_turns(db, [key])
             await inbox.add(db, [item.envelope.id] if item.envelope else [])
             await held.hold(db, record, item.envelope, state, reason, item.trace_id)
+            if state is State.PENDING:  # its fact may have come since it was found early
+                await self._application.retry_pending(db, [key])
             await inbox.advance(db, record.partition, record.offset + 1)
 
     def _scope(self) -> Scope:
@@ -211,7 +228,9 @@ def first_of_each(items: Sequence[Incoming], new: set[UUID]) -> list[Incoming]:
     """Without what was applied before, and without a second copy in the same batch."""
     kept = []
     for item in items:
-        if item.envelope is None or item.envelope.id in new:
+        if item.envelope is None:
             kept.append(item)
-            new.discard(item.envelope.id if item.envelope else NIL)
+        elif item.envelope.id in new:
+            new.discard(item.envelope.id)
+            kept.append(item)
     return kept

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from libs.common import held, inbox
-from libs.common.application import PASSING, Application
+from libs.common.application import Application
 from libs.common.bus import Partition
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.held import Early, Outcome, State
+from libs.common.passing import will_pass
 from libs.common.problems import Problem, not_found, refused
 
 
@@ -29,10 +30,11 @@ class DeadLetters:
             row = await self._front(db, tenant, id)
             try:
                 await self._application.attempt(db, row, by)
-            except PASSING:
-                raise
             except Exception as fault:
+                if will_pass(fault):
+                    raise
                 raise _failed(fault) from fault
+            await self._application.retry_pending(db, [row.key])
         return 1 + await self._release(row)
 
     async def discard(self, tenant: str, id: UUID, by: str) -> int:
@@ -43,25 +45,33 @@ class DeadLetters:
         return await self._release(row)
 
     async def _front(self, db: Db, tenant: str, id: UUID) -> Row[Any]:
-        row = await held.one(db, tenant, id)
-        if row is None:
+        found = await held.one(db, tenant, id)
+        if found is None:
             raise not_found("dead letter", id)
-        if row.state == State.PARKED or row.outcome:
+        await self._take_turn(db, found)
+        row = await held.one(db, tenant, id)
+        if row is None or row.outcome:
+            raise refused("ended", "This event was dealt with already.")
+        if not await held.is_in_front(db, row):
             raise refused(
                 "not-in-front",
-                f"This event is {row.outcome or row.state}.",
-                do="Deal with the dead event in front of it." if row.state == "parked" else None,
+                f"Another event of {row.topic} for {row.key} is held before this one.",
+                do="Deal with the first of them; what waits behind it follows.",
             )
-        await inbox.position(db, Partition(row.topic, row.partition))
         return row
+
+    async def _take_turn(self, db: Db, row: Row[Any]) -> None:
+        """In the order of the consumer's locks: partition, then key."""
+        await inbox.position(db, Partition(row.topic, row.partition))
+        await held.take_turns(db, [row.key])
 
     async def _release(self, front: Row[Any]) -> int:
         """One by one, until the lane is free or one fails."""
         applied = 0
         while True:
             async with self._database.write(self._scope(front.tenant)) as db:
-                await inbox.position(db, Partition(front.topic, front.partition))
-                row = next(iter(await held.followers(db, front)), None)
+                await self._take_turn(db, front)
+                row = await held.next_in_lane(db, front)
                 if row is None or not await self._follow(db, row):
                     return applied
             applied += 1
@@ -69,20 +79,17 @@ class DeadLetters:
     async def _follow(self, db: Db, row: Row[Any]) -> bool:
         try:
             await self._application.attempt(db, row)
-        except PASSING:
-            raise
         except Early as early:
-            await self._wait_with_the_rest(db, row, str(early))
+            await held.restate(db, row.id, State.PENDING, str(early))
+            await held.restate_behind(db, row, State.PENDING)
             return False
         except Exception as fault:
-            await held.restate(db, row.id, State.DEAD, f"{type(fault).__name__}: {fault}")
+            if will_pass(fault):
+                raise
+            await held.bury(db, row, f"{type(fault).__name__}: {fault}")
             return False
+        await self._application.retry_pending(db, [row.key])
         return True
-
-    async def _wait_with_the_rest(self, db: Db, row: Row[Any], reason: str) -> None:
-        await held.restate(db, row.id, State.PENDING, reason)
-        for later in await held.followers(db, row):
-            await held.restate(db, later.id, State.PENDING, "Behind a held event")
 
     def _scope(self, tenant: str) -> Scope:
         return Scope(tenant, self._clock.now())

@@ -16,6 +16,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from libs.common.applied import wait_until_applied
@@ -26,7 +27,15 @@ from libs.common.db import Db, Scope
 from libs.common.grants import with_grants
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.idempotency import Repeat
-from libs.common.problems import Problem, forbidden, unauthenticated, unexpected
+from libs.common.passing import will_pass
+from libs.common.problems import (
+    Problem,
+    away,
+    forbidden,
+    refused,
+    unauthenticated,
+    unexpected,
+)
 from libs.common.running import Service
 from libs.common.telemetry import logs, tracing
 
@@ -58,10 +67,22 @@ class Edge(APIRoute):
             except (Problem, HTTPException, RequestValidationError):
                 raise
             except Exception as fault:
-                log.exception("Unexpected fault on %s %s", request.method, request.url.path)
-                raise unexpected() from fault
+                raise _told_to_people(request, fault) from fault
 
         return handle
+
+
+def _told_to_people(request: Request, fault: Exception) -> Problem:
+    """What a fault below the routes means to whoever asked. All of it was rolled back."""
+    if isinstance(fault, IntegrityError):
+        log.info("Two at once on %s %s", request.method, request.url.path, exc_info=fault)
+        return refused(
+            "changed-meanwhile",
+            "Somebody else did this, or something like it, at the same moment.",
+            do="Read it again, then decide.",
+        )
+    log.error("Fault on %s %s", request.method, request.url.path, exc_info=fault)
+    return away() if will_pass(fault) else unexpected()
 
 
 class OwnTransactions(Edge):
@@ -121,10 +142,11 @@ async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: by
     if key is None:
         return _told(await _run(request, route, db, actor), db.published)
     repeat = Repeat(request, actor, key, body)
-    if earlier := await repeat.earlier(db):
+    service: Service = request.app.state.service
+    if earlier := await repeat.earlier(db, service.clock.now()):
         return earlier
     response = _told(await _run(request, route, db, actor), db.published)
-    await repeat.keep(db, response, db.now)
+    await repeat.keep(db, response)
     return response
 
 

@@ -34,16 +34,18 @@ class Together:
     ) -> None:
         self.settings = settings
         self.bus = bus or open_bus(settings)
-        self.http = self._client()
+        self.http = self._client({part.name for part in parts})
         self.clock = clock or SystemClock()
         self.apps: Mapping[str, FastAPI] = {
             part.name: create_app(part, settings, self.bus, self.clock, self.http) for part in parts
         }
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self, names: set[str]) -> httpx.AsyncClient:
         """Reaches the door's public keys: in this process, or where the settings say."""
         if self.settings.door_url:
             return httpx.AsyncClient(base_url=self.settings.door_url)
+        if "vendor" not in names and not self.settings.embedded:
+            raise ValueError("BATON_DOOR_URL must name the vendor service, for its public keys.")
         return httpx.AsyncClient(transport=httpx.ASGITransport(self), base_url="http://baton")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -59,10 +59,20 @@ class FolderStore:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
+            _sync(path.parent)
         return digest
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+def _sync(folder: Path) -> None:
+    """A file is only there after a power cut once its folder says so."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 async def register(db: Db, digest: str, name: str, media_type: str, size: int, by: str) -> None:

@@ -13,11 +13,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
+from zlib import crc32
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -31,6 +33,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -117,15 +120,40 @@ async def hold(
         "key": lane(record).key,
         "headers": _packed(record.headers),
         "value": record.value,
-        "reason": reason[:2000],
-        "trace_id": trace_id,
+        "reason": _plain(reason),
+        "trace_id": trace_id[:32],
         "held_at": db.now,
     }
     await db.run(insert(db.table("held_event")), row)
 
 
+SLOTS = 256
+LOCKS = 7_162_067
+"The first half of the advisory locks under which the events of a key are taken in turn."
+
+
+async def take_turns(db: Db, keys: Collection[str]) -> None:
+    """Until the commit, nobody else applies or holds events of these keys.
+
+    Two members of a group may have two topics of one programme: a fact must not slip by an event
+    that waits for it. SQLite has one writer anyway.
+    """
+    if db.database.is_postgresql and keys:
+        slots = sorted({crc32(key.encode()) % SLOTS for key in keys})
+        await db.run(TURNS, {"space": LOCKS, "slots": slots})
+
+
+TURNS = text(
+    "SELECT pg_advisory_xact_lock(CAST(:space AS int), slot)"
+    " FROM unnest(CAST(:slots AS int[])) AS slot"
+)
+
+
 async def standing(db: Db, keys: Collection[str]) -> dict[Lane, State]:
-    """The lanes of these keys in which something is held, with the state a later event gets."""
+    """The lanes of these keys in which something is held, with the state a later event gets.
+
+    What could not even be told an event's holds up nobody.
+    """
     if not keys:
         return {}
     found: dict[Lane, State] = {}
@@ -140,7 +168,8 @@ async def standing(db: Db, keys: Collection[str]) -> dict[Lane, State]:
 def _standing(table: Table) -> Any:
     query = select(table.c.topic, table.c.key, table.c.state).distinct()
     keys: BindParameter[Any] = bindparam("keys", expanding=True)
-    return query.where(table.c.outcome.is_(None), table.c.key.in_(keys))
+    known = table.c.event_id.is_not(None)
+    return query.where(table.c.outcome.is_(None), table.c.key.in_(keys), known)
 
 
 async def pending(db: Db, key: str) -> Sequence[Row[Any]]:
@@ -151,16 +180,35 @@ async def pending(db: Db, key: str) -> Sequence[Row[Any]]:
     return list(await db.run(query.order_by(table.c.seq)))
 
 
-async def followers(db: Db, row: Row[Any]) -> Sequence[Row[Any]]:
-    """What waits in the lane of a dead event, in order."""
+async def next_in_lane(db: Db, row: Row[Any]) -> Row[Any] | None:
+    """The one that waits right behind it."""
     table = db.table("held_event")
-    query = select(table).where(
-        table.c.topic == row.topic,
-        table.c.key == row.key,
-        table.c.seq > row.seq,
-        table.c.outcome.is_(None),
-    )
-    return list(await db.run(query.order_by(table.c.seq)))
+    query = select(table).where(*_standing_in(table, row), table.c.seq > row.seq)
+    found: Row[Any] | None = (await db.run(query.order_by(table.c.seq).limit(1))).one_or_none()
+    return found
+
+
+async def is_in_front(db: Db, row: Row[Any]) -> bool:
+    """Whether nothing of its lane is held before it."""
+    table = db.table("held_event")
+    query = select(table.c.seq).where(*_standing_in(table, row), table.c.seq < row.seq).limit(1)
+    return (await db.run(query)).first() is None
+
+
+async def bury(db: Db, row: Row[Any], reason: str) -> None:
+    """Holds it as dead, and what waits behind it in its lane as parked."""
+    await restate(db, row.id, State.DEAD, reason)
+    await restate_behind(db, row, State.PARKED)
+
+
+async def restate_behind(db: Db, row: Row[Any], state: State) -> None:
+    table = db.table("held_event")
+    behind = (*_standing_in(table, row), table.c.seq > row.seq)
+    await db.run(update(table).where(*behind).values(state=state))
+
+
+def _standing_in(table: Table, row: Row[Any]) -> tuple[ColumnElement[bool], ...]:
+    return table.c.topic == row.topic, table.c.key == row.key, table.c.outcome.is_(None)
 
 
 async def end(db: Db, id: UUID, outcome: Outcome, by: str | None = None) -> None:
@@ -171,7 +219,7 @@ async def end(db: Db, id: UUID, outcome: Outcome, by: str | None = None) -> None
 
 async def restate(db: Db, id: UUID, state: State, reason: str) -> None:
     table = db.table("held_event")
-    await db.run(update(table).where(table.c.id == id).values(state=state, reason=reason[:2000]))
+    await db.run(update(table).where(table.c.id == id).values(state=state, reason=_plain(reason)))
 
 
 async def listing(
@@ -188,7 +236,7 @@ async def listing(
 async def one(db: Db, tenant: str, id: UUID) -> Row[Any] | None:
     table = db.table("held_event")
     query = select(table).where(table.c.id == id, table.c.tenant == tenant)
-    row: Row[Any] | None = (await db.run(query.with_for_update())).one_or_none()
+    row: Row[Any] | None = (await db.run(query)).one_or_none()
     return row
 
 
@@ -206,6 +254,10 @@ def record_of(row: Row[Any]) -> Record:
     at: datetime = row.held_at
     partition = Partition(row.topic, row.partition)
     return Record(partition, row.offset, key.encode(), headers, row.value, at)
+
+
+def _plain(reason: str) -> str:
+    return reason.replace("\0", "")[:2000]
 
 
 def _packed(headers: Headers) -> str:

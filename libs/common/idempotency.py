@@ -16,8 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
     select,
+    update,
 )
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,13 +56,19 @@ class Repeat:
         self._id = hashlib.sha256(json.dumps(what).encode()).hexdigest()
         self._body = hashlib.sha256(body + b"?" + request.url.query.encode()).hexdigest()
 
-    async def earlier(self, db: Db) -> Response | None:
-        """The answer given before. Refuses (422) another body under the same key."""
+    async def earlier(self, db: Db, now: datetime) -> Response | None:
+        """The answer given before; none where the key is new, and is now this request's.
+
+        Another request with the key, at the same moment, waits here for this one's commit.
+        Refuses (422) another body under the same key.
+        """
         table = db.table("idempotency")
-        row = (await db.run(select(table).where(table.c.id == self._id))).one_or_none()
-        if row is None:
+        claim = db.database.insert(table).on_conflict_do_nothing().returning(table.c.id)
+        row = {"id": self._id, "body": self._body, "status": 0, "at": now}
+        if (await db.run(claim, {**row, "headers": "{}", "answer": b""})).first():
             return None
-        if row.body != self._body:
+        kept = (await db.run(select(table).where(table.c.id == self._id))).one()
+        if kept.body != self._body:
             raise Problem(
                 422,
                 "idempotency-key-reused",
@@ -70,12 +76,13 @@ class Repeat:
                 "The same Idempotency-Key came with a different body.",
                 do="Use a new key for a new request.",
             )
-        return Response(
-            row.answer, row.status, {**json.loads(row.headers), "baton-repeated": "true"}
-        )
+        headers = {**json.loads(kept.headers), "baton-repeated": "true"}
+        return Response(kept.answer, kept.status, headers)
 
-    async def keep(self, db: Db, response: Response, now: datetime) -> None:
+    async def keep(self, db: Db, response: Response) -> None:
         headers = {name: value for name, value in response.headers.items() if name in KEPT}
-        row = {"id": self._id, "body": self._body, "status": response.status_code, "at": now}
-        more = {"headers": json.dumps(headers), "answer": bytes(response.body)}
-        await db.run(insert(db.table("idempotency")), {**row, **more})
+        table = db.table("idempotency")
+        values = {"status": response.status_code, "headers": json.dumps(headers)}
+        answer = bytes(response.body)
+        mine = table.c.id == self._id
+        await db.run(update(table).where(mine).values(answer=answer, **values))

@@ -66,9 +66,11 @@ async def advance(db: Db, partition: Partition, next_offset: int) -> None:
 
 
 async def has(database: Database, id: UUID) -> bool:
-    inbox = database.table("inbox")
+    """Whether the event was applied here, and is not held."""
+    inbox, held = database.table("inbox"), database.table("held_event")
+    waits = select(held.c.seq).where(held.c.event_id == id, held.c.outcome.is_(None))
+    query = select(inbox.c.event_id).where(inbox.c.event_id == id, ~waits.exists())
     async with database.look() as connection:
-        query = select(inbox.c.event_id).where(inbox.c.event_id == id)
         return (await connection.execute(query)).first() is not None
 
 

@@ -160,6 +160,17 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     return answer(unexpected(), request)
 
 
+def away() -> Problem:
+    return Problem(
+        503,
+        "unavailable",
+        "This cannot be done now",
+        "What keeps the data is away or busy. Nothing was changed.",
+        do="Send the same again a little later; with an Idempotency-Key it happens once.",
+        headers={"Retry-After": "2"},
+    )
+
+
 def unexpected() -> Problem:
     trace_id = tracing.current_trace_id()
     where = f" with the trace {trace_id}" if trace_id else " with the time"

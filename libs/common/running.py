@@ -1,7 +1,7 @@
 """A service at work: its database, and what reads, sends, remembers and serves for it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,7 @@ from libs.common.rate import Rate
 from libs.common.reactions import Reactions
 from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import tracing
+from libs.common.tidying import tidy
 from libs.common.timers import Timers
 from libs.common.watch import watch
 
@@ -66,7 +67,8 @@ class Service:
         self.application = Application(parts.name, parts.on, parts.due, clock)
         self.consumer = EventConsumer(parts.name, self.database, bus, self.application, clock)
         self.dead_letters = DeadLetters(self.database, self.application, clock)
-        self.ready = False
+        self._started = False
+        self._work: list[asyncio.Task[None]] = []
         self.extra: Any = None
         self._while_running = parts.while_running
 
@@ -81,20 +83,33 @@ class Service:
             )
             if self._while_running:
                 await stack.enter_async_context(self._while_running(self))
-            await stack.enter_async_context(_at_work(self.consumer.run()))
-            await stack.enter_async_context(_at_work(self.due.run(self.database, self.clock)))
-            await stack.enter_async_context(_at_work(self.relay.run()))
-            await stack.enter_async_context(_at_work(watch(self.name, self.database, self.clock)))
-            self.ready = True
+            for work in self._jobs():
+                await stack.enter_async_context(self._at_work(work))
+            self._started = True
             yield
-            self.ready = False
+            self._started = False
 
+    def _jobs(self) -> list[Coroutine[Any, Any, None]]:
+        """The relay last, so that it is stopped first: what was published stays in the outbox."""
+        return [
+            self.consumer.run(),
+            self.due.run(self.database, self.clock),
+            watch(self.name, self.database, self.clock),
+            tidy(self.name, self.database, self.clock),
+            self.relay.run(),
+        ]
 
-@asynccontextmanager
-async def _at_work(work: Any) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    @property
+    def ready(self) -> bool:
+        """Started, and none of its jobs has ended."""
+        return self._started and not any(task.done() for task in self._work)
+
+    @asynccontextmanager
+    async def _at_work(self, job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+        task = asyncio.create_task(job)
+        self._work.append(task)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

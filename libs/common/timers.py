@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,16 +26,20 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.db.columns import Instant
+from libs.common.passing import will_pass
 from libs.common.telemetry import tracing
 
 log = logging.getLogger(__name__)
 BATCH = 100
 LOOK_EVERY = 1.0
+LONGEST_PAUSE = 3600
+"Seconds between the tries of a timer that keeps failing."
 
 
 def add_tables(metadata: MetaData) -> None:
@@ -49,9 +53,11 @@ def add_tables(metadata: MetaData) -> None:
         Column("due", Instant, nullable=False),
         Column("stated", Boolean, nullable=False),
         Column("payload", JSON, nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("next_try", Instant, nullable=False),
         sqlite_autoincrement=True,
     )
-    Index("ix_timer_due", table.c.stated, table.c.due)
+    Index("ix_timer_due", table.c.stated, table.c.next_try)
     Index("uq_timer_key", table.c.tenant, table.c.kind, table.c.key, unique=True)
 
 
@@ -78,7 +84,7 @@ async def start_timer(
     """Sets it, in place of one of the same kind and key."""
     await stop_timer(db, kind, key)
     row = {"tenant": db.scope.tenant, "kind": kind, "key": str(key), "due": due}
-    more = {"stated": db.scope.stated, "payload": payload or {}}
+    more = {"stated": db.scope.stated, "payload": payload or {}, "tries": 0, "next_try": due}
     await db.run(insert(db.table("timer")), {**row, **more})
 
 
@@ -86,7 +92,10 @@ async def start_timers(db: Db, kind: str, due: Mapping[Any, datetime]) -> None:
     """Sets many at once, for keys that have none of the kind."""
     if due:
         same = {"tenant": db.scope.tenant, "kind": kind, "stated": db.scope.stated, "payload": {}}
-        rows = [{**same, "key": str(key), "due": at} for key, at in due.items()]
+        rows = [
+            {**same, "key": str(key), "due": at, "tries": 0, "next_try": at}
+            for key, at in due.items()
+        ]
         await db.run(insert(db.table("timer")), rows)
 
 
@@ -111,31 +120,70 @@ class Timers:
         return note
 
     async def fire_stated(self, db: Db) -> None:
-        """Those of the session's tenant that its stated moment has reached, at their own time."""
+        """Those of the session's tenant that its stated moment has reached, at their own time.
+
+        One whose effect fails is left for the next stated moment, and hinders nobody.
+        """
         if not self._effects:
             return
-        scope, table = db.scope, db.table("timer")
+        scope, failed = db.scope, set[int]()
+        while row := await self._next_stated(db, scope, failed):
+            try:
+                async with db.attempt():
+                    await self._fire(db, row, Scope(row.tenant, row.due, stated=True))
+            except Exception as fault:
+                if will_pass(fault):
+                    raise
+                log.exception("The timer %s of %s failed", row.kind, row.key)
+                failed.add(row.seq)
+
+    async def _next_stated(self, db: Db, scope: Scope, but: set[int]) -> Row[Any] | None:
+        table = db.table("timer")
         query = select(table).where(
-            table.c.stated, table.c.tenant == scope.tenant, table.c.due <= scope.now
+            table.c.stated,
+            table.c.tenant == scope.tenant,
+            table.c.due <= scope.now,
+            table.c.seq.not_in(but),
         )
-        for row in list(await db.run(query.order_by(table.c.due, table.c.seq))):
-            await self._fire(db, row, Scope(row.tenant, row.due, stated=True))
-        await db.enter(scope)
+        first = query.order_by(table.c.due, table.c.seq).limit(1)
+        found: Row[Any] | None = (await db.run(first.with_for_update())).one_or_none()
+        return found
 
     async def fire_due(self, database: Database, now: datetime) -> int:
-        """Those whose time has come by the clock, each in a transaction of its own."""
+        """Those whose time has come by the clock, each in a transaction of its own.
+
+        One whose effect fails is tried again after a pause that doubles, and hinders nobody.
+        """
         table = database.table("timer")
-        query = select(table.c.seq).where(table.c.stated.is_(False), table.c.due <= now)
+        query = select(table.c.seq).where(table.c.stated.is_(False), table.c.next_try <= now)
         async with database.look() as connection:
-            due = list(
-                (await connection.execute(query.order_by(table.c.due).limit(BATCH))).scalars()
-            )
+            first = query.order_by(table.c.next_try, table.c.seq).limit(BATCH)
+            due = list((await connection.execute(first)).scalars())
         for seq in due:
-            async with database.write(Scope("", now)) as db:
-                again = select(table).where(table.c.seq == seq).with_for_update(skip_locked=True)
-                if row := (await db.run(again)).one_or_none():
-                    await self._fire(db, row, Scope(row.tenant, now))
+            try:
+                await self._fire_one(database, seq, now)
+            except Exception as fault:
+                if will_pass(fault):
+                    raise
+                log.exception("A timer failed; it is tried again later")
+                await self._put_off(database, seq, now)
         return len(due)
+
+    async def _fire_one(self, database: Database, seq: int, now: datetime) -> None:
+        table = database.table("timer")
+        async with database.write(Scope("", now)) as db:
+            query = select(table).where(table.c.seq == seq).with_for_update(skip_locked=True)
+            if row := (await db.run(query)).one_or_none():
+                await self._fire(db, row, Scope(row.tenant, now))
+
+    async def _put_off(self, database: Database, seq: int, now: datetime) -> None:
+        table = database.table("timer")
+        async with database.change() as connection:
+            mine = table.c.seq == seq
+            tries = (await connection.execute(select(table.c.tries).where(mine))).scalar() or 0
+            pause = timedelta(seconds=min(2**tries, LONGEST_PAUSE))
+            values = {"tries": tries + 1, "next_try": now + pause}
+            await connection.execute(update(table).where(mine).values(values))
 
     async def _fire(self, db: Db, row: Row[Any], scope: Scope) -> None:
         await db.enter(scope)

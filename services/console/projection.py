@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
-from libs.common.application import PASSING
 from libs.common.db import Db, Scope
 from libs.common.events.assessment import ProgrammeRegistered, RoleGranted, RoleRevoked
 from libs.common.events.vendor import ContractSigned, VendorRegistered
 from libs.common.grants import grant, revoke
 from libs.common.ids import new_id
+from libs.common.passing import will_pass
 from services.console.facts import Fact
 from services.console.figures import Figures
 from services.console.journal import insert_into, insert_new, text
@@ -31,9 +31,9 @@ async def project(db: Db, facts: Sequence[Fact]) -> None:
     try:
         async with db.begin_nested():
             await _project(db, facts)
-    except PASSING:
-        raise
     except Exception as fault:
+        if will_pass(fault):
+            raise
         if len(facts) > 1:
             for fact in facts:
                 await project(db, [fact])

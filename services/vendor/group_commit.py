@@ -16,11 +16,10 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from libs.common.application import PASSING
 from libs.common.db import Database
+from libs.common.passing import will_pass
 from libs.common.problems import Problem, refused, unexpected
 from services.vendor.report import Report
 
@@ -133,7 +132,7 @@ class GroupCommit:
         try:
             return await self._write(reports)
         except Exception as fault:
-            if _is_away(fault):
+            if will_pass(fault):
                 raise
             if len(reports) == 1:
                 log.exception("The event %s cannot be recorded", reports[0].key)
@@ -183,11 +182,6 @@ def _outcome(report: Report, new: set[UUID], earlier: Mapping[Any, Row]) -> Outc
         return Recorded(report.receipt, new=True)
     row = earlier[report.key]
     return Recorded(row, new=False) if row["digest"] == report.receipt["digest"] else reused()
-
-
-def _is_away(fault: Exception) -> bool:
-    gone = isinstance(fault, DBAPIError) and fault.connection_invalidated
-    return gone or isinstance(fault, PASSING)
 
 
 def reused() -> Problem:

@@ -1,6 +1,7 @@
 """The process is killed again and again while the story is told; the story ends the same.
 
-Seeded: `BATON_SEED=7 BATON_KILLS=60 make kill` tells another one. Bounded in kills and in time.
+Seeded: `BATON_SEED=7 BATON_KILLS=60` in the environment tells another one. Bounded in kills and
+in time.
 """
 
 import json

@@ -21,7 +21,7 @@ Operator = Annotated[Actor, needs(Role.OPERATIONS)]
 
 
 class HeldEvent(BaseModel):
-    """`behind` it in its lane wait the parked ones with the same topic and key."""
+    """What has the same topic and key is a lane; in it the lowest `place` is dealt with first."""
 
     id: UUID
     state: State
@@ -56,7 +56,11 @@ async def list_dead_letters(
     limit: Limit = 50,
     after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before")] = 0,
 ) -> HeldPage:
-    """Events that could not be applied here: dead, parked behind a dead one, or pending."""
+    """Events that could not be applied here: dead, parked behind a dead one, or pending.
+
+    Operations of the whole tenant, as all of this: a lane may hold events of any programme.
+    """
+    actor.check(None)
     states = state or list(State)
     rows = await held.listing(
         db, actor.tenant, states=states, after=after, limit=limit + 1, ended=ended
@@ -67,6 +71,7 @@ async def list_dead_letters(
 
 @router.get("/{id}")
 async def read_dead_letter(id: UUID, db: Session, actor: Operator) -> HeldEvent:
+    actor.check(None)
     row = await held.one(db, actor.tenant, id)
     if row is None:
         raise not_found("dead letter", id)
@@ -76,12 +81,14 @@ async def read_dead_letter(id: UUID, db: Session, actor: Operator) -> HeldEvent:
 @router.post("/{id}/replay")
 async def replay(id: UUID, request: Request, actor: Operator) -> Applied:
     """Applies it again, and then those parked behind it, in order. 409 where it fails again."""
+    actor.check(None)
     return Applied(applied=await _letters(request).replay(actor.tenant, id, actor.id))
 
 
 @router.post("/{id}/discard")
 async def discard(id: UUID, request: Request, actor: Operator) -> Applied:
     """Gives it up for good, and applies those parked behind it, in order."""
+    actor.check(None)
     return Applied(applied=await _letters(request).discard(actor.tenant, id, actor.id))
 
 

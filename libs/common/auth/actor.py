@@ -25,9 +25,6 @@ class Actor:
     def is_vendor(self) -> bool:
         return self.vendor is not None
 
-    def wanting(self, roles: frozenset[Role]) -> "Actor":
-        return replace(self, wanted=roles)
-
     def granted(self, roles: Roles) -> "Actor":
         """With the roles given here, beside those of the token."""
         keys = self.roles.keys() | roles.keys()

@@ -30,6 +30,12 @@ def _people(settings: Settings, http: httpx.AsyncClient) -> Fetch:
 
 
 def _development(settings: Settings) -> Fetch:
+    if not settings.embedded:
+        raise ValueError(
+            "BATON_OIDC_JWKS must name the keys of your OpenID Connect provider: the development "
+            "issuer is for the embedded default only."
+        )
+
     async def fetch() -> dict[str, Any]:
         return DevelopmentIssuer(settings).public
 

@@ -4,21 +4,27 @@ People's tokens come from the client's OpenID Connect provider (or the developme
 vendors' tokens from the door of the vendor service.
 """
 
+import asyncio
+import json
+import logging
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
-from libs.common.problems import unauthenticated
+from libs.common.problems import Problem, unauthenticated
 from libs.common.settings import Settings
 
+log = logging.getLogger(__name__)
 ALGORITHMS = ["ES256", "EdDSA", "Ed25519", "RS256", "PS256"]
 DOOR_ISSUER = "baton-door"
 LEEWAY = 30
@@ -28,29 +34,54 @@ Fetch = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Keys:
-    """An issuer's public keys, fetched when first needed and when an unknown key id turns up.
-
-    A token with an unknown key id brings at most one fetch in `pause` seconds.
+    """An issuer's public keys: fetched when first needed, when they are old, and when an unknown
+    key id turns up; then at most once in `pause` seconds.
     """
 
-    def __init__(self, fetch: Fetch, pause: float = 10.0) -> None:
-        self._fetch, self._pause = fetch, pause
+    def __init__(self, fetch: Fetch, *, pause: float = 10.0, oldest: float = 600.0) -> None:
+        self._fetch, self._pause, self._oldest = fetch, pause, oldest
         self._set: KeySet | None = None
-        self._fetched = float("-inf")
+        self._fetched = self._tried = float("-inf")
+        self._one_at_a_time = asyncio.Lock()
 
     async def for_token(self, key_id: str | None) -> KeySet:
-        if self._set is None or (key_id is not None and not self._knows(key_id)):
-            await self._refresh()
-        return self._set or KeySet([])
+        """Refuses (503) while the issuer has never answered."""
+        if not self._will_do(key_id):
+            async with self._one_at_a_time:
+                if not self._will_do(key_id) and self._may_try():
+                    await self._refresh()
+        if self._set is None:
+            raise issuer_away()
+        return self._set
 
-    def _knows(self, key_id: str) -> bool:
-        return self._set is not None and any(key.kid == key_id for key in self._set.keys)
+    def _will_do(self, key_id: str | None) -> bool:
+        if self._set is None or time.monotonic() - self._fetched > self._oldest:
+            return False
+        return key_id is None or any(key.kid == key_id for key in self._set.keys)
+
+    def _may_try(self) -> bool:
+        return self._set is None or time.monotonic() - self._tried > self._pause
 
     async def _refresh(self) -> None:
-        if time.monotonic() - self._fetched < self._pause:
-            return
-        self._fetched = time.monotonic()
-        self._set = KeySet.import_key_set(await self._fetch())  # type: ignore[arg-type]
+        """An issuer that does not answer leaves the keys as they were."""
+        self._tried = time.monotonic()
+        try:
+            self._set = KeySet.import_key_set(await self._fetch())  # type: ignore[arg-type]
+        except (httpx.HTTPError, OSError, ValueError):
+            log.exception("The keys of an issuer cannot be fetched")
+        else:
+            self._fetched = self._tried
+
+
+def issuer_away() -> Problem:
+    return Problem(
+        503,
+        "issuer-away",
+        "Tokens cannot be checked now",
+        "The issuer of this token does not answer.",
+        do="Send the same again a little later.",
+        headers={"Retry-After": "5"},
+    )
 
 
 @dataclass(frozen=True)
@@ -122,9 +153,6 @@ def _registry(issuer: Issuer) -> jwt.JWTClaimsRegistry:
 
 def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims, only to choose the issuer whose keys then decide."""
-    import json  # noqa: PLC0415
-    from base64 import urlsafe_b64decode  # noqa: PLC0415
-
     head, body, _ = token.split(".")
     parts = [json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in (head, body)]
     return parts[0], parts[1]

@@ -56,10 +56,16 @@ def _bind_query(state: ORMExecuteState) -> None:
 
 
 def _bind_rows(session: Session, *_: Any) -> None:
-    tenant = session.info["tenant"]
+    tenant, vendor = session.info["tenant"], session.info["vendor"]
     for row in session.new:
         if isinstance(row, Owned):
             row.tenant = row.tenant or tenant
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, Owned) and row.tenant != tenant:
-            raise PermissionError(f"A row of another tenant was about to be written: {row.id}")
+        if isinstance(row, Owned) and not _is_of(row, tenant, vendor):
+            raise PermissionError(f"Somebody else's row was about to be written: {row.id}")
+
+
+def _is_of(row: Owned, tenant: str, vendor: UUID | None) -> bool:
+    if vendor is None or row.open_to_vendors:
+        return row.tenant == tenant
+    return row.tenant == tenant and getattr(row, "vendor_id", None) == vendor

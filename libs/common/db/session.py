@@ -70,9 +70,25 @@ class Db(AsyncSession):
             self.expunge_all()
         self._bind(scope)
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A part of the transaction that may fail: then no row and no event of it is left.
+
+        Afterwards the session works for whom it worked before.
+        """
+        scope, outgoing, published = self.scope, len(self.outgoing), len(self.published)
+        try:
+            async with self.begin_nested():
+                yield
+        except BaseException:
+            del self.outgoing[outgoing:], self.published[published:]
+            raise
+        finally:
+            await self.enter(scope)
+
     def _bind(self, scope: Scope) -> None:
         self.scope = scope
-        self.info["tenant"] = scope.tenant
+        self.info["tenant"], self.info["vendor"] = scope.tenant, scope.vendor
         self.info["bounds"] = bounds(self.database.models, scope.tenant, scope.vendor)
 
     async def seen(self, model: type[M], id: UUID, actor: Actor) -> M:

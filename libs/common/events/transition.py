@@ -168,6 +168,23 @@ class CriterionWaived(Event):
     reason: str
     expires_on: date
     granted_by: str
+    granted_on: date | None = None
+
+
+class WaiverExpired(Event):
+    """The gate is open again; after go-live it stays passed, and somebody must act."""
+
+    headline = "Gate {wave}: the waiver of {criterion} expired on {expired_on}, owned by {owner}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave_id: UUID
+    wave: str
+    criterion: str
+    owner: str
+    expired_on: date
+    after_go_live: bool
 
 
 class GateDecided(Event):

@@ -5,7 +5,7 @@ from alembic import op
 
 from libs.common.db.columns import Instant
 
-revision = "9845be5e5043"
+revision = "110af8ad608e"
 down_revision = None
 branch_labels = ("common",)
 depends_on = None
@@ -103,11 +103,13 @@ def upgrade() -> None:
         sa.Column("due", Instant(), nullable=False),
         sa.Column("stated", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_timer")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
-        batch_op.create_index("ix_timer_due", ["stated", "due"], unique=False)
+        batch_op.create_index("ix_timer_due", ["stated", "next_try"], unique=False)
         batch_op.create_index("uq_timer_key", ["tenant", "kind", "key"], unique=True)
 
     op.create_table(

@@ -1,0 +1,33 @@
+"""What is kept only for a time: answers to repeated requests, and the ids of applied events."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from libs.common.clock import Clock
+from libs.common.db import Database
+
+log = logging.getLogger(__name__)
+EVERY = 3600.0
+KEPT = {"idempotency": timedelta(days=7), "inbox": timedelta(days=30)}
+"""How long. The watermark keeps what was read from being applied again; the inbox is only for
+what a relay sends twice, within seconds of a crash."""
+
+
+async def tidy(service: str, database: Database, clock: Clock) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            await forget_the_old(database, clock)
+        except Exception:
+            log.exception("%s cannot be tidied", service)
+        await asyncio.sleep(EVERY)
+
+
+async def forget_the_old(database: Database, clock: Clock) -> None:
+    for name, age in KEPT.items():
+        table = database.table(name)
+        async with database.change() as connection:
+            await connection.execute(delete(table).where(table.c.at < clock.now() - age))
