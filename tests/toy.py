@@ -86,6 +86,7 @@ class Toy:
         db.add_all(Note(vendor_id=t.event.vendor_id, text=t.event.name) for t in told)
 
     async def remind(self, due: Due, db: Db) -> None:
+        self._may_fail(due.key)
         db.add(Note(text=f"reminded of {due.key} at {db.now:%d.%m.}"))
 
     def _may_fail(self, text: str) -> None:

@@ -1,11 +1,13 @@
 """What a service makes of the events it reads, when all goes well and when it does not."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from libs.common import held
 from libs.common.bus import Message
 from libs.common.events.assessment import ProgrammeRegistered, ProgrammeRejected
 from libs.common.events.governance import EscalationRaised
@@ -240,6 +242,97 @@ async def test_what_cannot_be_decoded_goes_to_the_dead_letters_at_once(tmp_path:
         dead = (await letters(olga, "dead", 1))[0]
         assert dead["event_id"] == broken.event_id
         assert "do not fit its schema" in dead["reason"]
+
+
+async def test_a_replay_of_what_still_cannot_be_decoded_is_refused(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        good = message(registered(uuid4(), "good"))
+        await o.together.bus.send([replace(good, value=b"{}")])
+        olga = o.as_("olga")
+        dead = (await letters(olga, "dead", 1))[0]
+        answer = await olga.send("POST", f"/toy/v1/dead-letters/{dead['id']}/replay")
+        assert answer.json()["type"] == "urn:baton:problem:replay-failed"
+        assert len(await letters(olga, "dead", 1)) == 1
+
+
+async def test_an_event_that_cannot_even_be_held_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick_pauses: None
+) -> None:
+    toy, real, failures = Toy(), held.hold, [1, 2]
+    toy.poison = {"poison"}
+
+    async def failing(*args: Any) -> None:
+        if failures:
+            failures.pop()
+            raise ValueError("cannot be held")
+        await real(*args)
+
+    monkeypatch.setattr(held, "hold", failing)
+    async with office(tmp_path, toy.parts) as o:
+        programme = uuid4()
+        await o.together.bus.send(
+            [message(registered(programme, "poison")), message(rejected(programme, "behind"))]
+        )
+        olga = o.as_("olga")
+        assert (await letters(olga, "dead", 1))[0]["reason"] == "Poison: poison"
+        assert len(await letters(olga, "parked", 1)) == 1
+
+
+async def test_a_fact_that_comes_by_a_replay_wakes_what_waits_for_it(
+    tmp_path: Path, quick_pauses: None
+) -> None:
+    toy = Toy()
+    toy.poison = {"fact"}
+    async with office(tmp_path, toy.parts) as o:
+        programme = uuid4()
+        await tell(o, registered(programme, "fact"))
+        await tell(o, escalated(programme, "early"))
+        olga = o.as_("olga")
+        await letters(olga, "pending", 1)
+        dead = (await letters(olga, "dead", 1))[0]
+        toy.poison = set()
+        await olga.post(f"/toy/v1/dead-letters/{dead['id']}/replay")
+        assert await notes(olga, ["fact", "early"]) == ["fact", "early"]
+
+
+async def test_only_the_first_of_a_lane_can_be_dealt_with(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        programme = uuid4()
+        await tell(o, escalated(programme, "first"))
+        await tell(o, escalated(programme, "second"))
+        olga = o.as_("olga")
+        first, second = await letters(olga, "pending", 2)
+        answer = await olga.send("POST", f"/toy/v1/dead-letters/{second['id']}/discard")
+        assert answer.json()["type"] == "urn:baton:problem:not-in-front"
+        await olga.post(f"/toy/v1/dead-letters/{first['id']}/discard")
+        await olga.post(f"/toy/v1/dead-letters/{second['id']}/discard")
+
+
+async def test_what_waits_behind_an_early_poison_stays_behind_it(
+    tmp_path: Path, quick_pauses: None
+) -> None:
+    toy = Toy()
+    toy.poison = {"first"}
+    async with office(tmp_path, toy.parts) as o:
+        programme = uuid4()
+        await tell(o, escalated(programme, "first"))
+        await tell(o, escalated(programme, "second"))
+        olga = o.as_("olga")
+        await letters(olga, "pending", 2)
+        await tell(o, registered(programme, "fact"))
+        await letters(olga, "dead", 1)
+        await tell(o, rejected(programme, "more"))
+        assert await notes(olga, ["fact", "more"]) == ["fact", "more"]
+        assert len(await letters(olga, "parked", 1)) == 1
+
+
+async def test_operations_of_one_programme_do_not_deal_with_dead_letters_of_all(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        token = o.issuer.token("olga", "veldkamp", {str(uuid4()): ["operations"]})
+        answer = await Caller(o.http, token).send("GET", "/toy/v1/dead-letters")
+        assert answer.status_code == 403
 
 
 async def test_an_unknown_type_and_a_message_without_attributes_stop_nobody(tmp_path: Path) -> None:

@@ -144,6 +144,27 @@ async def test_a_timer_of_a_rehearsal_fires_when_the_rehearsal_reaches_it(tmp_pa
         ]
 
 
+@pytest.mark.parametrize("stated", [True, False])
+async def test_a_timer_that_fails_holds_up_no_other(tmp_path: Path, stated: bool) -> None:
+    clock = SetClock(datetime(2025, 3, 3, 9, tzinfo=UTC))
+    toy = Toy()
+    toy.poison = {"bad"}
+    async with office(tmp_path, toy.parts, clock=clock) as o:
+        olga = o.as_("olga")
+        when = {"baton_date": "2025-03-03T10:00:00Z"} if stated else {}
+        await olga.post(NOTES, {"text": "bad"}, **when)
+        await olga.post(NOTES, {"text": "good"}, **when)
+        later = {"baton_date": "2025-03-05T10:00:00Z"} if stated else {}
+        clock.at += timedelta(days=1)
+        await olga.post(NOTES, {"text": "later"}, **later)
+
+        async def fired() -> bool:
+            return any("reminded of good" in note for note in await olga.get(NOTES))
+
+        await eventually(fired)
+        assert not any("reminded of bad" in note for note in await olga.get(NOTES))
+
+
 async def test_one_tenant_does_not_see_the_rows_of_another(tmp_path: Path) -> None:
     async with office(tmp_path, Toy().parts) as o:
         await o.as_("olga").post(NOTES, {"text": "ours"})

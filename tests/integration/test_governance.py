@@ -9,6 +9,7 @@ import pytest
 
 from libs.common.events.governance import (
     EscalationRaised,
+    MonthClosed,
     ServiceCreditAgreed,
     ServiceCreditContested,
     ServiceCreditProposed,
@@ -119,6 +120,19 @@ async def test_a_month_without_data_closes_as_no_score(baton: Governed) -> None:
     closed = await baton.close("2026-02")
     assert (closed["outcome"], closed["percent"], closed["credit_id"]) == ("no_score", None, None)
     assert await baton.heard(SlaBreached) == []
+    (told,) = await baton.heard(MonthClosed)
+    assert (told.outcome, told.percent, told.source) == ("no_score", None, None)
+
+
+async def test_every_closing_is_told_with_what_it_was_judged_on(baton: Governed) -> None:
+    await baton.measured("2026-01", 985, 1000)
+    await baton.close("2026-01")
+    await baton.credit("2026-02")
+    met, breached = await baton.heard(MonthClosed)
+    assert (met.code, met.month, met.outcome, met.percent) == (INVOICES, "2026-01", "met", 98.5)
+    assert (met.source, met.met, met.counted) == ("vendor", 19700, 20000)
+    assert (met.phase, met.minimum, met.closed_by) == ("credit_bearing", 94, "yusuf")
+    assert (breached.outcome, str(breached.percent)) == ("breached", "93.1")
 
 
 async def test_a_month_of_which_everything_is_excluded_has_no_score(baton: Governed) -> None:

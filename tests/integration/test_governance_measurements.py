@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from libs.common import held
 from libs.common.db import Database, Db, Scope
+from libs.common.events.governance import MeasurementsTaken, ReportRefused
 from libs.common.ids import new_id
 from libs.common.migrations import migrate
 from services.governance.models import Base, DailyTally, ServiceLevel, Source, UnmatchedTally
@@ -98,7 +99,7 @@ async def test_a_batch_takes_one_statement_however_many_tallies(
         return await run(db, statement, rows)
 
     monkeypatch.setattr(Db, "run", counted)
-    days = [f"2026-02-{day:02}" for day in range(1, 29)]
+    days = [f"2026-01-{day:02}" for day in range(1, 29)]
     codes = (INVOICES, ACCURACY)
     batch = [report(90, hour, day, code) for hour in (0, 1) for day in days for code in codes]
     async with database.write(Scope("veldkamp", NOON)) as db:
@@ -192,6 +193,68 @@ async def test_what_cannot_be_used_is_kept_apart_with_the_reason(baton: Governed
         ("no-such-level", "unknown-service-level", 3, "2026-02-01", "2026-02-05"),
     ]
     assert (await baton.month("2026-02"))["vendor"]["days"] == 1
+
+
+async def test_a_report_that_counts_is_answered_with_its_counts(baton: Governed) -> None:
+    id = new_id()
+    lines = [tally("2026-02-03", 9, 10), tally("2026-02-04", 18, 20, excluded=1)]
+    await baton.tell(reported(*lines, tally("2026-02-03", 1, 1, code=ACCURACY)), id=id)
+    (taken,) = await baton.heard(MeasurementsTaken)
+    assert (taken.report_id, taken.vendor_id, taken.source) == (id, KESTREL, "vendor")
+    assert (taken.count, taken.measurements) == (3, [])
+    counts = [(c.service_level, c.days, c.met, c.total, c.excluded) for c in taken.counts]
+    assert counts == [(ACCURACY, 1, 1, 1, 0), (INVOICES, 2, 27, 30, 1)]
+    assert await baton.heard(ReportRefused) == []
+
+
+async def test_a_report_without_a_line_that_counts_is_refused(baton: Governed) -> None:
+    id = new_id()
+    await baton.tell(reported(tally("2026-02-03", 9, 10, code="no-such-level")), id=id)
+    (refusal,) = await baton.heard(ReportRefused)
+    assert (refusal.report_id, refusal.vendor_id) == (id, KESTREL)
+    assert (refusal.kind, refusal.lines, refusal.refused) == ("unknown-service-level", 1, 1)
+    assert await baton.heard(MeasurementsTaken) == []
+
+
+async def test_a_report_refused_in_part_names_the_lines_at_fault(baton: Governed) -> None:
+    lines = [
+        tally("2026-02-03", 9, 10),
+        tally("2026-02-04", 9, 10, excluded=2),
+        tally("2026-02-05", 9, 10, code="no-such-level"),
+    ]
+    await baton.tell(reported(*lines))
+    (refusal,) = await baton.heard(ReportRefused)
+    assert (refusal.kind, refusal.lines, refusal.refused) == ("impossible-counts", 3, 2)
+    assert refusal.reason == (
+        "2 of 3 lines count for nothing: "
+        "/measurements/1 (invoices-3-days on 2026-02-04) impossible-counts, "
+        "/measurements/2 (no-such-level on 2026-02-05) unknown-service-level."
+    )
+    (taken,) = await baton.heard(MeasurementsTaken)
+    assert taken.count == 1
+
+
+async def test_a_day_that_had_begun_nowhere_when_it_was_reported_is_refused(
+    baton: Governed,
+) -> None:
+    at = datetime(2026, 2, 3, 9, tzinfo=UTC)
+    far_east = datetime(2026, 2, 3, 10, tzinfo=UTC)
+    for moment in (at, far_east):
+        await baton.tell(reported(tally("2026-02-04", 9, 10)), stated_at=moment)
+    (refusal,) = await baton.heard(ReportRefused)
+    assert refusal.kind == "day-ahead"
+    assert (await baton.month("2026-02"))["vendor"]["told_again"] == 0
+    (unmatched,) = (await baton.sanne.get(f"{V1}/contracts/{CONTRACT}/unmatched"))["items"]
+    assert (unmatched["fault"], unmatched["first_on"]) == ("day-ahead", "2026-02-04")
+
+
+async def test_what_the_client_measured_is_told_line_by_line(baton: Governed) -> None:
+    line = {"service_level": INVOICES, "taken_on": "2026-02-03", "met": 93, "total": 100}
+    path = f"{V1}/contracts/{CONTRACT}/measurements"
+    await baton.yusuf.post(path, {"measurements": [line]}, baton_date=MARCH)
+    (taken,) = await baton.heard(MeasurementsTaken)
+    assert (taken.source, taken.contract_id, taken.count) == ("client", CONTRACT, 1)
+    assert taken.measurements == [tally("2026-02-03", 93, 100)]
 
 
 async def held_back(it: Office) -> dict[held.State, int]:

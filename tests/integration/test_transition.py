@@ -12,11 +12,13 @@ from libs.common.events.transition import (
     GateOutcome,
     TransitionClosed,
     TransitionPlanned,
+    WaiverExpired,
     WaveRescheduled,
     WaveRolledBack,
     WaveWentLive,
 )
 from libs.common.ids import new_id
+from tests.integration.hearing import hearing
 from tests.integration.transition_cast import (
     CONTRACT,
     MANUAL,
@@ -181,35 +183,207 @@ async def test_a_gate_before_any_decision_explains_how_it_would_come_out(ours: P
     assert (await ours.sanne.get(f"{gate}/explanation"))["result"]["outcome"] == "NO-GO"
 
 
-async def test_a_waiver_makes_it_conditional_until_it_expires(ours: Programme) -> None:
+COACH = {"criterion": "reverse-shadowing", "owner": "rita", "reason": "A coach stays"}
+
+
+async def conditional(ours: Programme, expires_on: str = "2025-10-14") -> str:
+    """Decided on 8 October in spite of the cases, on a waiver: the gate."""
     gate = await ours.ready(unaided=71)
-    waiver = {
-        "criterion": "reverse-shadowing",
-        "owner": "rita",
-        "reason": "A coach stays",
-        "expires_on": "2025-10-14",
-    }
+    waiver = {**COACH, "expires_on": expires_on}
     await ours.anna.post(f"{gate}/waivers", waiver, baton_date=on("2025-10-08"))
-    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
-    assert decided["outcome"] == "CONDITIONAL"
-    wave = f"{ROOT}/waves/{(await ours.wave('wave-2'))['id']}"
+    decided = await ours.piet.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
+    assert (decided["outcome"], decided["holds_until"]) == ("CONDITIONAL", expires_on)
+    return gate
+
+
+async def wave_2(ours: Programme) -> str:
+    return f"{ROOT}/waves/{(await ours.wave('wave-2'))['id']}"
+
+
+async def something_happens(ours: Programme, day: str) -> None:
+    """Any deed on that day: what was due until then is done first, as by the clock."""
+    freeze = {"title": "Far away", "starts_on": "2027-01-01", "ends_on": "2027-01-01"}
+    await ours.sanne.post(f"{ours.path}/freezes", freeze, baton_date=on(day))
+
+
+async def test_a_waiver_lets_the_wave_through_until_it_expires(ours: Programme) -> None:
+    await conditional(ours)
+    wave = await wave_2(ours)
     late = await ours.sanne.post(f"{wave}/go-live", {}, status=409, baton_date=on("2025-10-15"))
     assert late["type"].endswith("waiver-expired")
     await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-14"))
 
 
-async def test_a_gate_whose_waiver_has_expired_is_decided_again(ours: Programme) -> None:
-    gate = await ours.ready(unaided=71)
-    waiver = {"criterion": "reverse-shadowing", "owner": "rita", "reason": "A coach stays"}
-    spare = {"criterion": "staff-consulted", "owner": "rita", "reason": "Not needed"}
-    for one, until in ((spare, "2025-10-09"), (waiver, "2025-10-14")):
-        body = {**one, "expires_on": until}
-        await ours.anna.post(f"{gate}/waivers", body, baton_date=on("2025-10-08"))
-    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
-    assert decided["holds_until"] == "2025-10-14"
-    await ours.anna.post(f"{gate}/decide", {}, status=409, baton_date=on("2025-10-14"))
-    again = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-15"))
+async def test_the_gate_closes_by_itself_when_its_waiver_expires(
+    baton: Office, ours: Programme
+) -> None:
+    gate = await conditional(ours)
+    await ours.piet.post(f"{gate}/decide", {}, status=409, baton_date=on("2025-10-14"))
+    await something_happens(ours, "2025-10-15")
+    assert (await ours.sanne.get(gate))["state"] == "open"
+    (told,) = await heard(baton, WaiverExpired)
+    assert (told.wave, told.criterion, told.owner) == ("wave-2", "reverse-shadowing", "rita")
+    assert (told.expired_on, told.after_go_live) == (date(2025, 10, 14), False)
+    again = await ours.piet.post(f"{gate}/decide", {}, baton_date=on("2025-10-15"))
     assert (again["outcome"], again["state"], again["holds_until"]) == ("NO-GO", "open", None)
+
+
+async def test_the_last_day_of_a_waiver_ends_where_the_contract_lives(ours: Programme) -> None:
+    gate = await conditional(ours)
+    freeze = {"title": "Far away", "starts_on": "2027-01-01", "ends_on": "2027-01-01"}
+    for moment, state in (("2025-10-14T21:59:59", "passed"), ("2025-10-14T22:00:00", "open")):
+        await ours.sanne.post(f"{ours.path}/freezes", freeze, baton_date=f"{moment}+00:00")
+        assert (await ours.sanne.get(gate))["state"] == state
+
+
+async def test_each_waiver_that_expires_after_go_live_is_told_of_and_the_wave_stays_live(
+    baton: Office, ours: Programme
+) -> None:
+    gate = await ours.ready(unaided=71)
+    untrue = {"criterion": "rollback-rehearsed", "met": False, "note": "in November"}
+    await ours.amira.post(f"{gate}/answers", untrue, baton_date=on("2025-10-07"))
+    later = {"criterion": "rollback-rehearsed", "owner": "yusuf", "reason": "The carrier"}
+    for waiver, until in ((COACH, "2025-10-20"), (later, "2025-11-03")):
+        body = {**waiver, "expires_on": until}
+        await ours.anna.post(f"{gate}/waivers", body, baton_date=on("2025-10-08"))
+    await ours.piet.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
+    await ours.sanne.post(f"{await wave_2(ours)}/go-live", {}, baton_date=on("2025-10-13"))
+    await something_happens(ours, "2025-12-01")
+    told = await heard(baton, WaiverExpired, 2)
+    assert [(one.criterion, one.expired_on, one.after_go_live) for one in told] == [
+        ("reverse-shadowing", date(2025, 10, 20), True),
+        ("rollback-rehearsed", date(2025, 11, 3), True),
+    ]
+    assert (await ours.sanne.get(gate))["state"] == "passed"
+    assert (await ours.wave("wave-2"))["state"] == "live"
+
+
+async def test_the_waiver_of_a_decision_that_no_longer_stands_expires_in_silence(
+    baton: Office, ours: Programme
+) -> None:
+    gate = await conditional(ours)
+    body = {"to": "2025-10-27", "reason": "Network works"}
+    await ours.sanne.post(f"{await wave_2(ours)}/reschedule", body, baton_date=on("2025-10-09"))
+    await ours.report_step(
+        "returns", "rita", "reverse_shadowed", "2025-10-13", cases=40, unaided=40
+    )
+
+    async def better() -> Any:
+        return (await ours.sanne.get(gate))["today"]["outcome"] == "GO"
+
+    await eventually(better)
+    await ours.piet.post(f"{gate}/decide", {}, baton_date=on("2025-10-14"))
+    await something_happens(ours, "2025-10-16")
+    assert (await ours.sanne.get(gate))["state"] == "passed"
+    await ours.sanne.post(f"{await wave_2(ours)}/go-live", {}, baton_date=on("2025-10-27"))
+    async with hearing(baton, WaiverExpired.topic) as told:
+        assert await told.none_of(WaiverExpired, before=WaveWentLive)
+
+
+async def test_whoever_waived_a_criterion_does_not_decide_on_it(ours: Programme) -> None:
+    gate = await ours.ready(unaided=71)
+    waiver = {**COACH, "expires_on": "2025-10-14"}
+    await ours.anna.post(f"{gate}/waivers", waiver, baton_date=on("2025-10-08"))
+    refused = await ours.anna.post(f"{gate}/decide", {}, status=403, baton_date=on("2025-10-08"))
+    assert refused["type"].endswith("four-eyes")
+    assert "waived reverse-shadowing" in refused["detail"]
+
+
+async def test_a_waiver_that_nothing_rests_on_keeps_nobody_from_deciding(ours: Programme) -> None:
+    gate = await ours.ready()
+    waiver = {**COACH, "expires_on": "2025-10-14"}
+    await ours.anna.post(f"{gate}/waivers", waiver, baton_date=on("2025-10-08"))
+    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-08"))
+    assert (decided["outcome"], decided["holds_until"]) == ("GO", None)
+
+
+# The day of a decision
+
+
+async def decided_on(ours: Programme, gate: str, day: str, *, today: str, status: int = 200) -> Any:
+    body = {"decided_on": day}
+    return await ours.piet.post(f"{gate}/decide", body, status=status, baton_date=on(today))
+
+
+async def test_a_decision_may_be_put_on_record_later_but_not_ahead(ours: Programme) -> None:
+    gate = await ours.ready()
+    await decided_on(ours, gate, "2025-10-11", today="2025-10-10", status=422)
+    decided = await decided_on(ours, gate, "2025-10-08", today="2025-10-10")
+    assert (decided["outcome"], decided["decided_on"]) == ("GO", "2025-10-08")
+
+
+async def test_no_decision_is_dated_before_an_answer_a_waiver_or_the_one_before_it(
+    ours: Programme,
+) -> None:
+    gate = await ours.ready(unaided=71)
+    await must_not_be_dated(ours, gate, "2025-10-06", today="2025-10-20")
+    await decided_on(ours, gate, "2025-10-08", today="2025-10-08")
+    await must_not_be_dated(ours, gate, "2025-10-07", today="2025-10-20")
+    waiver = {**COACH, "expires_on": "2025-12-01"}
+    await ours.anna.post(f"{gate}/waivers", waiver, baton_date=on("2025-10-09"))
+    await must_not_be_dated(ours, gate, "2025-10-08", today="2025-10-20")
+    answer = {"criterion": "staff-consulted", "met": True, "note": "once more"}
+    await ours.amira.post(f"{gate}/answers", answer, baton_date=on("2025-10-10"))
+    await must_not_be_dated(ours, gate, "2025-10-09", today="2025-10-20")
+    await decided_on(ours, gate, "2025-10-10", today="2025-10-20")
+
+
+async def must_not_be_dated(ours: Programme, gate: str, day: str, *, today: str) -> None:
+    refused = await decided_on(ours, gate, day, today=today, status=422)
+    assert refused["errors"][0]["field"] == "/decided_on"
+
+
+async def test_no_decision_is_dated_before_the_progress_it_rests_on(ours: Programme) -> None:
+    gate = await ours.ready(unaided=71)
+    await ours.report_step(
+        "returns", "rita", "reverse_shadowed", "2025-10-20", cases=40, unaided=40
+    )
+
+    async def better() -> Any:
+        return (await ours.sanne.get(gate))["today"]["outcome"] == "GO"
+
+    await eventually(better)
+    await must_not_be_dated(ours, gate, "2025-10-19", today="2025-10-21")
+    await decided_on(ours, gate, "2025-10-20", today="2025-10-21")
+
+
+async def test_no_decision_is_dated_before_a_milestone_it_rests_on_was_accepted(
+    ours: Programme,
+) -> None:
+    await ours.list_topics()
+    await ours.teach_everything(90)
+    await ours.accepted("wave-2-kt-complete", "2025-10-07")
+    claim = await ours.claim("wave-2-pilot-complete", "2025-10-07")
+    await ours.amira.post(f"{claim}/accept", {}, baton_date=on("2025-10-09"))
+    gate = await ours.gate("wave-2")
+    await ours.answer_all(gate)
+    await must_not_be_dated(ours, gate, "2025-10-08", today="2025-10-13")
+    await decided_on(ours, gate, "2025-10-09", today="2025-10-13")
+
+
+async def test_a_decision_dated_back_does_not_revive_a_waiver_that_has_expired(
+    ours: Programme,
+) -> None:
+    gate = await ours.ready(unaided=71)
+    waiver = {**COACH, "expires_on": "2025-10-14"}
+    await ours.anna.post(f"{gate}/waivers", waiver, baton_date=on("2025-10-08"))
+    decided = await decided_on(ours, gate, "2025-10-14", today="2025-10-15")
+    assert decided["outcome"] == "NO-GO"
+
+
+async def test_a_report_from_where_it_is_tomorrow_does_not_hold_up_a_decision_today(
+    ours: Programme,
+) -> None:
+    gate = await ours.ready(unaided=71)
+    ahead = {"topic_code": "returns", "person": "rita", "step": "reverse_shadowed"}
+    await ours.report_progress("2025-10-08", **ahead, done_on="2025-10-09", cases=40, unaided=40)
+
+    async def better() -> Any:
+        return (await ours.sanne.get(gate))["today"]["outcome"] == "GO"
+
+    await eventually(better)
+    moment = "2025-10-08T20:00:00+00:00"
+    await ours.piet.post(f"{gate}/decide", {}, baton_date=moment)
 
 
 async def test_whoever_answered_for_a_criterion_does_not_decide(
@@ -362,6 +536,16 @@ async def test_a_wave_rolled_back_goes_live_again_after_a_new_decision(
     await ours.sanne.post(f"{wave}/go-live", {}, status=409, baton_date=on("2025-10-20"))
     await ours.anna.post(f"{await ours.gate('wave-2')}/decide", {}, baton_date=on("2025-10-20"))
     await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-20"))
+
+
+async def test_a_wave_rolled_back_is_planned_again_once_it_has_a_new_date(ours: Programme) -> None:
+    wave = await passed(ours)
+    await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-13"))
+    back = {"reason": "Refunds went out twice", "on": "2025-10-15"}
+    await ours.sanne.post(f"{wave}/roll-back", back, baton_date=on("2025-10-15"))
+    body = {"to": "2025-11-03", "reason": "Refunds are mended"}
+    moved = await ours.sanne.post(f"{wave}/reschedule", body, baton_date=on("2025-10-16"))
+    assert (moved["state"], moved["rolled_back_on"]) == ("planned", "2025-10-15")
 
 
 async def test_the_transition_closes_once_every_wave_is_live(baton: Office) -> None:

@@ -64,6 +64,7 @@ class Programme:
         self.sanne = baton.as_("sanne", "programme_office")
         self.amira = baton.as_("amira", "process_owner")
         self.anna = baton.as_("anna", "sponsor")
+        self.piet = baton.as_("piet", "approver")
         self.rita = baton.of_vendor("rita", str(VENDOR))
 
     async def items(self, what: str, caller: Caller | None = None) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def waiver(expires_on: date) -> Waiver:
         reason="a coach stays",
         expires_on=expires_on,
         granted_by="anna",
+        granted_on=date(2025, 10, 7),
     )
 
 
