@@ -104,8 +104,12 @@ async def test_a_client_that_goes_away_has_its_event_recorded_whole(tmp_path: Pa
         gone.cancel()
         gate.open.set()
         assert (await stays).status_code == 201
-        found = (await system.get(RECEIPTS))["items"]
-        assert {item["external_id"] for item in found} == {"a", "b", "c"}
+
+        async def recorded() -> bool:
+            found = (await system.get(RECEIPTS))["items"]
+            return {item["external_id"] for item in found} == {"a", "b", "c"}
+
+        await eventually(recorded)
 
 
 async def test_what_was_taken_in_is_recorded_before_the_service_stops(tmp_path: Path) -> None:
