@@ -121,4 +121,6 @@ def open_bus(settings: Settings) -> Bus:
     if settings.embedded:
         settings.data.mkdir(parents=True, exist_ok=True)
         return SqliteLog(settings.data / "events.db", lease=EMBEDDED_LEASE)
-    raise ValueError(f"BATON_BUS cannot be used: {settings.bus}")
+    from libs.common.bus.kafka_log import kafka_log  # noqa: PLC0415
+
+    return kafka_log(settings.bus)

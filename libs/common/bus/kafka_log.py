@@ -1,0 +1,69 @@
+"""The distributed bus: Apache Kafka, through aiokafka.
+
+A send that fails or runs out of time may still arrive, even later than what is sent after it:
+send it again until it is taken, and let its readers drop what they have seen.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urlsplit
+from weakref import WeakSet
+
+from libs.common.bus import Message
+from libs.common.bus.kafka_consumer import KafkaConsumer
+from libs.common.bus.kafka_faults import Deadlines
+from libs.common.bus.kafka_producer import Producer
+from libs.common.bus.kafka_topics import Topics
+
+DEADLINES = Deadlines()
+
+
+class KafkaLog:
+    """`servers`: host:port, several by commas. `lease` is how many seconds after a crash a
+    member's partitions pass to the others. `replication`: copies of each topic created."""
+
+    def __init__(
+        self,
+        servers: str,
+        *,
+        lease: float = 10.0,
+        replication: int | None = None,
+        deadlines: Deadlines = DEADLINES,
+    ) -> None:
+        self._servers, self._lease, self._deadlines = servers, lease, deadlines
+        self._producer = Producer(servers, deadlines)
+        self._topics = Topics(servers, replication, deadlines)
+        self._consumers: WeakSet[KafkaConsumer] = WeakSet()
+
+    async def start(self) -> None:
+        """Waits for a broker; raises an `OSError` where none comes in time."""
+        await self._producer.open()
+
+    async def stop(self) -> None:
+        stopping = (consumer.stop() for consumer in list(self._consumers))
+        await asyncio.gather(*stopping, return_exceptions=True)
+        await self._producer.close()
+
+    async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
+        await self._topics.create(topics, partitions)
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Raises an `OSError` where Kafka is away or too slow: see above what that leaves open."""
+        if messages:
+            await self._producer.send(messages)
+
+    def consumer(self, group: str, topics: Sequence[str]) -> KafkaConsumer:
+        consumer = KafkaConsumer(self._servers, group, topics, self._lease, self._deadlines)
+        self._consumers.add(consumer)
+        return consumer
+
+
+def kafka_log(url: str) -> KafkaLog:
+    """From `kafka://host:port[,host:port]`, and `?replication=3` where the default will not do."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query, strict_parsing=bool(parts.query))
+    wrong = parts.scheme != "kafka" or not parts.netloc or parts.path.strip("/")
+    if wrong or asked.keys() - {"replication"}:
+        raise ValueError(f"BATON_BUS cannot be used: {url}")
+    copies = int(asked["replication"][0]) if asked else None
+    return KafkaLog(parts.netloc, replication=copies)
