@@ -1,6 +1,9 @@
 """The `baton` command."""
 
+import sys
+
 import typer
+from pydantic import ValidationError
 
 from libs.client.commands import demo, events, journal, serve, token, up
 
@@ -16,5 +19,22 @@ app.command("demo")(demo.demo)
 app.add_typer(journal.app, name="journal")
 app.add_typer(events.app, name="events")
 
+
+def main() -> None:
+    """A setting that cannot be used is said in a sentence."""
+    try:
+        app()
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            name = "BATON_" + "_".join(str(part) for part in error["loc"]).upper()
+            typer.echo(f"{name} cannot be used: {error['msg']}.", err=True)
+        sys.exit(2)
+    except OSError as unusable:
+        typer.echo(
+            f"{unusable.filename or 'A file'}: {unusable.strerror}. Set BATON_DATA.", err=True
+        )
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -1,7 +1,7 @@
 """CloudEvents 1.0 in Kafka's binary mode: attributes as `ce_` headers, the data as the value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from libs.common.bus import Headers, Message, Record
@@ -10,7 +10,6 @@ from libs.common.events.base import Event
 TRANSPORT = ("traceparent", "tracestate")
 "Headers that travel beside the event and are no part of it."
 LONGEST_TENANT, LONGEST_TYPE = 64, 120
-TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def encode(envelope: Envelope, data: bytes, topic: str, transport: dict[str, str
         "ce_id": str(envelope.id),
         "ce_source": envelope.source,
         "ce_type": envelope.type,
-        "ce_time": envelope.time.strftime(TIME),
+        "ce_time": _written(envelope.time),
         "ce_subject": envelope.key,
         "ce_dataschema": schema_url(envelope.type),
         "ce_tenant": envelope.tenant,
@@ -62,6 +61,21 @@ def encode(envelope: Envelope, data: bytes, topic: str, transport: dict[str, str
     }
     headers = tuple((name, value.encode()) for name, value in attributes.items() if value)
     return Message(topic, envelope.key, str(envelope.id), headers, data)
+
+
+def _written(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def tenant_of(headers: Headers) -> str | None:
+    """Whose it is, as far as that can be read of something that is no whole event."""
+    tenants = [value for name, value in headers if name == "ce_tenant"]
+    try:
+        tenant = tenants[0].decode() if tenants else ""
+    except ValueError:
+        return None
+    return tenant if 1 <= len(tenant) <= LONGEST_TENANT else None
 
 
 def decode(record: Record) -> Envelope:

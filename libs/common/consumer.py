@@ -19,12 +19,13 @@ from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.held import Early, Lane, State, lane
 from libs.common.passing import will_pass
+from libs.common.stopping import Stop, pause
 from libs.common.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
 BATCH = 1000
-WAIT = 0.5
+WAIT = 0.25
 PAUSES = (0.05, 0.2, 1.0, 3.0)
 "Seconds between the tries of a failing event; after the last it is dead."
 LONGEST_PAUSE = 10.0
@@ -52,17 +53,17 @@ class EventConsumer:
         self._reader = bus.consumer(f"baton.{service}", sorted(application.reactions.topics))
         self._troubles: dict[Partition, Trouble] = {}
 
-    async def run(self) -> None:
-        """Until cancelled. A bus or database that is away is waited for."""
+    async def run(self, stop: Stop) -> None:
+        """Until told to stop. A bus or database that is away is waited for."""
         started = False
         try:
-            while True:
+            while not stop.is_set():
                 try:
                     started = started or await self._begin()
                     await self._turn()
                 except Exception:
                     log.exception("The consumer of %s stumbled; going on", self._service)
-                    await asyncio.sleep(STUMBLE)
+                    await pause(stop, STUMBLE)
         finally:
             await self._reader.stop()
 

@@ -45,6 +45,8 @@ READS = {"GET", "HEAD"}
 STATED = "Baton-Date"
 AFTER = "Baton-After"
 EVENT = "Baton-Event"
+FIRST_YEAR, LAST_YEAR = 2000, 2089
+"What a rehearsal may cross; calendars reach a little further on both sides."
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 "A NUL character written in JSON, and not the text of one."
 
@@ -55,6 +57,7 @@ class Edge(APIRoute):
     own_transactions = False
     body_limit = "body_bytes"
     "The setting that says how large a body may be."
+    reads_json = True
     refuses_nul = True
     "Not where one bad part of a body must harm no other."
 
@@ -97,6 +100,8 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
     actor = await caller(request)
     await service.rate.hold(actor)
     body = await read_body(request, getattr(service.settings, kind.body_limit))
+    if kind.reads_json:
+        _as_json(request, body)
     if kind.refuses_nul:
         _without_nul(request, body)
     scope = _scope(request, service, actor)
@@ -126,6 +131,18 @@ async def read_body(request: Request, most: int) -> bytes:
         chunks.append(chunk)
     request._body = b"".join(chunks)
     return request._body
+
+
+def _as_json(request: Request, body: bytes) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and media_type not in {"", "application/json"} and not media_type.endswith("+json"):
+        raise Problem(
+            415,
+            "unsupported-media-type",
+            "This content type is not read here",
+            f"The body came as {media_type[:100]}.",
+            do="Send JSON, with `Content-Type: application/json`.",
+        )
 
 
 def _without_nul(request: Request, body: bytes) -> None:
@@ -190,11 +207,11 @@ def _moment(text: str, allowed: bool) -> datetime:
         )
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
+        if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError("no time zone, or out of reach")
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        do = "Write it as 2025-03-31T17:00:00+02:00."
+        do = f"Write it as 2025-03-31T17:00:00+02:00, from {FIRST_YEAR} to {LAST_YEAR}."
         raise Problem(
             400, "invalid", "The moment cannot be read", f"{STATED}: {text}", do=do
         ) from None

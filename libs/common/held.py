@@ -39,7 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.bus import Headers, Partition, Record
-from libs.common.cloudevents import Envelope
+from libs.common.cloudevents import Envelope, tenant_of
 from libs.common.db import Database, Db
 from libs.common.db.columns import Instant
 from libs.common.ids import new_id
@@ -112,7 +112,7 @@ async def hold(
         "id": new_id(),
         "state": state,
         "event_id": envelope and envelope.id,
-        "tenant": envelope.tenant if envelope else NO_TENANT,
+        "tenant": tenant_of(record.headers) or NO_TENANT,
         "type": envelope and envelope.type,
         "topic": record.partition.topic,
         "partition": record.partition.number,

@@ -32,6 +32,7 @@ from libs.common.db import Database, Db
 from libs.common.db.columns import Instant
 from libs.common.events import Event
 from libs.common.ids import minted_at, new_id
+from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
 log = logging.getLogger(__name__)
@@ -102,27 +103,27 @@ class Relay:
     def wake(self) -> None:
         self._wake.set()
 
-    async def run(self) -> None:
-        """Until cancelled. A bus or database that is away is tried again, with growing pauses."""
-        pause = 0.05
-        while True:
+    async def run(self, stop: Stop) -> None:
+        """Until told to stop. A bus or database that is away is tried again, ever less often."""
+        resting = 0.05
+        while not stop.is_set():
             try:
                 sent = await self.send_once()
-                pause = 0.05
+                resting = 0.05
                 if sent < BATCH:
-                    await self._idle()
+                    await self._idle(stop)
             except Exception:
                 log.exception("The relay of %s could not send; trying again", self._service)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
+                await pause(stop, resting)
+                resting = min(resting * 2, 5.0)
 
-    async def _idle(self) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), LONGEST_IDLE)
-        except TimeoutError:
-            return
-        finally:
-            self._wake.clear()
+    async def _idle(self, stop: Stop) -> None:
+        """Until a commit wakes the relay; a look now and then for what another process left."""
+        waits = [asyncio.create_task(event.wait()) for event in (self._wake, stop)]
+        await asyncio.wait(waits, timeout=LONGEST_IDLE, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        self._wake.clear()
 
     async def send_once(self) -> int:
         """Sends up to a batch of rows; how many."""

@@ -15,14 +15,13 @@ from libs.common.telemetry import tracing
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:baton:problem:"
+CORRECT = "Correct the fields named in `errors` and send it again."
+DOCUMENTS = "The API documents of the service, at /<service>/docs, list what there is."
 TITLES = {
-    401: ("unauthenticated", "You are not signed in"),
-    403: ("forbidden", "You may not do this"),
-    404: ("not-found", "There is nothing here"),
-    405: ("method-not-allowed", "This address does not take that method"),
-    406: ("not-acceptable", "This cannot be answered in that form"),
-    413: ("too-large", "The body is too large"),
-    415: ("unsupported-media-type", "This content type is not read here"),
+    400: ("malformed", "The request cannot be read", "Send well-formed JSON."),
+    404: ("not-found", "There is nothing here", DOCUMENTS),
+    405: ("method-not-allowed", "This address does not take that method", DOCUMENTS),
+    413: ("too-large", "The body is too large", "Send less at once."),
 }
 
 
@@ -83,7 +82,12 @@ def invalid(field: str, message: str, *, do: str | None = None) -> Problem:
     """A value cannot be (422); `field` as a JSON pointer into the body."""
     error = FieldError(field=field, message=message)
     return Problem(
-        422, "invalid", "Something in the request is wrong", message, do=do, errors=[error]
+        422,
+        "invalid",
+        "Something in the request is wrong",
+        message,
+        do=do or CORRECT,
+        errors=[error],
     )
 
 
@@ -129,15 +133,20 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
 
 
 def from_validation(errors: Sequence[Any]) -> Problem:
-    fields = [FieldError(field=pointer(e["loc"]), message=e["msg"]) for e in errors]
+    fields = [FieldError(field=_field(error), message=error["msg"]) for error in errors]
     return Problem(
         422,
         "invalid",
         "Something in the request is wrong",
         "; ".join(f"{f.field}: {f.message}" for f in fields[:3]),
-        do="Correct the fields named in `errors` and send it again.",
+        do=CORRECT,
         errors=fields,
     )
+
+
+def _field(error: Any) -> str:
+    """Of JSON that cannot be read at all, the whole body; its place there is in the message."""
+    return "" if error["type"] == "json_invalid" else pointer(error["loc"])
 
 
 def pointer(location: Sequence[str | int]) -> str:
@@ -149,9 +158,10 @@ def pointer(location: Sequence[str | int]) -> str:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
-    kind, title = TITLES.get(error.status_code, ("http-error", "The request failed"))
+    unknown = ("http-error", "The request failed", DOCUMENTS)
+    kind, title, do = TITLES.get(error.status_code, unknown)
     headers = dict(error.headers or {})
-    problem = Problem(error.status_code, kind, title, str(error.detail), headers=headers)
+    problem = Problem(error.status_code, kind, title, str(error.detail), do=do, headers=headers)
     return answer(problem, request)
 
 
@@ -181,3 +191,20 @@ def unexpected() -> Problem:
         "Nothing was changed.",
         do=f"Try again; if it stays, tell the operator{where}.",
     )
+
+
+def described() -> dict[int | str, dict[str, Any]]:
+    """How every route refuses, for the API documents."""
+    schema = {"application/problem+json": {"schema": ProblemBody.model_json_schema()}}
+    reasons = {
+        400: "The request cannot be read",
+        401: "Not signed in",
+        403: "A role or right is missing, or four eyes are needed",
+        404: "Nothing here that the caller can see",
+        409: "The state does not allow it",
+        415: "Not JSON",
+        422: "A value is wrong; `errors` names the fields",
+        429: "Too many requests",
+        503: "What keeps the data is away",
+    }
+    return {code: {"description": reason, "content": schema} for code, reason in reasons.items()}

@@ -1,9 +1,10 @@
 """A service at work: its database, and what reads, sends, remembers and serves for it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ from libs.common.outbox import Relay
 from libs.common.rate import Rate
 from libs.common.reactions import Reactions
 from libs.common.settings import SERVICES, Settings
+from libs.common.stopping import Job, at_work
 from libs.common.telemetry import tracing
 from libs.common.tidying import tidy
 from libs.common.timers import Timers
@@ -83,33 +85,22 @@ class Service:
             )
             if self._while_running:
                 await stack.enter_async_context(self._while_running(self))
-            for work in self._jobs():
-                await stack.enter_async_context(self._at_work(work))
+            self._work = await stack.enter_async_context(at_work(*self._jobs()))
             self._started = True
             yield
             self._started = False
 
-    def _jobs(self) -> list[Coroutine[Any, Any, None]]:
-        """The relay last, so that it is stopped first: what was published stays in the outbox."""
+    def _jobs(self) -> list[Job]:
+        place = (self.name, self.database, self.clock)
         return [
-            self.consumer.run(),
-            self.due.run(self.database, self.clock),
-            watch(self.name, self.database, self.clock),
-            tidy(self.name, self.database, self.clock),
-            self.relay.run(),
+            self.relay.run,
+            self.consumer.run,
+            partial(self.due.run, self.database, self.clock),
+            partial(watch, *place),
+            partial(tidy, *place),
         ]
 
     @property
     def ready(self) -> bool:
         """Started, and none of its jobs has ended."""
         return self._started and not any(task.done() for task in self._work)
-
-    @asynccontextmanager
-    async def _at_work(self, job: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-        task = asyncio.create_task(job)
-        self._work.append(task)
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=0, le=65535)
     data: Path = Path("var")
     "Folder of the embedded databases, the event log, evidence and development keys."
 
@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     @cached_property
     def may_rehearse(self) -> bool:
         return self.embedded if self.rehearsal is None else self.rehearsal
+
+    @property
+    def address(self) -> str:
+        """Where an installation with these settings answers."""
+        return f"http://{self.host}:{self.port}"
 
     def database_for(self, service: str) -> str:
         if self.database_url:

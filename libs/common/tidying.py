@@ -1,6 +1,5 @@
 """What is kept only for a time: answers to repeated requests, and the ids of applied events."""
 
-import asyncio
 import logging
 from datetime import timedelta
 
@@ -8,6 +7,7 @@ from sqlalchemy import delete
 
 from libs.common.clock import Clock
 from libs.common.db import Database
+from libs.common.stopping import Stop, pause
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
@@ -16,14 +16,13 @@ KEPT = {"idempotency": timedelta(days=7), "inbox": timedelta(days=30)}
 what a relay sends twice, within seconds of a crash."""
 
 
-async def tidy(service: str, database: Database, clock: Clock) -> None:
-    """Until cancelled."""
-    while True:
+async def tidy(service: str, database: Database, clock: Clock, stop: Stop) -> None:
+    while not stop.is_set():
         try:
             await forget_the_old(database, clock)
         except Exception:
             log.exception("%s cannot be tidied", service)
-        await asyncio.sleep(EVERY)
+        await pause(stop, EVERY)
 
 
 async def forget_the_old(database: Database, clock: Clock) -> None:

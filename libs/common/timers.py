@@ -4,7 +4,6 @@ A timer set in a rehearsal (at a stated moment) fires when the rehearsal reaches
 set in earnest when the clock does.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.db.columns import Instant
 from libs.common.passing import will_pass
+from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
 log = logging.getLogger(__name__)
@@ -192,13 +192,13 @@ class Timers:
         with tracing.timer(self.service, row.kind):
             await self._effects[row.kind](Due(row.kind, row.key, row.due, row.payload), db)
 
-    async def run(self, database: Database, clock: Clock) -> None:
-        """Until cancelled. A timer whose effect fails is tried again at the next look."""
-        while True:
+    async def run(self, database: Database, clock: Clock, stop: Stop) -> None:
+        """Until told to stop. A timer whose effect fails is tried again later."""
+        while not stop.is_set():
             try:
                 fired = await self.fire_due(database, clock.now())
             except Exception:
-                log.exception("A timer failed; trying again")
+                log.exception("Timers cannot be read; trying again")
                 fired = 0
             if fired < BATCH:
-                await asyncio.sleep(LOOK_EVERY)
+                await pause(stop, LOOK_EVERY)

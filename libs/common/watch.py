@@ -1,6 +1,5 @@
 """What is measured by looking, whether or not anything moves: the outbox and what is held."""
 
-import asyncio
 import logging
 
 from sqlalchemy import func, select
@@ -8,20 +7,20 @@ from sqlalchemy import func, select
 from libs.common import held
 from libs.common.clock import Clock
 from libs.common.db import Database
+from libs.common.stopping import Stop, pause
 from libs.common.telemetry import metrics
 
 log = logging.getLogger(__name__)
 EVERY = 5.0
 
 
-async def watch(service: str, database: Database, clock: Clock) -> None:
-    """Until cancelled."""
-    while True:
+async def watch(service: str, database: Database, clock: Clock, stop: Stop) -> None:
+    while not stop.is_set():
         try:
             await look(service, database, clock)
         except Exception:
             log.exception("%s cannot be measured", service)
-        await asyncio.sleep(EVERY)
+        await pause(stop, EVERY)
 
 
 async def look(service: str, database: Database, clock: Clock) -> None:

@@ -76,7 +76,7 @@ class Outlook(BaseModel):
 
 
 @rule("business_case", version=1)
-def business_case(explain: Explain, proposal: Proposal) -> Outlook:
+def business_case(explain: Explain, proposal: Proposal, scope_cost: Decimal) -> Outlook:
     """Flows to the cent, half-up; percentages to 0.1; years to 0.1; the rate of return to 0.001."""
     steady = explain("steady state = fees + retained", proposal.vendor_fees + proposal.retained)
     saving = explain("annual saving = baseline − steady state", proposal.baseline - steady)
@@ -93,7 +93,7 @@ def business_case(explain: Explain, proposal: Proposal) -> Outlook:
         internal_rate_of_return=explain("IRR", irr(flows)),
         payback_years=explain("payback", payback(flows)),
         side_by_side=explain("side by side", _side_by_side(steady, one_off, proposal)),
-        warnings=explain("outside published ranges", warnings(saving, proposal)),
+        warnings=explain("to be asked about", warnings(saving, scope_cost, proposal)),
     )
 
 
@@ -123,6 +123,8 @@ def irr(flows: Sequence[Decimal]) -> Decimal | None:
 def payback(flows: Sequence[Decimal]) -> Decimal | None:
     """Years until the sum of flows turns, evenly within the year."""
     total = flows[0]
+    if sum(flows) < 0:
+        return None
     if total >= 0:
         return Decimal("0.0")
     for year, flow in enumerate(flows[1:]):
@@ -147,8 +149,8 @@ def _cost(option: Alternative, proposal: Proposal) -> AlternativeCost:
     )
 
 
-def warnings(saving: Decimal, proposal: Proposal) -> list[str]:
-    """What lies outside the published ranges, and so asks for evidence."""
+def warnings(saving: Decimal, scope_cost: Decimal, proposal: Proposal) -> list[str]:
+    """What asks for evidence: outside the published ranges, or not what the scope costs."""
     value = proposal.vendor_fees * proposal.term_years
     checks = [
         ("The saving", _percent(saving, proposal.baseline), 20, 60, "of the baseline"),
@@ -161,11 +163,17 @@ def warnings(saving: Decimal, proposal: Proposal) -> list[str]:
         ),
         ("Severance", _share(CostKind.SEVERANCE, value, proposal), 3, 5, "of the contract's value"),
     ]
-    return [
+    return _baseline_warning(scope_cost, proposal) + [
         f"{what} is {percent} % {of}; usual are {low} to {high} %."
         for what, percent, low, high, of in checks
         if percent is not None and not low <= percent <= high
     ]
+
+
+def _baseline_warning(scope_cost: Decimal, proposal: Proposal) -> list[str]:
+    if proposal.baseline == scope_cost:
+        return []
+    return [f"The baseline is {proposal.baseline}; the processes in scope cost {scope_cost}."]
 
 
 def _share(kind: CostKind, value: Decimal, proposal: Proposal) -> Decimal | None:

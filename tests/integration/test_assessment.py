@@ -115,7 +115,9 @@ async def test_a_score_can_be_asked_how_it_came_about(tmp_path: Path) -> None:
     [
         ("score", {"answers": {"colour": 3}}, "/answers/colour"),
         ("score", {"answers": {"volume": 6}}, "/answers/volume"),
+        ("score", {"answers": {"volume": True}}, "/answers/volume"),
         ("score", {"hard_stop": ""}, "/hard_stop"),
+        ("score", {}, "/answers"),
     ],
 )
 async def test_a_wrong_answer_is_named(tmp_path: Path, path: str, body: Any, field: str) -> None:
@@ -138,6 +140,27 @@ async def test_another_currency_than_the_programmes_is_refused(tmp_path: Path) -
         id = await programme(sanne)
         refusal = await sanne.post(f"{V1}/programmes/{id}/processes", body, status=422)
         assert refusal["errors"][0]["field"] == "/annual_cost/currency"
+
+
+async def test_a_decided_scope_is_not_scored_anew(tmp_path: Path) -> None:
+    async with office(tmp_path, "assessment") as o:
+        sanne, daan = o.as_("sanne"), o.as_("daan")
+        id = await programme(sanne)
+        fit = await process(sanne, id, FIT)
+        case = await written(sanne, id, fit)
+        await daan.post(f"{V1}/business-cases/{case['id']}/approve")
+        refusal = await sanne.post(f"{V1}/processes/{fit}/score", {"answers": FIT}, status=409)
+        assert refusal["type"] == "urn:baton:problem:not-assessing"
+
+
+async def test_nobody_grants_a_role_to_themselves_or_takes_back_what_was_not_given(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path, "assessment") as o:
+        sanne = o.as_("sanne", "programme_office")
+        path = f"{V1}/programmes/{await programme(sanne)}/roles"
+        await sanne.post(path, {"person": "sanne", "role": "sponsor"}, status=403)
+        await sanne.post(f"{path}/revoke", {"person": "joris", "role": "legal"}, status=409)
 
 
 async def test_a_risk_is_kept_with_its_expected_value(tmp_path: Path) -> None:

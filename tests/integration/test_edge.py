@@ -93,6 +93,29 @@ async def test_a_body_that_cannot_be_read_names_what_is_wrong(tmp_path: Path, bo
         assert answer.json()["errors"]
 
 
+async def test_a_body_that_is_not_json_is_called_that(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        headers = o.as_("olga").headers | {"content-type": "text/plain"}
+        answer = await o.http.post(NOTES, content=b'{"text": "a"}', headers=headers)
+        assert answer.status_code == 415
+        assert answer.json()["do"]
+
+
+async def test_every_refusal_says_what_to_do(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        olga = o.as_("olga")
+        for method, path in (("DELETE", NOTES), ("GET", "/toy/v1/nowhere"), ("GET", "/nowhere")):
+            assert (await olga.send(method, path)).json()["do"]
+
+
+async def test_the_documents_say_how_a_route_refuses(tmp_path: Path) -> None:
+    async with office(tmp_path, Toy().parts) as o:
+        document = (await o.http.get("/toy/openapi.json")).json()
+        refusals = document["paths"][NOTES]["post"]["responses"]
+        assert {"401", "403", "409", "422"} <= refusals.keys()
+        assert list(refusals["422"]["content"]) == ["application/problem+json"]
+
+
 async def test_a_nul_character_is_refused_wherever_it_comes(tmp_path: Path) -> None:
     async with office(tmp_path, Toy().parts) as o:
         olga = o.as_("olga")
@@ -101,7 +124,17 @@ async def test_a_nul_character_is_refused_wherever_it_comes(tmp_path: Path) -> N
         assert (await olga.send("GET", "/toy/v1/dead-letters/%00")).status_code == 400
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2025-03-01", "2025-03-01T10:00:00", "9" * 400])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "yesterday",
+        "2025-03-01",
+        "2025-03-01T10:00:00",
+        "9" * 400,
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ],
+)
 async def test_a_stated_moment_must_carry_its_zone(tmp_path: Path, moment: str) -> None:
     async with office(tmp_path, Toy().parts) as o:
         answer = await o.as_("olga").send("GET", NOTES, baton_date=moment)

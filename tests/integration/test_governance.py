@@ -21,6 +21,7 @@ from tests.integration.governed import (
     CALLS,
     CONTRACT,
     DIGEST,
+    INVOICES,
     MARCH,
     V1,
     Governed,

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from libs.client.client import connection
+from libs.client.commands.address import Url
 from libs.client.demo.load import keys_of, staged
 from libs.client.demo.measured import measure_by_tickets
 from libs.client.demo.report import show
@@ -28,13 +29,12 @@ from libs.common.auth.development import DevelopmentIssuer
 from libs.common.settings import Settings
 
 DIFFERS, UNUSABLE = 1, 2
-HERE = "http://127.0.0.1:8000"
 FIRST_ANSWER = Patience(seconds=10)
 RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def demo(
-    url: Annotated[str, typer.Option(envvar="BATON_URL", help="Where Baton answers")] = HERE,
+    url: Url,
     tickets: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="A ticket log, CSV or ZIP of one CSV"),

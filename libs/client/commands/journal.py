@@ -26,12 +26,12 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from libs.client.commands.address import Url
 from libs.client.commands.journal_report import as_json, as_text
 from libs.common.journal import Head, Malformed, Stream, read_head, read_header
 from libs.common.journal import verify as verify_lines
 
 FAILED, UNUSABLE = 1, 2
-HERE = "http://127.0.0.1:8000"
 LINE_BYTES = 64 << 20
 STEP_BYTES = 1 << 20
 TIMEOUT = httpx.Timeout(30, read=300)
@@ -43,7 +43,6 @@ app = typer.Typer(
 
 Advance = Callable[[int], None]
 Programme = Annotated[UUID, typer.Argument(help="The programme's id.")]
-Url = Annotated[str, typer.Option(envvar="BATON_URL", help="Where Baton answers.")]
 Token = Annotated[str, typer.Option(envvar="BATON_TOKEN", help="Bearer token.", show_default=False)]
 
 
@@ -78,7 +77,7 @@ def export(
     programme: Programme,
     out: Annotated[Path, typer.Option(help="The file to write.")],
     token: Token,
-    url: Url = HERE,
+    url: Url,
 ) -> None:
     """Saves a programme's journal to a file, which takes its name only when it is complete."""
     part = out.with_name(f"{out.name}.part")
@@ -95,7 +94,7 @@ def export(
 
 
 @app.command()
-def head(programme: Programme, token: Token, url: Url = HERE) -> None:
+def head(programme: Programme, token: Token, url: Url) -> None:
     """Prints the journal's newest SEQUENCE:HASH. Keep it where the other side cannot reach it."""
     with _answer(url, token, f"{programme}/journal/head") as answer:
         found = answer.read()

@@ -15,6 +15,7 @@ from libs.common.problems import invalid
 
 class FileEdge(Edge):
     body_limit = "file_bytes"
+    reads_json = False
 
 
 router = APIRouter(prefix="/files", tags=["files"], route_class=FileEdge)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import httpx
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
 from libs.common.auth.actor import Actor
@@ -107,8 +107,10 @@ class Verifier:
             verified = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             _registry(issuer).validate(verified)
             return self._door(verified) if issuer.vendors else self._person(verified)
-        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise unauthenticated(f"The token was not accepted ({type(error).__name__}).") from None
+        except ExpiredTokenError:
+            raise unauthenticated("The token has expired.") from None
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+            raise unauthenticated("The token was not accepted.") from None
 
     def _door(self, claims: dict[str, Any]) -> Actor:
         rights = frozenset(Right(r) for r in claims["rights"])

@@ -29,8 +29,17 @@ def cut(producer: AIOKafkaProducer) -> None:
 async def discard(producer: AIOKafkaProducer) -> None:
     """After `cut`. Whoever still waits for a batch of it is told that it is lost."""
     await _end(producer._sender.sender_task)
-    producer._message_accumulator.fail_all(KafkaConnectionError("The producer was replaced"))
+    _give_up(producer._message_accumulator)
     await _close(producer.client)
+
+
+def _give_up(batches: Any) -> None:
+    left = [batch for waiting in batches._batches.values() for batch in waiting]
+    left += batches._pending_batches
+    batches.fail_all(KafkaConnectionError("The producer was replaced"))
+    for batch in left:
+        _seen(batch.future)
+        _seen(batch._drain_waiter)
 
 
 async def leave(consumer: AIOKafkaConsumer, seconds: float) -> None:
@@ -77,5 +86,10 @@ async def _end(*tasks: asyncio.Task[Any] | None) -> None:
         if left:
             _, left = await asyncio.wait(left, timeout=LAST_BREATH)
     for task in filter(None, tasks):
-        if task.done() and not task.cancelled():
-            task.exception()  # seen: nobody else will ask
+        _seen(task)
+
+
+def _seen(future: asyncio.Future[Any]) -> None:
+    """Its exception, if any: nobody else will ask, and asyncio would complain."""
+    if future.done() and not future.cancelled():
+        future.exception()

@@ -28,6 +28,9 @@ BEATS_PER_LEASE = 10
 LONG_POLL = 0.1
 "Seconds a broker holds a request for new records; as long, a partition resumed may wait."
 
+BACKOFF = 0.25
+"Seconds between two tries to reach a broker, each of which aiokafka logs as an error."
+
 TOPICS_SEEN_AFTER = 15.0
 "Seconds until a member notices a topic that was created after it started."
 
@@ -229,6 +232,7 @@ class KafkaConsumer:
             request_timeout_ms=_millis(max(self._deadlines.request, self._lease * 3)),
             metadata_max_age_ms=_millis(TOPICS_SEEN_AFTER),
             fetch_max_wait_ms=_millis(LONG_POLL),
+            retry_backoff_ms=_millis(BACKOFF),
         )
 
     def _adopt(self, held: Collection[Partition]) -> None:

@@ -7,12 +7,77 @@ from uuid import UUID
 
 from pydantic import Field
 
-from libs.common.events.base import Event
-from libs.common.events.vendor import Digest
+from libs.common.events.base import Event, Part
+from libs.common.events.vendor import Digest, Tally
 from libs.common.money import Money
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 "A calendar month, `2026-02`."
+
+
+class LevelCounts(Part):
+    """What one report says of one service level, its days added up."""
+
+    service_level: str
+    first_on: date
+    last_on: date
+    days: int
+    met: int
+    total: int
+    excluded: int
+
+
+class MeasurementsTaken(Event):
+    headline = "Measurements of the {source} taken: {count} lines"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    report_id: UUID
+    "Of a vendor: the event in which it reported."
+    source: str
+    "`vendor` or `client`."
+    count: int
+    "Lines that count; of a day that is told twice, the last stands."
+    counts: list[LevelCounts]
+    measurements: list[Tally] = []
+    "The client's own lines; a vendor's stand in its report."
+
+
+class ReportRefused(Event):
+    headline = "A vendor's measurements were refused: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    report_id: UUID
+    kind: str
+    "Of the first line at fault: `unknown-service-level`, `impossible-counts` or `day-ahead`."
+    reason: str
+    "Which lines are at fault, and why."
+    lines: int
+    refused: int
+    "How many of the lines; the others were taken."
+
+
+class MonthClosed(Event):
+    headline = "{code} closed for {month}: {outcome}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    service_level_id: UUID
+    code: str
+    month: Month
+    phase: str
+    outcome: str
+    "`met`, `below_expected`, `breached` or `no_score`."
+    percent: Decimal | None
+    "Half-up to 0.1; none where nothing counts."
+    met: int
+    counted: int
+    expected: Decimal
+    minimum: Decimal
+    source: str | None
+    "By whose measurements: `vendor` or `client`; none where nobody measured."
+    closed_by: str
 
 
 class SlaBreached(Event):

@@ -1,5 +1,6 @@
 """Business cases: written, compared, approved or rejected by somebody else."""
 
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -54,14 +55,16 @@ async def write_business_case(
     """Computes the outlook over the term, and says what lies outside published ranges."""
     programme = await db.locked(Programme, id, actor)
     programme.must_be_assessed()
-    outlook = business_case.explained(body.proposal)
+    scope = [process.in_scope() for process in await _processes(db, id, body.processes)]
+    cost = sum((item.annual_cost.amount for item in scope), Decimal(0))
+    outlook = business_case.explained(body.proposal, cost)
     case = BusinessCase(
         programme_id=id,
         currency=programme.currency,
         proposal=body.proposal,
         outlook=outlook.value,
         explanation=outlook.explanation,
-        scope=[process.in_scope() for process in await _processes(db, id, body.processes)],
+        scope=scope,
         written_by=actor.id,
     )
     db.add(case)

@@ -52,7 +52,7 @@ class ProcessView(View):
 
 
 class ScoreProcess(Body):
-    answers: dict[str, Annotated[int, Field(ge=1, le=5)]] = {}
+    answers: dict[str, Annotated[int, Field(strict=True, ge=1, le=5)]] = {}
     "By question code, 1 to 5; leave out what nobody can answer yet."
     hard_stop: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     "Why it may not be outsourced whatever the score: a regulator forbids it, say."
@@ -69,6 +69,8 @@ async def add_process(
     id: UUID, body: AddProcess, db: Session, actor: Assessor, response: Response
 ) -> ProcessView:
     programme = await db.seen(Programme, id, actor)
+    if body.annual_cost.amount < 0:
+        raise invalid("/annual_cost/amount", "A process costs nothing at the least.")
     if body.annual_cost.currency != programme.currency:
         raise invalid("/annual_cost/currency", f"The programme counts in {programme.currency}.")
     process = Process(
@@ -98,14 +100,17 @@ async def read_process(id: UUID, db: Session, actor: Reader) -> ProcessView:
 
 @router.post("/processes/{id}/score")
 async def score_process(id: UUID, body: ScoreProcess, db: Session, actor: Assessor) -> ProcessView:
-    """Scores it anew; the last score counts, each stays in the journal."""
+    """Scores it anew, until the case is decided; the last counts, each stays in the journal."""
     if unknown := body.answers.keys() - CODES:
         raise invalid(
             f"/answers/{sorted(unknown)[0]}",
             "No such question.",
             do="GET /assessment/v1/suitability-questions lists them.",
         )
+    if not body.answers and not body.hard_stop:
+        raise invalid("/answers", "Answer at least one question, or name a hard stop.")
     process = await db.locked(Process, id, actor)
+    (await db.locked(Programme, process.programme_id, actor)).must_be_assessed()
     score = suitability.explained(process.office, body.answers, body.hard_stop)
     publish(db, process.scored(score.value, score.explanation))
     return ProcessView.model_validate(process)

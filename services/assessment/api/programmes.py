@@ -16,6 +16,7 @@ from libs.common.grants import grant, granted_on, revoke
 from libs.common.money import Currency
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import refused
 from services.assessment.models import Phase, Programme
 
 router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=Edge)
@@ -92,6 +93,7 @@ async def grant_role(
 ) -> GrantRole:
     """Gives a person a role on this programme, in every service. Again changes nothing."""
     await db.locked(Programme, id, actor)
+    actor.not_by(body.person, "would get the role")
     event = RoleGranted(programme_id=id, person=body.person, role=body.role)
     await grant(event, db)
     publish(db, event)
@@ -103,6 +105,8 @@ async def grant_role(
 async def revoke_role(id: UUID, body: GrantRole, db: Session, actor: Office) -> GrantRole:
     """Takes a role back that was granted here; roles of the person's token stay."""
     await db.locked(Programme, id, actor)
+    if (body.person, body.role) not in await granted_on(db, id):
+        raise refused("not-granted", f"{body.person} was not granted {body.role} here.")
     event = RoleRevoked(programme_id=id, person=body.person, role=body.role)
     await revoke(event, db)
     publish(db, event)

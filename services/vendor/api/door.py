@@ -28,6 +28,7 @@ PORTION = 200
 class TakesBatches(OwnTransactions):
     body_limit = "batch_bytes"
     refuses_nul = False
+    reads_json = False
 
 
 router = APIRouter(tags=["door"], route_class=TakesBatches)

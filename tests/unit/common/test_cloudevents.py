@@ -9,7 +9,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event, to_
 from cloudevents.core.v1.event import CloudEvent
 
 from libs.common.bus import Message, Partition, Record
-from libs.common.cloudevents import Envelope, Undecodable, decode, encode, source
+from libs.common.cloudevents import Envelope, Undecodable, decode, encode, source, tenant_of
 from libs.common.ids import new_id
 
 FULL = Envelope(
@@ -119,3 +119,17 @@ def test_what_carries_another_specversion_or_broken_text_is_undecodable() -> Non
     for wrong in ({"ce_specversion": b"0.3"}, {"ce_id": b"one"}, {"ce_actor": b"\xff"}):
         with pytest.raises(Undecodable):
             decode(as_record(headers | wrong, DATA))
+
+
+def test_a_time_of_an_early_year_is_written_so_that_it_can_be_read():
+    early = datetime(1, 2, 3, tzinfo=UTC)
+    envelope = Envelope(new_id(), source("vendor"), "baton.vendor.x.v1", early, "t", "k")
+    sent = encode(envelope, b"{}", "baton.vendor", {})
+    assert decode(as_record(dict(sent.headers), sent.value)).time == early
+
+
+def test_the_tenant_is_read_of_what_is_no_event():
+    assert tenant_of((("ce_tenant", b"veldkamp"), ("ce_time", b"never"))) == "veldkamp"
+    assert tenant_of((("ce_tenant", b"\xff"),)) is None
+    assert tenant_of((("ce_tenant", b"x" * 65),)) is None
+    assert tenant_of(()) is None
