@@ -4,10 +4,10 @@ Choice: business days are those of the contract's country, counted from the day 
 the wall where the contract lives; time is up when the last of them ends there, at midnight.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of, zone_of
+from services.transition.contract_calendar import calendar_of, end_of_day, zone_of
 
 
 @rule("acceptance_deadline", version=1)
@@ -19,5 +19,4 @@ def acceptance_deadline(
     claimed_on = explain(f"claimed on, in {zone.key}", reported_at.astimezone(zone).date())
     last = calendar_of(country).add_business_days(claimed_on, days)
     explain(f"{days} business days later", last)
-    midnight = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)
-    return explain("the end of that day", midnight)
+    return explain("the end of that day", end_of_day(country, last))

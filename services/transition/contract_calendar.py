@@ -5,7 +5,7 @@ the time zone database lists, or the one named here where that list begins elsew
 whose holidays nobody knows works Monday to Friday.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -45,6 +45,11 @@ def zone_of(country: str) -> ZoneInfo:
 def today_in(country: str, now: datetime) -> date:
     """The date on the wall where the contract lives."""
     return now.astimezone(zone_of(country)).date()
+
+
+def end_of_day(country: str, day: date) -> datetime:
+    """The midnight with which it ends where the contract lives."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), zone_of(country))
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """What routes and reactions load together: a plan with its tasks and waves, a gate's facts."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +13,18 @@ from libs.common.explain import Explained, Explanation
 from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.gate import Verdict, gate
 from services.transition.knowledge_transfer import knowledge_transfer, reverse_shadow_pass
-from services.transition.models import Freeze, Gate, Plan, Task, Topic, TransferRecord, Wave
+from services.transition.models import (
+    Claim,
+    ClaimState,
+    Freeze,
+    Gate,
+    Plan,
+    Task,
+    Topic,
+    TransferRecord,
+    Wave,
+    counted_on,
+)
 from services.transition.models import tallies as tallies_of
 from services.transition.models.base import OfVendor
 from services.transition.readiness import answered, measured, waived
@@ -94,6 +106,8 @@ class Readiness(NamedTuple):
     results: list[CriterionResult]
     verdict: Explained[Verdict]
     measured: list[Explanation]
+    newest: date | None
+    "The day of the newest report or acceptance that was measured."
 
 
 async def readiness(db: Db, at: Gate, on: date) -> Readiness:
@@ -105,10 +119,12 @@ async def readiness(db: Db, at: Gate, on: date) -> Readiness:
     )
     shadowing = reverse_shadow_pass.explained(tallies_of(records))
     accepted = await _milestones_before_live(db, at)
+    days = counted_on(records) + await _accepted_on(db, at, accepted)
     results = measured(knowledge.value, shadowing.value, accepted) + answered(at.answers)
     results = waived(results, at.waivers, on)
     verdict = gate.explained(results, await _blockers(db, at))
-    return Readiness(results, verdict, [knowledge.explanation, shadowing.explanation])
+    explanations = [knowledge.explanation, shadowing.explanation]
+    return Readiness(results, verdict, explanations, max(days, default=None))
 
 
 async def records_of(db: Db, plan_id: UUID, wave: str | None = None) -> list[TransferRecord]:
@@ -127,6 +143,16 @@ async def _milestones_before_live(db: Db, at: Gate) -> dict[str, bool]:
             break
         found[task.milestone] = task.accepted
     return found
+
+
+async def _accepted_on(db: Db, at: Gate, milestones: Iterable[str]) -> list[date]:
+    plan = await plan_of(db, at)
+    claims = select(Claim).where(
+        Claim.plan_id == at.plan_id,
+        Claim.state == ClaimState.ACCEPTED,
+        col(Claim.milestone).in_(milestones),
+    )
+    return [plan.today(claim.answered_at) for claim in await db.all(claims) if claim.answered_at]
 
 
 async def _blockers(db: Db, at: Gate) -> list[str]:

@@ -27,6 +27,7 @@ from services.transition.api.gate_views import (
 from services.transition.loading import Readiness, plan_of, readiness
 from services.transition.models import Answer, Gate, GateDecision, Plan, Waiver
 from services.transition.readiness import ANSWERABLE, CRITERIA
+from services.transition.timers import watch_waivers
 
 router = APIRouter(tags=["gates"], route_class=Edge)
 Signer = Annotated[
@@ -110,7 +111,8 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
     today = plan.today(db.now)
     if body.expires_on < today:
         raise invalid("/expires_on", f"{body.expires_on} has passed.")
-    publish(db, gate.waive(Waiver(**body.model_dump(), granted_by=actor.id), today))
+    granted = {"granted_by": actor.id, "granted_on": today}
+    publish(db, gate.waive(Waiver(**body.model_dump(), **granted)))
     return await _view(db, gate)
 
 
@@ -118,15 +120,20 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
 async def decide(id: UUID, db: Session, actor: Decider, body: DecideGate = TODAY) -> GateView:
     """GO, CONDITIONAL or NO-GO, by the criteria as they stand; frozen with what it rests on.
 
-    By somebody who answered for none of them. After a NO-GO it can be decided again.
+    By somebody who answered for none of them, and granted no waiver that it rests on. After a
+    NO-GO, or once a waiver has expired, it can be decided again. 422 for a day ahead, or before
+    the last answer, waiver, decision or progress that it rests on.
     """
     gate = await db.locked(Gate, id, actor)
     plan = await plan_of(db, gate)
-    on = body.decided_on or plan.today(db.now)
+    today = plan.today(db.now)
+    on = body.decided_on or today
     plan.must_not_be_ahead("/decided_on", on, db.now)
-    found = await readiness(db, gate, on)
+    found = await readiness(db, gate, today)
+    gate.must_not_have_later("/decided_on", on, found.newest and min(found.newest, today))
     publish(db, gate.decide(found.verdict, found.results, on, actor))
     db.add(_decision(gate, found, on, actor, db))
+    await watch_waivers(db, gate)
     return await _view(db, gate)
 
 

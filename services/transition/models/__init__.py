@@ -4,7 +4,13 @@ from services.transition.models.base import Base
 from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
-from services.transition.models.knowledge import Topic, TransferRecord, listed, tallies
+from services.transition.models.knowledge import (
+    Topic,
+    TransferRecord,
+    counted_on,
+    listed,
+    tallies,
+)
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.tasks import Task
 from services.transition.models.waves import Wave, WaveState
@@ -26,6 +32,7 @@ __all__ = [
     "Waiver",
     "Wave",
     "WaveState",
+    "counted_on",
     "listed",
     "tallies",
 ]

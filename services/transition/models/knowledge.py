@@ -68,3 +68,12 @@ def tallies(records: Iterable[TransferRecord]) -> list[ShadowTally]:
         for record in records
         if record.step is TransferStep.REVERSE_SHADOWED and record.cases
     ]
+
+
+def counted_on(records: Iterable[TransferRecord]) -> list[date]:
+    """Of which days they are: each step when it was first made, cases when they were handled."""
+    found, first = list(records), dict[tuple[str, str, TransferStep], date]()
+    for record in found:
+        place = (record.topic_code, record.person, record.step)
+        first[place] = min(first.get(place, record.done_on), record.done_on)
+    return [*first.values(), *(tally.done_on for tally in tallies(found))]

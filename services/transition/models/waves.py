@@ -51,6 +51,7 @@ class Wave(OfVendor, Base, table=True):
         if to == self.planned_on:
             raise refused("nothing-moves", f"{self.code} is planned on {to} already.")
         was, self.planned_on, self.explanation = self.planned_on, to, why
+        self.state = WaveState.PLANNED
         yield WaveRescheduled(
             **self.ours,
             wave_id=self.id,

@@ -6,7 +6,7 @@ from alembic import op
 
 from libs.common.db.columns import Instant
 
-revision = "714b062df9f4"
+revision = "7451dca3396d"
 down_revision = None
 branch_labels = ("transition",)
 depends_on = None
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
-        sa.Column("holds_until", sa.Date(), nullable=True),
+        sa.Column("rests_on", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
     )
     with op.batch_alter_table("gate", schema=None) as batch_op:
