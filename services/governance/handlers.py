@@ -1,10 +1,12 @@
 """What the governance service does when others report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.transition import (
@@ -17,6 +19,7 @@ from libs.common.events.vendor import ContractAmended, ContractSigned, Measureme
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions, Told
+from services.governance.answers import answers
 from services.governance.models import (
     Contract,
     ContractVersion,
@@ -64,7 +67,17 @@ async def record_measurements(told: Sequence[Told[MeasurementsReported]], db: Db
     contracts = {one.event.contract_id for one in told}
     await _need_contracts(db, contracts)
     levels = await levels_of(db, contracts)
-    await record(db, [tally for one in told for tally in _tallies(one)], levels)
+    reports = [_tallies(one) for one in told]
+    await record(db, [tally for report in reports for tally in report], levels)
+    for one, report in zip(told, reports, strict=True):
+        await _enter(db, one.envelope)
+        publish(db, answers(report, levels))
+
+
+async def _enter(db: Db, envelope: Envelope) -> None:
+    """Who and, in a rehearsal, when are those of each report, however many come at once."""
+    now = envelope.time if envelope.stated else db.now
+    await db.enter(replace(db.scope, now=now, actor=envelope.actor))
 
 
 @on(ScheduleSlipped)

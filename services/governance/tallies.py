@@ -6,21 +6,22 @@ the last line of the day.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, or_
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.vendor import Tally
 from libs.common.ids import new_id
-from services.governance.models import DailyTally, Fault, ServiceLevel, Source, UnmatchedTally
+from services.governance.models import Fault, ServiceLevel, Source
 
 Levels = Mapping[tuple[UUID, str], ServiceLevel]
 "By contract and code."
+EARLIEST_ZONE = timedelta(hours=14)
+"A date has begun somewhere on earth that long before it begins in UTC."
 RENEWED = ("met", "total", "excluded", "reported_at", "report_id")
 
 
@@ -47,7 +48,14 @@ class Reported:
     def fault(self, levels: Levels) -> Fault | None:
         if self.level_key not in levels:
             return Fault.UNKNOWN_SERVICE_LEVEL
-        return None if possible(self.tally) else Fault.IMPOSSIBLE_COUNTS
+        if not possible(self.tally):
+            return Fault.IMPOSSIBLE_COUNTS
+        return Fault.DAY_AHEAD if self.is_ahead else None
+
+    @property
+    def is_ahead(self) -> bool:
+        """By the date of the report where on earth it is latest: the vendor may be anywhere."""
+        return self.tally.taken_on > (self.reported_at + EARLIEST_ZONE).date()
 
 
 def possible(tally: Tally) -> bool:
@@ -76,8 +84,9 @@ async def record(db: Db, reported: Sequence[Reported], levels: Levels) -> None:
 
 
 async def _keep(db: Db, days: Sequence[tuple[Reported, int]], levels: Levels) -> None:
-    new = _insert(db, DailyTally)
-    had, said = table(DailyTally).c, new.excluded
+    table = db.table("daily_tally")
+    new = db.database.insert(table)
+    had, said = table.c, new.excluded
     is_newer = or_(
         said.reported_at > had.reported_at,
         and_(said.reported_at == had.reported_at, said.report_id > had.report_id),
@@ -112,8 +121,9 @@ async def _note_unmatched(db: Db, unmatched: Sequence[tuple[Reported, Fault]]) -
         row = rows.setdefault((*one.level_key, fault), fresh)
         row["tallies"] += 1
         row["first_on"], row["last_on"] = min(row["first_on"], day), max(row["last_on"], day)
-    new = _insert(db, UnmatchedTally)
-    had, said = table(UnmatchedTally).c, new.excluded
+    table = db.table("unmatched_tally")
+    new = db.database.insert(table)
+    had, said = table.c, new.excluded
     statement = new.on_conflict_do_update(
         index_elements=["contract_id", "code", "fault"],
         set_={
@@ -134,12 +144,3 @@ def _common(db: Db, one: Reported) -> dict[str, Any]:
         "vendor_id": one.vendor_id,
         "contract_id": one.contract_id,
     }
-
-
-def table(model: type[SQLModel]) -> Any:
-    return model.__table__  # type: ignore[attr-defined]
-
-
-def _insert(db: Db, model: type[SQLModel]) -> Any:
-    dialect = postgresql if db.database.is_postgresql else sqlite
-    return dialect.insert(table(model))

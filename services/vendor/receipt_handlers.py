@@ -1,9 +1,15 @@
 """What became of a report, noted on its receipt. A report that came another way has none."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from libs.common.db import Db
+from libs.common.events.governance import MeasurementsTaken
+from libs.common.events.governance import ReportRefused as MeasurementsRefused
 from libs.common.events.transition import MilestoneAccepted, MilestoneDisputed, ReportRefused
+from libs.common.reactions import Told
 from services.vendor.handlers import on
 from services.vendor.models.door import Receipt
 
@@ -24,6 +30,26 @@ async def note_dispute(event: MilestoneDisputed, db: Db) -> None:
 async def note_refusal(event: ReportRefused, db: Db) -> None:
     if receipt := await _receipt(event.report_id, db):
         receipt.refused(event.kind, event.reason)
+
+
+@on.many(MeasurementsTaken)
+async def note_measurements(told: Sequence[Told[MeasurementsTaken]], db: Db) -> None:
+    for receipt in await _receipts({one.event.report_id for one in told}, db):
+        receipt.taken()
+
+
+@on.many(MeasurementsRefused)
+async def note_measurements_refused(told: Sequence[Told[MeasurementsRefused]], db: Db) -> None:
+    """Also where only some of the lines were: the reason says which."""
+    refusals = {one.event.report_id: one.event for one in told}
+    for receipt in await _receipts(refusals.keys(), db):
+        refusal = refusals[receipt.id]
+        receipt.refused(refusal.kind, refusal.reason)
+
+
+async def _receipts(reports: Collection[UUID], db: Db) -> list[Receipt]:
+    query = select(Receipt).where(col(Receipt.id).in_(reports))
+    return await db.all(query.order_by(col(Receipt.id)).with_for_update())
 
 
 async def _receipt(report_id: UUID, db: Db) -> Receipt | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -263,14 +264,14 @@ async def held_back(it: Office) -> dict[held.State, int]:
         return await held.counts(connection, database)
 
 
+async def waits(it: Office) -> bool:
+    return (await held_back(it))[held.State.PENDING] == 1
+
+
 async def test_measurements_of_a_contract_that_is_not_known_are_held_back(tmp_path: Path) -> None:
     async with office(tmp_path, "governance") as it:
         await tell(it, reported(tally("2026-02-03", 93, 100)))
-
-        async def waits() -> bool:
-            return (await held_back(it))[held.State.PENDING] == 1
-
-        await eventually(waits)
+        await eventually(partial(waits, it))
 
 
 async def test_a_wave_that_is_live_before_its_contract_is_known_waits_for_it(
@@ -278,8 +279,8 @@ async def test_a_wave_that_is_live_before_its_contract_is_known_waits_for_it(
 ) -> None:
     async with office(tmp_path, "governance") as it:
         baton = Governed(it)
-        await baton.tell(live())
-        assert (await held_back(it))[held.State.PENDING] == 1
+        await tell(it, live())
+        await eventually(partial(waits, it))
         await baton.tell(signed())
         assert (await baton.level())["live_on"] == "2025-09-15"
         assert (await held_back(it))[held.State.PENDING] == 0

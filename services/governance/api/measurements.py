@@ -11,7 +11,9 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.events.vendor import Code, Tally
 from libs.common.ids import new_id
+from libs.common.outbox import publish
 from libs.common.problems import invalid
+from services.governance.answers import taken
 from services.governance.api.callers import Count, Measurer
 from services.governance.models import Contract, Source
 from services.governance.tallies import Reported, levels_of, record
@@ -61,5 +63,6 @@ async def measure(
         tally = Tally(**line.model_dump())
         reported.append(Reported(*parties, Source.CLIENT, db.now, report, tally))
     await record(db, reported, levels)
+    publish(db, taken(reported))
     response.headers["Location"] = f"/governance/v1/service-levels?contract={id}"
     return Recorded(recorded=len(reported))

@@ -21,6 +21,8 @@ class Fault(StrEnum):
     UNKNOWN_SERVICE_LEVEL = "unknown-service-level"
     IMPOSSIBLE_COUNTS = "impossible-counts"
     "More met or excluded than there were cases."
+    DAY_AHEAD = "day-ahead"
+    "The day had begun nowhere on earth when it was reported."
 
 
 class DailyTally(Owned, Base, table=True):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Exact, OptionalExact, Owned, json_field
-from libs.common.events.governance import SlaBreached
+from libs.common.events.governance import MonthClosed, SlaBreached
 from libs.common.events.vendor import ContractSigned, ServiceLevelTerms
 from libs.common.explain import Explained, Explanation
 from libs.common.problems import refused
@@ -176,15 +177,30 @@ class ServiceLevelMonth(Owned, Base, table=True):
         """For the termination right; none without a score."""
         return None if self.outcome is Outcome.NO_SCORE else self.outcome is Outcome.BREACHED
 
-    def judged(self) -> Iterator[SlaBreached]:
+    def judged(self) -> Iterator[MonthClosed | SlaBreached]:
+        yield MonthClosed(
+            **self._named,
+            phase=self.phase,
+            outcome=self.outcome,
+            percent=self.percent,
+            met=self.met,
+            counted=self.counted,
+            expected=self.expected,
+            minimum=self.minimum,
+            source=self.source,
+            closed_by=self.closed_by,
+        )
         if self.is_breach and self.percent is not None:
-            yield SlaBreached(
-                programme_id=self.programme_id,
-                vendor_id=self.vendor_id,
-                contract_id=self.contract_id,
-                service_level_id=self.service_level_id,
-                code=self.code,
-                month=self.month,
-                attained=self.percent,
-                minimum=self.minimum,
-            )
+            yield SlaBreached(**self._named, attained=self.percent, minimum=self.minimum)
+
+    @property
+    def _named(self) -> dict[str, Any]:
+        """What every event about the month says of it."""
+        return {
+            "programme_id": self.programme_id,
+            "vendor_id": self.vendor_id,
+            "contract_id": self.contract_id,
+            "service_level_id": self.service_level_id,
+            "code": self.code,
+            "month": self.month,
+        }

@@ -42,6 +42,11 @@ class Receipt(Owned, Base, table=True):
     def accepted(self) -> None:
         self._answered(ReceiptState.ACCEPTED)
 
+    def taken(self) -> None:
+        """Of a report of many lines; what was refused in part stays refused."""
+        if self.state is ReceiptState.RECORDED:
+            self.accepted()
+
     def disputed(self, reason: str) -> None:
         self._answered(ReceiptState.DISPUTED, "disputed", reason)
 
