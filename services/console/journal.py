@@ -106,12 +106,7 @@ async def _move_heads(db: Db, newest: dict[Stream, Entry]) -> None:
 async def insert_new(db: Db, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Leaves alone what is there already."""
     if rows:
-        await db.run(insert_into(db, table).on_conflict_do_nothing(), rows)
-
-
-def insert_into(db: Db, table: Table) -> Any:
-    insert: Any = db.database.insert
-    return insert(table)
+        await db.run(db.database.insert(table).on_conflict_do_nothing(), rows)
 
 
 def _place(stream: Stream) -> tuple[str, str]:

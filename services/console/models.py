@@ -123,7 +123,7 @@ class JournalEntry(Owned, Base, table=True):
         return Entry(self.sequence, event_id, self.recorded_at, self.digest, self.hash, opened)
 
     def erase(self, at: datetime, by: str, reason: str) -> None:
-        """Content and salt go for good; the digest stays, so the chain holds."""
+        """Content and salt go from here; the digest stays, so the chain holds."""
         if self.erased_at is not None:
             raise refused("already-erased", f"It was erased by {self.erased_by} already.")
         self.salt = self.content = None

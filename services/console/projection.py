@@ -18,7 +18,7 @@ from libs.common.ids import new_id
 from libs.common.passing import will_pass
 from services.console.facts import Fact
 from services.console.figures import Figures
-from services.console.journal import insert_into, insert_new, text
+from services.console.journal import insert_new, text
 from services.console.overview import count
 from services.console.stages import stage_of
 
@@ -159,7 +159,7 @@ async def _keep(db: Db, figured: Figured, newest: dict[tuple[str, UUID], int]) -
         }
         for (tenant, id), figures in figured.items()
     ]
-    new = insert_into(db, db.table("overview"))
+    new = db.database.insert(db.table("overview"))
     changed = {"figures": new.excluded.figures, "sequence": new.excluded.sequence}
     place = ["tenant", "programme_id"]
     await db.run(new.on_conflict_do_update(index_elements=place, set_=changed), rows)

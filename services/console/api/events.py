@@ -34,7 +34,10 @@ async def read_event(event_id: EventId, db: Session, actor: Follower) -> PlacedE
 
 @router.post("/{event_id}/erase")
 async def erase_event(event_id: EventId, body: Erase, db: Session, actor: Eraser) -> PlacedEntry:
-    """Deletes content and salt for good, and the timeline's wording. Digest and chain stay.
+    """Deletes content and salt from the journal, and the timeline's wording. The chain still holds.
+
+    Not reached, and to be seen to apart: the event log, which keeps all; dead letters and rows of
+    the other services; answers kept for requests that are repeated; whatever was exported before.
 
     For data protection, where a person may demand it. 409 where it was erased already.
     """

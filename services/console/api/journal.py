@@ -4,11 +4,11 @@ Client and vendor see the same chain, so that each can hold the other to it; a v
 content of its own events only.
 """
 
-from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from sqlmodel import col, select
 
@@ -29,80 +29,68 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/programmes/{id}/journal")
-async def read_programmes_journal(
-    id: UUID, db: Session, actor: Follower, limit: Entries = 50, after: AfterSequence = 0
-) -> EntryPage:
-    """Every event of the programme, oldest first, with its digest and its place in the chain."""
+@dataclass(frozen=True)
+class Followed:
+    """A stream that the caller may follow. `programme`: none for a vendor's own."""
+
+    db: Db
+    actor: Actor
+    key: UUID
+    programme: str | None = None
+
+    async def entries(self, limit: int, after: int) -> EntryPage:
+        key = str(self.key)
+        query = select(JournalEntry).where(JournalEntry.key == key, JournalEntry.sequence > after)
+        rows = await self.db.all(query.order_by(col(JournalEntry.sequence)).limit(limit + 1))
+        more = rows[limit - 1].sequence if len(rows) > limit else None
+        return EntryPage(items=[entry_view(row, self.actor) for row in rows[:limit]], next=more)
+
+    async def head(self) -> Head:
+        query = select(JournalHead).where(JournalHead.key == str(self.key))
+        found = (await self.db.scalars(query)).first()
+        return found.head if found else genesis(Stream(self.db.scope.tenant, str(self.key)))
+
+
+async def programmes(id: UUID, db: Session, actor: Follower) -> Followed:
     await programme_seen(db, id, actor)
-    return await _entries(db, id, actor, limit, after)
+    return Followed(db, actor, id, programme=str(id))
 
 
-@router.get("/programmes/{id}/journal/head")
-async def read_programmes_head(id: UUID, db: Session, actor: Follower) -> HeadView:
-    """Where the chain stands. Whoever holds a head sees any rewriting of what came before it."""
-    await programme_seen(db, id, actor)
-    return _head_view(await _head(db, id))
-
-
-@router.get("/programmes/{id}/journal/export", response_class=StreamingResponse, responses=ANSWERS)
-async def export_programmes_journal(
-    id: UUID, request: Request, db: Session, actor: Follower
-) -> StreamingResponse:
-    """The whole chain as NDJSON, for `baton journal verify`. Others' events are withheld."""
-    await programme_seen(db, id, actor)
-    return _export(request, db, actor, await _head(db, id), programme=str(id))
-
-
-@router.get("/vendors/{id}/journal")
-async def read_vendors_journal(
-    id: UUID, db: Session, actor: Follower, limit: Entries = 50, after: AfterSequence = 0
-) -> EntryPage:
-    """Events that concern the vendor outside of any programme."""
+async def vendors(id: UUID, db: Session, actor: Follower) -> Followed:
+    """What concerns the vendor outside of any programme."""
     await vendor_seen(db, id, actor)
-    return await _entries(db, id, actor, limit, after)
+    return Followed(db, actor, id)
 
 
-@router.get("/vendors/{id}/journal/head")
-async def read_vendors_head(id: UUID, db: Session, actor: Follower) -> HeadView:
-    """Where the vendor's own chain stands."""
-    await vendor_seen(db, id, actor)
-    return _head_view(await _head(db, id))
+def add_views(prefix: str, whose: Any) -> None:
+    """A kind of stream, seen in three ways. `whose` is the dependency that lets callers follow."""
+
+    @router.get(f"{prefix}/journal")
+    async def read_journal(
+        stream: Annotated[Followed, whose], limit: Entries = 50, after: AfterSequence = 0
+    ) -> EntryPage:
+        """Every event of the stream, oldest first, with its digest and its place in the chain."""
+        return await stream.entries(limit, after)
+
+    @router.get(f"{prefix}/journal/head")
+    async def read_head(stream: Annotated[Followed, whose]) -> HeadView:
+        """Where the chain stands. Whoever holds a head sees any rewriting of what came before."""
+        head = await stream.head()
+        place = StreamView(tenant=head.stream.tenant, key=head.stream.key)
+        return HeadView(sequence=head.sequence, hash=head.hash.hex(), stream=place)
+
+    @router.get(f"{prefix}/journal/export", response_class=StreamingResponse, responses=ANSWERS)
+    async def export_journal(
+        stream: Annotated[Followed, whose], request: Request
+    ) -> StreamingResponse:
+        """The whole chain as NDJSON, for `baton journal verify`. Others' events are withheld."""
+        head, database = await stream.head(), request.app.state.service.database
+        header = Header(head.stream, stream.programme)
+        lines = export(database, stream.db.scope, stream.actor, header, head)
+        disposition = f'attachment; filename="journal-{stream.key}.ndjson"'
+        headers = {"Content-Disposition": disposition}
+        return StreamingResponse(lines, media_type=NDJSON, headers=headers)
 
 
-@router.get("/vendors/{id}/journal/export", response_class=StreamingResponse, responses=ANSWERS)
-async def export_vendors_journal(
-    id: UUID, request: Request, db: Session, actor: Follower
-) -> StreamingResponse:
-    """The vendor's own chain as NDJSON, for `baton journal verify`."""
-    await vendor_seen(db, id, actor)
-    return _export(request, db, actor, await _head(db, id), programme=None)
-
-
-async def _entries(db: Db, key: UUID, actor: Actor, limit: int, after: int) -> EntryPage:
-    query = select(JournalEntry).where(JournalEntry.key == str(key), JournalEntry.sequence > after)
-    rows = await db.all(query.order_by(col(JournalEntry.sequence)).limit(limit + 1))
-    more = rows[limit - 1].sequence if len(rows) > limit else None
-    return EntryPage(items=[entry_view(row, actor) for row in rows[:limit]], next=more)
-
-
-async def _head(db: Db, key: UUID) -> Head:
-    found = (await db.scalars(select(JournalHead).where(JournalHead.key == str(key)))).first()
-    return found.head if found else genesis(Stream(db.scope.tenant, str(key)))
-
-
-def _head_view(head: Head) -> HeadView:
-    stream = StreamView(tenant=head.stream.tenant, key=head.stream.key)
-    return HeadView(sequence=head.sequence, hash=head.hash.hex(), stream=stream)
-
-
-def _export(
-    request: Request, db: Db, actor: Actor, head: Head, programme: str | None
-) -> StreamingResponse:
-    header = Header(head.stream, programme)
-    lines: AsyncIterator[bytes] = export(
-        request.app.state.service.database, db.scope, actor, header, head
-    )
-    name = f"journal-{head.stream.key}.ndjson"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(lines, media_type=NDJSON, headers=disposition)
+add_views("/programmes/{id}", Depends(programmes))
+add_views("/vendors/{id}", Depends(vendors))
