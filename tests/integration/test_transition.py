@@ -538,9 +538,15 @@ async def test_a_wave_rolled_back_goes_live_again_after_a_new_decision(
         f"{wave}/roll-back", body, status=409, baton_date=on("2025-10-15")
     )
     assert again["type"].endswith("not-live")
+    gate = await ours.gate("wave-2")
     await ours.sanne.post(f"{wave}/go-live", {}, status=409, baton_date=on("2025-10-20"))
-    await ours.anna.post(f"{await ours.gate('wave-2')}/decide", {}, baton_date=on("2025-10-20"))
-    await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-20"))
+    old = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-20"))
+    assert old["outcome"] == "NO-GO", "what was answered before the roll-back counts no longer"
+    await ours.answer_all(gate, "2025-10-21")
+    await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-21"))
+    early = {"live_on": "2025-10-14"}
+    await ours.sanne.post(f"{wave}/go-live", early, status=422, baton_date=on("2025-10-22"))
+    await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on("2025-10-22"))
 
 
 async def test_a_wave_rolled_back_is_planned_again_once_it_has_a_new_date(ours: Programme) -> None:

@@ -111,6 +111,11 @@ class Gate(OfVendor, Base, table=True):
             reasons=verdict.reasons,
         )
 
+    def begin_anew(self) -> None:
+        """After a roll-back: what was answered and waived before it counts no longer."""
+        self.reopen()
+        self.answers, self.waivers = [], []
+
     def reopen(self) -> None:
         """What was decided stays on record; it lets nothing through any more."""
         self.state = GateState.OPEN

@@ -66,6 +66,8 @@ class Wave(OfVendor, Base, table=True):
         self, on: date, gate: Gate, freezes: Sequence[FreezeSpan]
     ) -> Iterator[WaveWentLive]:
         self.must_not_be_live()
+        if self.rolled_back_on and on < self.rolled_back_on:
+            raise invalid("/live_on", f"{self.code} was rolled back on {self.rolled_back_on}.")
         gate.must_let_through(on)
         if freeze := freeze_on(on, freezes):
             raise refused(
@@ -84,12 +86,12 @@ class Wave(OfVendor, Base, table=True):
         )
 
     def roll_back(self, on: date, reason: str, gate: Gate) -> Iterator[WaveRolledBack]:
-        """Its gate is open again: going live once more takes a new decision."""
+        """Its gate begins anew: going live once more takes new answers and a new decision."""
         if self.live_on is None:
             raise refused("not-live", f"{self.code} is not live.")
         if on < self.live_on:
             raise invalid("/on", f"{self.code} went live on {self.live_on}, after {on}.")
-        gate.reopen()
+        gate.begin_anew()
         self.state, self.live_on, self.rolled_back_on = WaveState.ROLLED_BACK, None, on
         yield WaveRolledBack(
             **self.ours,
