@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from libs.common.service import Service
 
 REMEMBERED = 10_000
+KEYS_AT_ONE_ADDRESS = 20
+"Vendors behind one ingress may each have their allowance, up to so many at once."
 Mine = tuple[str, UUID | None, UUID]
 "A contract as its vendor may name it: tenant, vendor, id."
 
@@ -32,6 +34,7 @@ class Door:
         self._signed: dict[Mine, Party] = {}
         self.tokens = DoorTokens(settings)
         self.token_rate = Rate(settings.token_requests_per_minute)
+        self.address_rate = Rate(settings.token_requests_per_minute * KEYS_AT_ONE_ADDRESS)
         self.commits = GroupCommit(database, settings.door_queue)
 
     async def known_key(self, key: str) -> Row[Any]:

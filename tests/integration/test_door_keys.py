@@ -9,7 +9,8 @@ from uuid import uuid4
 from joserfc.jwk import ECKey
 
 from libs.common.auth.tokens import LEEWAY
-from services.vendor.door import Door
+from services.vendor.api_key import fresh_key
+from services.vendor.door import KEYS_AT_ONE_ADDRESS, Door
 from tests.integration.test_door import kestrel
 from tests.kestrel import System, kind
 from tests.office import Office, office
@@ -118,6 +119,30 @@ async def test_exchanges_from_one_address_are_limited(tmp_path: Path) -> None:
         answers = [await exchange(o, "guess") for _ in range(4)]
         assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
         assert int(answers[-1].headers["retry-after"]) > 0
+
+
+async def test_vendors_behind_one_address_do_not_share_an_allowance(tmp_path: Path) -> None:
+    async with office(tmp_path, "vendor", token_requests_per_minute=2) as o:
+        one, other = [(await (await kestrel(o)).key())["key"] for _ in range(2)]
+        answers = [await exchange(o, one) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert (await exchange(o, other)).status_code == 200
+
+
+async def test_an_address_that_tries_ever_new_keys_is_limited(tmp_path: Path) -> None:
+    async with office(tmp_path, "vendor", token_requests_per_minute=1) as o:
+        keys = [fresh_key().text for _ in range(KEYS_AT_ONE_ADDRESS + 1)]
+        codes = [(await exchange(o, key)).status_code for key in keys]
+        assert codes == [401] * KEYS_AT_ONE_ADDRESS + [429]
+
+
+async def test_what_is_too_large_for_a_key_is_not_read_and_counts(tmp_path: Path) -> None:
+    async with office(tmp_path, "vendor", token_requests_per_minute=1) as o:
+        answers = [
+            await o.http.post(TOKEN, content=b"[" * 5000) for _ in range(KEYS_AT_ONE_ADDRESS + 1)
+        ]
+        codes = [answer.status_code for answer in answers]
+        assert codes == [413] * KEYS_AT_ONE_ADDRESS + [429]
 
 
 async def test_keys_are_issued_by_procurement_for_vendors_that_are_there(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ ROUTERS = [
     preconditions.router,
     amendments.router,
     keys.router,
+    tokens.exchange,
     tokens.router,
     receipts.router,
 ]

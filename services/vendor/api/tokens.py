@@ -3,14 +3,35 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from libs.common.auth.issuers import DOOR_KEYS
 from libs.common.bodies import Body, View
+from libs.common.edge import Handler, read_body
 from libs.common.problems import ProblemBody
+from services.vendor.api_key import prefix_of
 from services.vendor.door import Door
 
+MOST_BYTES = 4096
+
+
+class Unknown(APIRoute):
+    """For those whom nobody knows yet: the rate and a small body before anything is parsed."""
+
+    def get_route_handler(self) -> Handler:
+        route = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            await _door(request).address_rate.hold_key(_address(request))
+            await read_body(request, MOST_BYTES)
+            return await route(request)
+
+        return handle
+
+
 router = APIRouter(tags=["door"])
+exchange = APIRouter(tags=["door"], route_class=Unknown)
 
 
 class AskForToken(Body):
@@ -29,20 +50,31 @@ class PublicKeys(BaseModel):
     "As in RFC 7517."
 
 
-@router.post("/token", responses={401: {"model": ProblemBody}, 429: {"model": ProblemBody}})
+@exchange.post(
+    "/token",
+    responses={code: {"model": ProblemBody} for code in (401, 413, 429)},
+)
 async def exchange_key(body: AskForToken, request: Request, response: Response) -> Token:
     """Exchanges an API key for a token of ten minutes. 401 where the key is unknown or revoked
-    (a token given before the revocation lives to its end, ten minutes at most); 429 above the
-    rate of the caller's address."""
-    door: Door = request.app.state.service.extra
-    await door.token_rate.hold_key(request.client.host if request.client else "")
+    (a token given before the revocation lives to its end, ten minutes at most); 413 above 4 KiB;
+    429 above the rate, of each key at its address and, more widely, of the address."""
+    door = _door(request)
+    await door.token_rate.hold_key(f"{_address(request)}/{prefix_of(body.key)}")
     key = await door.known_key(body.key)
     response.headers["Cache-Control"] = "no-store"
     return Token(access_token=door.tokens.token(key), expires_in=door.tokens.seconds)
 
 
+def _door(request: Request) -> Door:
+    door: Door = request.app.state.service.extra
+    return door
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 @router.get(DOOR_KEYS.removeprefix("/vendor/v1"))
 async def public_keys(request: Request) -> PublicKeys:
     """The door's public keys, a JWK set."""
-    door: Door = request.app.state.service.extra
-    return PublicKeys.model_validate(door.tokens.public)
+    return PublicKeys.model_validate(_door(request).tokens.public)
