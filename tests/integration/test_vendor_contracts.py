@@ -54,6 +54,29 @@ async def test_the_signature_tells_the_whole_contract(tmp_path: Path) -> None:
         assert (str(told.monthly_fee), told.acceptance_days) == ("95450.00 EUR", 3)
 
 
+async def test_a_contract_is_not_signed_before_its_award(tmp_path: Path) -> None:
+    async with office(tmp_path, "vendor") as o:
+        s = Selection(o)
+        path = f"{V1}/contracts/{await s.contract(preconditions=[])}/sign"
+        early = {"signed_on": "2025-03-31"}
+        refusal = await s.sanne.post(path, early, status=422, baton_date=JUNE)
+        assert refusal["errors"][0]["field"] == "/signed_on"
+        signed = await s.sanne.post(path, {"signed_on": "2025-04-01"}, baton_date=JUNE)
+        assert signed["signed_on"] == "2025-04-01"
+
+
+async def test_an_amendment_is_not_signed_before_its_contract(tmp_path: Path) -> None:
+    async with office(tmp_path, "vendor") as o:
+        s = Selection(o)
+        path = f"{V1}/contracts/{await s.contract(preconditions=[])}"
+        await s.sanne.post(f"{path}/sign", {}, baton_date=JUNE)
+        await s.pieter.post(f"{path}/amendments", AMENDMENT)
+        signing = f"{path}/amendments/2/sign"
+        refusal = await s.lotte.post(signing, {"signed_on": "2025-06-12"}, status=422)
+        assert refusal["errors"][0]["field"] == "/signed_on"
+        await s.lotte.post(signing, {"signed_on": "2025-06-13"})
+
+
 async def test_nobody_signs_what_they_drafted(tmp_path: Path) -> None:
     async with office(tmp_path, "vendor") as o:
         s = Selection(o)

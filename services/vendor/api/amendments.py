@@ -13,7 +13,7 @@ from libs.common.edge import Edge, Session
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found
-from services.vendor.api.callers import Drafter, Signer, not_ahead
+from services.vendor.api.callers import Drafter, Signer, not_ahead, not_before
 from services.vendor.api.contract_views import VersionView
 from services.vendor.api.contracts import SignContract
 from services.vendor.models import Amendment, Contract
@@ -81,9 +81,11 @@ async def sign_amendment(
     actor: Signer,
     version: int = Path(ge=2, le=10_000),
 ) -> VersionView:
-    """By somebody other than its drafter. From its date on others reckon with it."""
+    """By somebody other than its drafter, not before the contract was signed (422). From its date
+    on others reckon with it."""
     signed_on = not_ahead(db, body.signed_on, "/signed_on")
-    await db.locked(Contract, id, actor)
+    contract = await db.locked(Contract, id, actor)
+    not_before(signed_on, contract.signed_on, "/signed_on", "the contract was signed")
     query = select(Amendment).where(Amendment.contract_id == id, Amendment.version == version)
     amendment = (await db.scalars(query)).one_or_none()
     if amendment is None:

@@ -26,3 +26,9 @@ def not_ahead(db: Db, stated: date | None, field: str) -> date:
     if stated is not None and stated > db.today:
         raise invalid(field, f"{stated} lies ahead: this can only be said afterwards.")
     return stated or db.today
+
+
+def not_before(on: date, first: date | None, field: str, what: str) -> None:
+    """Refuses (422) the date of a deed that lies before what it rests on."""
+    if first is not None and on < first:
+        raise invalid(field, f"{on} lies before {first}, when {what}.")

@@ -1,5 +1,6 @@
 """Contracts: drafted from an award, freed of preconditions, signed."""
 
+from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -13,7 +14,7 @@ from libs.common.events.vendor import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
-from services.vendor.api.callers import Drafter, Reader, Signer, not_ahead
+from services.vendor.api.callers import Drafter, Reader, Signer, not_ahead, not_before
 from services.vendor.api.contract_views import (
     ContractView,
     WholeContractView,
@@ -123,18 +124,21 @@ async def sign_contract(
 ) -> WholeContractView:
     """By somebody other than its drafter. 409 `precondition-open` while anything is not cleared.
 
-    Opens the transition: others learn of the plan's waves and service levels from it.
+    422 where it would be signed before the award. Opens the transition: others learn of the
+    plan's waves and service levels from it.
     """
     signed_on = not_ahead(db, body.signed_on, "/signed_on")
     contract = await db.locked(Contract, id, actor)
-    await _must_be_the_only_one(db, contract)
+    award = await _must_be_the_only_one(db, contract)
+    not_before(signed_on, award, "/signed_on", "the lot was awarded")
     publish(db, contract.sign(actor, signed_on, await preconditions(db, contract)))
     return await whole(db, contract)
 
 
-async def _must_be_the_only_one(db: Db, contract: Contract) -> None:
-    """An award leads to one contract; its row keeps two drafts from being signed at once."""
-    await db.find(Evaluation, contract.evaluation_id, lock=True)
+async def _must_be_the_only_one(db: Db, contract: Contract) -> date | None:
+    """The day of its award, which leads to one contract; the award's row keeps two drafts from
+    being signed at once."""
+    evaluation = await db.find(Evaluation, contract.evaluation_id, lock=True)
     query = select(Contract.id).where(
         Contract.evaluation_id == contract.evaluation_id,
         Contract.state == SignState.SIGNED,
@@ -142,3 +146,5 @@ async def _must_be_the_only_one(db: Db, contract: Contract) -> None:
     )
     if (await db.scalars(query)).first():
         raise refused("already-contracted", "Another contract was signed on this award.")
+    awarded_at = evaluation.awarded_at if evaluation else None
+    return awarded_at.date() if awarded_at else None
