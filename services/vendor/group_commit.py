@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
@@ -63,7 +62,6 @@ class GroupCommit:
     def __init__(self, database: Database, most: int) -> None:
         self._database, self._most = database, most
         self._receipts, self._outbox = database.table("receipt"), database.table("outbox")
-        self._dialect: Any = postgresql if database.is_postgresql else sqlite
         self._queue: deque[_Waiting] = deque()
         self._waiting = 0
         self._wake = asyncio.Event()
@@ -154,7 +152,7 @@ class GroupCommit:
 
     async def _insert(self, connection: AsyncConnection, reports: Sequence[Report]) -> set[UUID]:
         """Which were new. In the order of their keys, so that two doors cannot deadlock."""
-        statement = self._dialect.insert(self._receipts).on_conflict_do_nothing()
+        statement = self._database.insert(self._receipts).on_conflict_do_nothing()
         rows = [report.receipt for report in sorted(reports, key=lambda report: report.key)]
         inserted = await connection.execute(statement.returning(self._receipts.c.id), rows)
         return set(inserted.scalars())

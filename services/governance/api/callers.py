@@ -49,3 +49,15 @@ async def known_contract(db: Db, id: UUID, actor: Actor) -> Contract:
         raise invalid("/contract_id", "There is no such contract.")
     actor.check(contract.programme_id)
     return contract
+
+
+async def vendor_of(
+    db: Db, contract_id: UUID | None, programme_id: UUID, actor: Actor
+) -> UUID | None:
+    """Of the contract that a body names, if any. Refuses a contract of another programme."""
+    if contract_id is None:
+        return None
+    contract = await known_contract(db, contract_id, actor)
+    if contract.programme_id != programme_id:
+        raise invalid("/contract_id", "The contract belongs to another programme.")
+    return contract.vendor_id

@@ -11,14 +11,13 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid
 from services.governance.api.callers import (
     ClientReader,
     Escalator,
     Reason,
     Title,
-    known_contract,
     known_programme,
+    vendor_of,
 )
 from services.governance.models import Escalation, EscalationState
 from services.governance.models.escalation import MANUAL
@@ -84,7 +83,7 @@ async def escalate(
     await known_programme(db, body.programme_id, actor)
     escalation = Escalation(
         programme_id=body.programme_id,
-        vendor_id=await _vendor(db, body, actor),
+        vendor_id=await vendor_of(db, body.contract_id, body.programme_id, actor),
         subject=body.subject,
         detail=body.detail,
         cause=MANUAL,
@@ -95,15 +94,6 @@ async def escalate(
     publish(db, escalation.raised())
     response.headers["Location"] = f"/governance/v1/escalations/{escalation.id}"
     return EscalationView.model_validate(escalation)
-
-
-async def _vendor(db: Session, body: Escalate, actor: Escalator) -> UUID | None:
-    if body.contract_id is None:
-        return None
-    contract = await known_contract(db, body.contract_id, actor)
-    if contract.programme_id != body.programme_id:
-        raise invalid("/contract_id", "The contract belongs to another programme.")
-    return contract.vendor_id
 
 
 @router.post("/{id}/resolve")

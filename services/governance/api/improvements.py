@@ -21,8 +21,8 @@ from services.governance.api.callers import (
     Reader,
     Settler,
     Title,
-    known_contract,
     known_programme,
+    vendor_of,
 )
 from services.governance.models import Improvement, ImprovementState, Programme
 from services.governance.unit_benefit import unit_benefit
@@ -110,7 +110,7 @@ async def propose(
     per_year, explanation = _expected(body, programme)
     improvement = Improvement(
         programme_id=body.programme_id,
-        vendor_id=await _vendor(db, body, actor),
+        vendor_id=await vendor_of(db, body.contract_id, body.programme_id, actor),
         contract_id=body.contract_id,
         title=body.title,
         expected_per_year=per_year.amount,
@@ -142,15 +142,6 @@ def _positive(per_year: Money, field: str) -> Money:
     if per_year.amount <= 0:
         raise invalid(field, "It saves nothing.")
     return per_year
-
-
-async def _vendor(db: Session, body: Propose, actor: Proposer) -> UUID | None:
-    if body.contract_id is None:
-        return None
-    contract = await known_contract(db, body.contract_id, actor)
-    if contract.programme_id != body.programme_id:
-        raise invalid("/contract_id", "The contract belongs to another programme.")
-    return contract.vendor_id
 
 
 @router.post("/{id}/approve")
