@@ -16,16 +16,25 @@ from tests.kafka.jars import Unavailable, jars, java
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One node. A test that stops or kills it starts one of its own: `fresh_kafka`."""
+    """One node, which no test may stop: for that there is `mortal_kafka`."""
+    with _kafka(tmp_path_factory, 1) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def _second_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with _kafka(tmp_path_factory, 1) as cluster:
         yield cluster
 
 
 @pytest.fixture
-def fresh_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One node for this test alone, to be killed and restarted."""
-    with _kafka(tmp_path_factory, 1) as cluster:
-        yield cluster
+def mortal_kafka(_second_kafka: Cluster) -> Cluster:
+    """One node that a test may stop, kill and freeze; it is up again for the next."""
+    for node in _second_kafka.nodes:
+        node.thaw()
+        if not node.alive:
+            node.start()
+    return _second_kafka
 
 
 @pytest.fixture

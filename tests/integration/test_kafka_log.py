@@ -2,6 +2,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
@@ -96,6 +97,14 @@ class TestSending:
         found = await read(240, await join(log, unique("readers"), topic))
         assert by_key(found) == {key: [str(number) for number in range(30)] for key in "abcdefgh"}
 
+    async def test_a_send_of_megabytes_keeps_the_order(
+        self, log: KafkaLog, topic: str, join: Join
+    ) -> None:
+        bodies = [b"%d " % number + bytes(2000) for number in range(1000)]
+        await log.send([message(topic, "a", body) for body in bodies])
+        found = await read(1000, await join(log, unique("readers"), topic))
+        assert [record.value for record in found] == bodies
+
     async def test_a_message_sent_again_comes_again(
         self, log: KafkaLog, topic: str, join: Join
     ) -> None:
@@ -147,7 +156,7 @@ class TestSending:
     ) -> None:
         everywhere = list(range(count))
         theirs = DefaultPartitioner()(key.encode(), everywhere, everywhere)
-        assert partition_of(key.encode(), count) == theirs
+        assert partition_of(key, count) == theirs
 
 
 class TestTopics:
@@ -253,16 +262,16 @@ class TestMembers:
 
 class TestABrokerThatFails:
     async def test_a_send_to_a_dead_broker_fails_in_time_and_so_does_the_stop(
-        self, fresh_kafka: Cluster
+        self, mortal_kafka: Cluster
     ) -> None:
         topic = unique("kafka")
-        log = KafkaLog(fresh_kafka.servers, deadlines=HASTY)
+        log = KafkaLog(mortal_kafka.servers, deadlines=HASTY)
         await log.start()
         await log.create_topics([topic], PARTITIONS)
         member = log.consumer(unique("readers"), [topic])
         await member.start()
         await log.send(numbered(topic, "abcd", 10))
-        await asyncio.to_thread(fresh_kafka.nodes[0].kill)
+        await asyncio.to_thread(mortal_kafka.nodes[0].kill)
         for _ in range(2):
             with lasting_at_most(HASTY.send + 1), pytest.raises(OSError, match="Kafka"):
                 await log.send(numbered(topic, "abcd", 10))
@@ -270,11 +279,11 @@ class TestABrokerThatFails:
             await log.stop()
 
     async def test_a_broker_killed_while_sending_loses_nothing_that_was_acknowledged(
-        self, fresh_kafka: Cluster, join: Join
+        self, mortal_kafka: Cluster, join: Join
     ) -> None:
-        (node,) = fresh_kafka.nodes
+        (node,) = mortal_kafka.nodes
         topic = unique("kafka")
-        async with opened(fresh_kafka.servers) as log:
+        async with opened(mortal_kafka.servers) as log:
             await log.create_topics([topic], PARTITIONS)
             member = await join(log, unique("readers"), topic)
             acknowledged: list[str] = []
@@ -298,11 +307,11 @@ class TestABrokerThatFails:
             assert list(dict.fromkeys(values)) == acknowledged
 
     async def test_a_silent_broker_is_no_hang_and_what_timed_out_may_still_arrive(
-        self, fresh_kafka: Cluster, join: Join
+        self, mortal_kafka: Cluster, join: Join
     ) -> None:
-        (node,) = fresh_kafka.nodes
+        (node,) = mortal_kafka.nodes
         topic = unique("kafka")
-        async with opened(fresh_kafka.servers) as log:
+        async with opened(mortal_kafka.servers) as log:
             await log.create_topics([topic], 1)
             await log.send([message(topic, "a", "before")])
             node.freeze()
@@ -320,10 +329,10 @@ class TestABrokerThatFails:
             assert found[0] == b"before"
             assert set(found) <= {b"before", b"timed out", b"after"}
 
-    async def test_a_silent_broker_does_not_hold_up_the_stop(self, fresh_kafka: Cluster) -> None:
-        (node,) = fresh_kafka.nodes
+    async def test_a_silent_broker_does_not_hold_up_the_stop(self, mortal_kafka: Cluster) -> None:
+        (node,) = mortal_kafka.nodes
         topic = unique("kafka")
-        log = KafkaLog(fresh_kafka.servers, deadlines=HASTY)
+        log = KafkaLog(mortal_kafka.servers, deadlines=HASTY)
         await log.start()
         await log.create_topics([topic], PARTITIONS)
         member = log.consumer(unique("readers"), [topic])
@@ -342,11 +351,11 @@ class TestABrokerThatFails:
             node.thaw()
 
     async def test_a_restart_loses_no_place_and_no_record(
-        self, fresh_kafka: Cluster, join: Join
+        self, mortal_kafka: Cluster, join: Join
     ) -> None:
-        (node,) = fresh_kafka.nodes
+        (node,) = mortal_kafka.nodes
         topic, group = unique("kafka"), unique("readers")
-        async with opened(fresh_kafka.servers) as log:
+        async with opened(mortal_kafka.servers) as log:
             await log.create_topics([topic], PARTITIONS)
             member = await join(log, group, topic)
             await log.send(numbered(topic, "abcd", 10))
@@ -361,19 +370,20 @@ class TestABrokerThatFails:
             assert set(values) == {b"after"}
 
     async def test_a_start_without_a_broker_gives_up_in_time(self) -> None:
-        log = KafkaLog(f"127.0.0.1:{free_port()}", deadlines=HASTY)
-        with lasting_at_most(HASTY.start + 1), pytest.raises(OSError, match="Kafka"):
+        soon = replace(HASTY, start=1.0)
+        log = KafkaLog(f"127.0.0.1:{free_port()}", deadlines=soon)
+        with lasting_at_most(soon.start + 1), pytest.raises(OSError, match="Kafka"):
             await log.start()
         with pytest.raises(OSError, match="Kafka"):
             await log.create_topics([unique("kafka")], 1)
         await log.stop()
 
     async def test_a_member_that_starts_before_its_broker_reads_when_it_comes(
-        self, fresh_kafka: Cluster, join: Join
+        self, mortal_kafka: Cluster, join: Join
     ) -> None:
-        (node,) = fresh_kafka.nodes
+        (node,) = mortal_kafka.nodes
         topic = unique("kafka")
-        async with opened(fresh_kafka.servers) as log:
+        async with opened(mortal_kafka.servers) as log:
             await log.create_topics([topic], PARTITIONS)
             await log.send(numbered(topic, "ab", 1))
             await asyncio.to_thread(node.kill)

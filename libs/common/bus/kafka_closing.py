@@ -35,7 +35,8 @@ async def discard(producer: AIOKafkaProducer) -> None:
 
 def _give_up(batches: Any) -> None:
     left = [batch for waiting in batches._batches.values() for batch in waiting]
-    left += batches._pending_batches
+    batches._pending_batches.update(left)  # a batch tried again is looked for here, and missed
+    left = list(batches._pending_batches)
     batches.fail_all(KafkaConnectionError("The producer was replaced"))
     for batch in left:
         _seen(batch.future)

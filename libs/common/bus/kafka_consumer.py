@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]
 from aiokafka.errors import (  # type: ignore[import-untyped]
@@ -15,7 +16,7 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     KafkaError,
 )
 
-from libs.common.bus import Batch, BusStopped, Partition, Record
+from libs.common.bus import Batch, BusStopped, Headers, Partition, Record
 from libs.common.bus.kafka_closing import leave
 from libs.common.bus.kafka_faults import Deadlines, KafkaAway, passing
 from libs.common.bus.kafka_handover import Handover
@@ -70,7 +71,6 @@ class KafkaConsumer:
         if self._stopped:
             return
         self._stopped = True
-        self._handover.hands_free()
         if self._joining is not None:
             self._joining.cancel()
             await asyncio.wait({self._joining})
@@ -235,18 +235,20 @@ class KafkaConsumer:
             retry_backoff_ms=_millis(BACKOFF),
         )
 
-    def _adopt(self, held: Collection[Partition]) -> None:
+    def _adopt(self, held: frozenset[Partition]) -> None:
         self._committed = {}  # another one: who still waits for an answer may fill the old
-        self._paused &= frozenset(held)
+        self._paused &= held
         self._turns = [place for place in self._turns if place in held]
-        self._turns += sorted(frozenset(held) - frozenset(self._turns))
+        self._turns += sorted(held.difference(self._turns))
         if self._reader is not None and self._paused:
             self._reader.pause(*(TopicPartition(*place) for place in self._paused))
 
     def _let_go(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
-            self._adopt(())
+            self._handover.retire()
+            self._handover = Handover(self._lease, self._adopt)
+            self._adopt(frozenset())
             self._leave(reader)
 
     def _leave(self, reader: AIOKafkaConsumer) -> None:
@@ -261,15 +263,29 @@ def _batch(place: TopicPartition, records: Iterable[Any]) -> Batch:
 
 
 def _record(partition: Partition, record: Any) -> Record:
-    """Others may send without key, value or a header's value: empty here."""
+    """Others may send without key or value: empty here."""
     return Record(
         partition,
         record.offset,
         record.key or b"",
-        tuple([(name, value or b"") for name, value in record.headers]),
+        _headers(record.headers),
         record.value or b"",
-        _EPOCH + timedelta(milliseconds=record.timestamp),
+        _moment(record.timestamp),
     )
+
+
+def _headers(sent: tuple[tuple[str, bytes | None], ...]) -> Headers:
+    """As they are: only others send one without a value, and building them anew is slow."""
+    for _, value in sent:
+        if value is None:
+            return tuple([(name, value or b"") for name, value in sent])
+    return cast(Headers, sent)
+
+
+@lru_cache(64)
+def _moment(milliseconds: int) -> datetime:
+    """Cached: what was appended together has one time."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _pauses() -> Iterator[float]:

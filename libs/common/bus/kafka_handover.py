@@ -25,6 +25,11 @@ class Handover(ConsumerRebalanceListener):  # type: ignore[misc]
         self.held = asyncio.Event()
         "Set while partitions are assigned, none of them included."
 
+    def retire(self) -> None:
+        """For a reader that is let go: it waits for nobody, and tells nothing any more."""
+        self._taken = _ignore
+        self._free.set()
+
     def hands_full(self) -> None:
         self._free.clear()
 
@@ -42,3 +47,7 @@ class Handover(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_assigned(self, assigned: Collection[Partition]) -> None:
         self._taken(frozenset(Partition(*place) for place in assigned))
         self.held.set()
+
+
+def _ignore(held: frozenset[Partition]) -> None:
+    pass
