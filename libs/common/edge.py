@@ -6,22 +6,19 @@ sent. A refusal leaves nothing behind.
 """
 
 import logging
-import re
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from libs.common.applied import wait_until_applied
+from libs.common.asks import either, needs, vendors
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import EVERY_ROLE, Right, Role
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db, Scope
 from libs.common.grants import with_grants
@@ -31,13 +28,15 @@ from libs.common.passing import will_pass
 from libs.common.problems import (
     Problem,
     away,
-    forbidden,
     refused,
     unauthenticated,
     unexpected,
 )
+from libs.common.request_body import must_be_json, must_be_without_nul, read_body
 from libs.common.running import Service
 from libs.common.telemetry import logs, tracing
+
+__all__ = ["EVENT", "Edge", "Handler", "OwnTransactions", "Session", "either", "needs", "vendors"]
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -47,8 +46,6 @@ AFTER = "Baton-After"
 EVENT = "Baton-Event"
 FIRST_YEAR, LAST_YEAR = 2000, 2089
 "What a rehearsal may cross; calendars reach a little further on both sides."
-NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-"A NUL character written in JSON, and not the text of one."
 
 
 class Edge(APIRoute):
@@ -101,9 +98,9 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
     await service.rate.hold(actor)
     body = await read_body(request, getattr(service.settings, kind.body_limit))
     if kind.reads_json:
-        _as_json(request, body)
+        must_be_json(request, body)
     if kind.refuses_nul:
-        _without_nul(request, body)
+        must_be_without_nul(request, body)
     scope = _scope(request, service, actor)
     await wait_until_applied(service, request.headers.get(AFTER))
     if kind.own_transactions or request.method in READS:
@@ -113,45 +110,6 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
         if scope.stated:
             await service.due.fire_stated(db)
         return await _once(request, route, db, actor, body)
-
-
-async def read_body(request: Request, most: int) -> bytes:
-    """The whole body, kept for the route. Refuses (413) more than `most` bytes while it comes."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise Problem(
-                413,
-                "too-large",
-                "The body is too large",
-                f"At most {most} bytes are taken here.",
-                do="Send less at once.",
-            )
-        chunks.append(chunk)
-    request._body = b"".join(chunks)
-    return request._body
-
-
-def _as_json(request: Request, body: bytes) -> None:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and media_type not in {"", "application/json"} and not media_type.endswith("+json"):
-        raise Problem(
-            415,
-            "unsupported-media-type",
-            "This content type is not read here",
-            f"The body came as {media_type[:100]}.",
-            do="Send JSON, with `Content-Type: application/json`.",
-        )
-
-
-def _without_nul(request: Request, body: bytes) -> None:
-    """PostgreSQL keeps no NUL in a text; refused here once, for every field."""
-    json = "json" in request.headers.get("content-type", "json")
-    if b"%00" in request.scope.get("raw_path", b"") + b"?" + request.scope["query_string"]:
-        raise Problem(400, "invalid", "The address cannot be read", "It holds a NUL character.")
-    if json and NUL.search(body):
-        raise Problem(400, "invalid", "The body cannot be read", "It holds a NUL character.")
 
 
 async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: bytes) -> Response:
@@ -222,50 +180,5 @@ def _db(request: Request) -> Db:
     return db
 
 
-BEARER = HTTPBearer(auto_error=False, description="A person's or a vendor's token")
 Session = Annotated[Db, Depends(_db)]
 "The session of the request: bound to the caller, committed at the edge."
-
-
-class Asks:
-    """What a route asks of its caller; readable, so that documents and tests list it."""
-
-    def __init__(self, roles: frozenset[Role] | None, rights: frozenset[Right] | None) -> None:
-        self.roles, self.rights = roles, rights
-
-    def __call__(self, request: Request, _: Annotated[object, Depends(BEARER)] = None) -> Actor:
-        actor: Actor = request.state.actor
-        if actor.is_vendor:
-            self._check_vendor(actor)
-            return actor
-        if self.roles is None:
-            raise forbidden("This is for vendors.", kind="vendors-only")
-        asking = replace(actor, wanted=self.roles)
-        asking.check_somewhere()
-        return asking
-
-    def _check_vendor(self, actor: Actor) -> None:
-        if self.rights is None:
-            raise forbidden("This is for the client's people.", kind="client-only")
-        if not actor.rights & self.rights:
-            raise forbidden(
-                f"The key lacks one of these rights: {', '.join(sorted(self.rights))}.",
-                kind="right-missing",
-                do="Use a key that was made with it.",
-            )
-
-
-def needs(*roles: Role) -> Any:
-    """For people of the client with one of these roles on the programme (none named: any role)."""
-    return Depends(Asks(frozenset(roles) or EVERY_ROLE, None))
-
-
-def vendors(*rights: Right) -> Any:
-    """For vendors with one of these rights."""
-    return Depends(Asks(None, frozenset(rights)))
-
-
-def either(*roles: Role, right: Right | tuple[Right, ...] = Right.READ) -> Any:
-    """For people of the client with one of these roles, and for vendors with a right named."""
-    rights = right if isinstance(right, tuple) else (right,)
-    return Depends(Asks(frozenset(roles) or EVERY_ROLE, frozenset(rights)))

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from libs.common.asks import Asks, either, needs
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import EVERY_ROLE, Right, Role
 from libs.common.db import Db
-from libs.common.edge import Asks, either, needs
 from libs.common.problems import invalid
 
 ClientReader = Annotated[Actor, needs()]

@@ -8,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import select
 
+from libs.common.asks import Asks
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import EVERY_ROLE, Right
 from libs.common.bodies import View
-from libs.common.edge import Asks, Edge, Session
+from libs.common.edge import Edge, Session
 from libs.common.pages import After, Limit, Page, page
 from services.vendor.models.door import Receipt, ReceiptState
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from libs.common.auth.issuers import DOOR_KEYS
 from libs.common.bodies import Body, View
-from libs.common.edge import Handler, read_body
+from libs.common.edge import Handler
 from libs.common.problems import ProblemBody
+from libs.common.request_body import read_body
 from services.vendor.api_key import prefix_of
 from services.vendor.door import Door
 
