@@ -1,17 +1,18 @@
-"""Servers that tests need, started once a session: a plugin, named in `pytest_plugins`.
+"""Servers that tests need, started when the first test asks: a plugin, named in `pytest_plugins`.
 
-Where one cannot be had its tests are skipped with one line that says why; in CI they fail.
+Where one cannot be had its tests are skipped, with one line that says why; in CI they fail.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
 
 import pytest
 
 from tests.kafka.broker import Cluster, running
 from tests.kafka.jars import Unavailable, jars, java
+
+NEED_KAFKA = {"kafka", "mortal_kafka", "three_kafkas"}
 
 
 @pytest.fixture(scope="session")
@@ -44,17 +45,20 @@ def three_kafkas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Marked here, not skipped in the fixture: pytest then tells it once a file, not per test."""
+    needing = [item for item in items if NEED_KAFKA & set(getattr(item, "fixturenames", ()))]
+    if needing and os.environ.get("CI") != "true":
+        try:
+            java(), jars()
+        except Unavailable as missing:
+            for item in needing:
+                item.add_marker(pytest.mark.skip(f"No Kafka: {missing}."))
+
+
 @contextmanager
 def _kafka(folders: pytest.TempPathFactory, nodes: int) -> Iterator[Cluster]:
-    try:
-        java(), jars()
-    except Unavailable as missing:
-        _do_without(f"No Kafka: {missing}.")
+    java(), jars()
     with running(folders.mktemp("kafka"), nodes) as cluster:
         yield cluster
-
-
-def _do_without(why: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(why, pytrace=False)
-    pytest.skip(why)
