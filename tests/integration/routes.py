@@ -104,7 +104,8 @@ class Maker:
 
     def _object(self, schema: Mapping[str, Any], _: str) -> Any:
         fields = schema.get("properties", {})
-        return {name: self.value(fields[name], name) for name in schema.get("required", [])}
+        asked = [*schema.get("required", []), *ASKED_ALL_THE_SAME.get(schema.get("title", ""), ())]
+        return {name: self.value(fields[name], name) for name in asked}
 
     def _array(self, schema: Mapping[str, Any], name: str) -> Any:
         return [self.value(schema.get("items", {}), name)] * schema.get("minItems", 0)
@@ -137,6 +138,8 @@ class Maker:
 
 HINTS = {"criterion": "rollback-rehearsed"}
 "What a field takes that its schema does not tell."
+ASKED_ALL_THE_SAME = {"ScoreProcess": ("hard_stop",), "Propose": ("expected_per_year",)}
+"By schema: fields of which a route wants one, though its schema requires none."
 TEXTS = ("x", "1", "EUR", "NL", "abc", "2026-02", "0" * 64, "baton_0123456789ab_" + "x" * 43)
 
 

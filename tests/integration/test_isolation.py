@@ -6,7 +6,8 @@ The routes are read from the running services, so that a new one cannot escape.
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import httpx
 import pytest
@@ -16,15 +17,24 @@ from sqlalchemy import func, select
 
 from libs.client.demo.load import People, load_sample
 from libs.common.db.ownership import owned_models
+from libs.common.events import Event
+from libs.common.events.assessment import BusinessCaseApproved
+from libs.common.events.vendor import ContractSigned
+from libs.common.ids import new_id
 from libs.common.settings import SERVICES
 from tests.integration.routes import Route, routes
-from tests.office import Caller, Office, eventually, office
+from tests.office import EVERYTHING, Caller, Office, eventually, office
+from tests.telling import message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFUSED = {401, 403, 404}
 NEVER_REACHED = {405, 409, 412, 415, 422, 428, 400}
 IDS_PER_TABLE = 1
+BESIDE = {"held_event": "id", "stored_file": "digest"}
+"Tables that every service has beside those of its models, and what names a row in a path."
+HOLDING = tuple(name for name in SERVICES if name != "console")
+"Those that can come to hold an event: the console journals whatever comes."
 STRANGER = "01a20000-0000-7000-8000-000000000000"
 
 
@@ -63,10 +73,11 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 async def _what_the_sample_lacks(o: Office) -> None:
-    """An exit, and a report of a service level that nobody knows."""
+    """An exit, a report of a service level that nobody knows, and events that nobody can read."""
     contract = (await o.as_("sanne").get("/governance/v1/contracts"))["items"][0]
     leaving = {"contract_id": contract["id"], "reason": "x", "leave_on": "2029-01-01"}
     await o.as_("sanne").post("/governance/v1/exits", leaving)
+    await _tell_what_nobody_can_read(o)
     tally = {"service_level": "unheard-of", "taken_on": "2026-05-01", "met": 1, "total": 1}
     event = {
         "specversion": "1.0",
@@ -86,6 +97,19 @@ async def _what_the_sample_lacks(o: Office) -> None:
 
     await eventually(arrived)
     await still(o)
+
+
+async def _tell_what_nobody_can_read(o: Office) -> None:
+    """Of a programme of their own, so that they hold up nothing else."""
+    kinds: tuple[type[Event], ...] = (ContractSigned, BusinessCaseApproved)
+    for kind in kinds:
+        event = kind.model_construct(programme_id=new_id(), vendor_id=UUID(STRANGER))
+        await o.together.bus.send([replace(message(event), value=b"{}")])
+
+    async def held() -> bool:
+        return all([(await _ids(o, name))["held_event"] for name in HOLDING])
+
+    await eventually(held)
 
 
 async def still(o: Office) -> None:
@@ -113,9 +137,14 @@ async def _ids(o: Office, service: str) -> dict[str, list[str]]:
         for model in owned_models(database.models):
             rows = await connection.execute(select(model.id).limit(IDS_PER_TABLE))
             found[model.__tablename__] = [str(id) for id in rows.scalars()]
-        files = database.table("stored_file")
-        digests = await connection.execute(select(files.c.digest).limit(IDS_PER_TABLE))
-        found["stored_file"] = list(digests.scalars())
+            if hasattr(model, "event_id"):
+                told = await connection.execute(select(model.event_id).limit(IDS_PER_TABLE))
+                found[model.__tablename__] += [str(id) for id in told.scalars()]
+        for table, column in BESIDE.items():
+            rows = await connection.execute(
+                select(database.table(table).c[column]).limit(IDS_PER_TABLE)
+            )
+            found[table] = [str(id) for id in rows.scalars()]
     return found
 
 
@@ -163,6 +192,11 @@ def _let_in(answers: dict[str, Counter[int]]) -> dict[str, list[int]]:
     return {route: codes for route, codes in wrong.items() if codes}
 
 
+def _not_refused(answers: dict[str, Counter[int]]) -> dict[str, dict[int, int]]:
+    """Routes that never said that the id, or the caller, is not for them."""
+    return {route: dict(codes) for route, codes in answers.items() if not REFUSED & codes.keys()}
+
+
 async def test_another_tenant_gets_through_no_route_and_the_id_is_what_is_refused(
     world: World,
 ) -> None:
@@ -171,16 +205,17 @@ async def test_another_tenant_gets_through_no_route_and_the_id_is_what_is_refuse
     answers = await _cross(world, world.office.as_("eve", tenant="elsewhere"))
     assert _let_in(answers) == {}
     assert await _state(world.office) == before
-    assert {
-        route: dict(codes) for route, codes in answers.items() if not REFUSED & codes.keys()
-    } == {}
+    assert _not_refused(answers) == {}
 
 
-async def test_another_vendor_gets_through_no_route(world: World) -> None:
+async def test_another_vendor_gets_through_no_route_and_the_id_is_what_is_refused(
+    world: World,
+) -> None:
     before = await _state(world.office)
     answers = await _cross(world, world.office.of_vendor("mallory", STRANGER))
     assert _let_in(answers) == {}
     assert await _state(world.office) == before
+    assert _not_refused(answers) == {}
 
 
 @pytest.mark.parametrize("who", ["another tenant", "another vendor"])
@@ -231,6 +266,64 @@ async def test_the_world_holds_something_in_every_table(world: World) -> None:
         f"{service}.{table}"
         for service, tables in world.ids.items()
         for table, ids in tables.items()
-        if not ids and table != "stored_file"
+        if not ids and table not in BESIDE
     ]
     assert empty == []
+    assert [name for name in HOLDING if not world.ids[name]["held_event"]] == []
+    assert any(world.ids[name]["stored_file"] for name in SERVICES)
+
+
+VENDORS = "vendors are the whole tenant's: each programme chooses among them"
+OF_THE_WHOLE_TENANT = {
+    "GET /vendor/v1/vendors": VENDORS,
+    "GET /vendor/v1/vendors/{id}": VENDORS,
+    "GET /vendor/v1/vendors/{id}/certificates": VENDORS,
+    "GET /console/v1/vendors/{id}/journal": VENDORS,
+    "GET /console/v1/vendors/{id}/journal/head": VENDORS,
+    "GET /console/v1/vendors/{id}/journal/export": VENDORS,
+    "POST /vendor/v1/files": "a file belongs to no programme until something names its digest",
+    "GET /vendor/v1/files/{digest}": "addressed by content: who knows it has been told of the file",
+}
+"What roles on any programme of the tenant are enough for, and why."
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def neighbour(world: World) -> Caller:
+    """With every role on another programme of the same tenant, and none on the sample's."""
+    o = world.office
+    body = {"name": "Next door", "client": "Veldkamp", "currency": "EUR", "driver": "cost"}
+    second = await o.as_("nina").post("/assessment/v1/programmes", body)
+    await still(o)
+    return Caller(o.http, o.issuer.token("neil", "veldkamp", {second["id"]: EVERYTHING}))
+
+
+async def test_a_neighbour_gets_through_no_route_of_the_programme_and_the_id_is_what_is_refused(
+    world: World, neighbour: Caller
+) -> None:
+    before = await _state(world.office)
+    answers = await _cross(world, neighbour)
+    let_in = _let_in(answers)
+    assert {route: c for route, c in let_in.items() if route not in OF_THE_WHOLE_TENANT} == {}
+    with_ids = {route for route in OF_THE_WHOLE_TENANT if "{" in route}
+    assert with_ids - let_in.keys() == set(), "an exception no longer needed"
+    assert _not_refused(answers).keys() <= with_ids
+    assert await _state(world.office) == before
+
+
+async def test_no_list_shows_a_neighbour_anything(world: World, neighbour: Caller) -> None:
+    for route in world.routes():
+        if route.method != "GET" or route.takes_an_id or route.is_open:
+            continue
+        answer = await _try(neighbour, route, route.path)
+        assert answer.status_code in {200, 403, 422}, route
+        if str(route) not in OF_THE_WHOLE_TENANT:
+            assert not [id for id in world.all if id in answer.text], route
+
+
+async def test_a_neighbour_makes_nothing_for_the_programme(world: World, neighbour: Caller) -> None:
+    """Bodies name the sample's programme, contracts and the like: they are what is refused."""
+    for route in world.routes():
+        if route.method != "GET" and not route.takes_an_id and not route.is_open:
+            answer = await _try(neighbour, route, route.path)
+            if str(route) not in OF_THE_WHOLE_TENANT:
+                assert answer.status_code in REFUSED, (str(route), answer.text)

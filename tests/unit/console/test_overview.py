@@ -1,12 +1,21 @@
 """What each event changes in a programme's numbers."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.events.assessment import SavingKind
 from libs.common.events.governance import EscalationResolved
-from libs.common.events.transition import GateOutcome, PlannedWave, WaveAdded
+from libs.common.events.transition import (
+    GateOutcome,
+    PlannedWave,
+    WaveAdded,
+    WaveRescheduled,
+    WaveRolledBack,
+)
 from libs.common.ids import new_id
 from libs.common.money import Money
 from services.console.figures import Figures, WaveState, added
@@ -28,6 +37,40 @@ def test_a_wave_is_planned_then_live():
     plan = waved(PROGRAMME, VENDOR, wave)
     assert after(plan).waves == {wave: WaveState.PLANNED}
     assert after(plan, live(PROGRAMME, VENDOR, wave)).waves == {wave: WaveState.LIVE}
+
+
+def test_a_wave_rolled_back_is_planned_again_once_it_has_a_new_date():
+    wave = new_id()
+    went = (waved(PROGRAMME, VENDOR, wave), live(PROGRAMME, VENDOR, wave), back(wave))
+    assert after(*went).waves == {wave: WaveState.ROLLED_BACK}
+    assert after(*went, moved(wave)).waves == {wave: WaveState.PLANNED}
+
+
+def back(wave: UUID) -> WaveRolledBack:
+    return WaveRolledBack(
+        programme_id=PROGRAMME,
+        vendor_id=VENDOR,
+        plan_id=new_id(),
+        contract_id=new_id(),
+        wave_id=wave,
+        wave="wave-1",
+        rolled_back_on=DAY,
+        reason="Refunds went out twice",
+    )
+
+
+def moved(wave: UUID) -> WaveRescheduled:
+    return WaveRescheduled(
+        programme_id=PROGRAMME,
+        vendor_id=VENDOR,
+        plan_id=new_id(),
+        wave_id=wave,
+        wave="wave-1",
+        was=DAY,
+        now=DAY + timedelta(days=14),
+        days=14,
+        reason="Refunds are mended",
+    )
 
 
 def test_a_plan_told_again_does_not_take_a_wave_back():
