@@ -16,7 +16,7 @@ import sys
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -244,9 +244,15 @@ def _copies(nodes: int) -> dict[str, object]:
 
 def _main() -> None:
     logging.disable(logging.ERROR)
-    with TemporaryDirectory() as folder, running(Path(folder), int([*sys.argv, 1][1])) as cluster:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    nodes = int([*sys.argv, 1][1])
+    with (
+        suppress(KeyboardInterrupt),
+        TemporaryDirectory() as folder,
+        running(Path(folder), nodes) as cluster,
+    ):
         print(f"kafka://{cluster.servers}", flush=True)  # noqa: T201
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
 
 
 if __name__ == "__main__":
