@@ -16,6 +16,7 @@ MANY = {
     "baton.vendor.bid_scored.v1",
     "baton.vendor.knowledge_transfer_reported.v1",
     "baton.vendor.measurements_reported.v1",
+    "baton.governance.measurements_taken.v1",
     "baton.transition.criterion_answered.v1",
 }
 "Types of which a run has many: counted, not listed."
