@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]
 from aiokafka.errors import (  # type: ignore[import-untyped]
@@ -16,10 +13,11 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     KafkaError,
 )
 
-from libs.common.bus import Batch, BusStopped, Headers, Partition, Record
+from libs.common.bus import Batch, BusStopped, Partition
 from libs.common.bus.kafka_closing import leave
 from libs.common.bus.kafka_faults import Deadlines, KafkaAway, passing
 from libs.common.bus.kafka_handover import Handover
+from libs.common.bus.kafka_records import batch
 
 SLICE = 0.5
 "Seconds that a fetch waits at a time before it looks whether the consumer stopped."
@@ -36,8 +34,6 @@ TOPICS_SEEN_AFTER = 15.0
 "Seconds until a member notices a topic that was created after it started."
 
 LONGEST_PAUSE = 5.0
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +161,7 @@ class KafkaConsumer:
         found = await self._read_in_turn(reader, most)
         if not found and seconds:
             came = await reader.getmany(timeout_ms=round(seconds * 1000), max_records=most)
-            found = [_batch(place, records) for place, records in came.items()]
+            found = [batch(place, records) for place, records in came.items()]
         served = {batch.partition for batch in found}
         self._turns.sort(key=lambda place: place in served)
         return found
@@ -184,7 +180,7 @@ class KafkaConsumer:
                         raise
                     break
                 if records:
-                    found.append(_batch(place, records))
+                    found.append(batch(place, records))
                     most -= len(records)
         return found
 
@@ -255,37 +251,6 @@ class KafkaConsumer:
         task = asyncio.create_task(leave(reader, self._deadlines.stop))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
-
-
-def _batch(place: TopicPartition, records: Iterable[Any]) -> Batch:
-    partition = Partition(*place)
-    return Batch(partition, [_record(partition, record) for record in records])
-
-
-def _record(partition: Partition, record: Any) -> Record:
-    """Others may send without key or value: empty here."""
-    return Record(
-        partition,
-        record.offset,
-        record.key or b"",
-        _headers(record.headers),
-        record.value or b"",
-        _moment(record.timestamp),
-    )
-
-
-def _headers(sent: tuple[tuple[str, bytes | None], ...]) -> Headers:
-    """As they are: only others send one without a value, and building them anew is slow."""
-    for _, value in sent:
-        if value is None:
-            return tuple([(name, value or b"") for name, value in sent])
-    return cast(Headers, sent)
-
-
-@lru_cache(64)
-def _moment(milliseconds: int) -> datetime:
-    """Cached: what was appended together has one time."""
-    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _pauses() -> Iterator[float]:
