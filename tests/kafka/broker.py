@@ -64,6 +64,7 @@ class Node:
         self.port, self.controller_port = free_port(), free_port()
         self.log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: subprocess.Popen[bytes] | None = None
 
     @property
     def server(self) -> str:
@@ -99,7 +100,9 @@ class Node:
 
     def launch(self) -> None:
         if not self.alive:
+            self._dismiss_watcher()
             self._process = self._run("kafka.Kafka", str(self._settings))
+            self._watcher = watch(self._process.pid)
 
     def start(self) -> None:
         """Returns when the node answers as a member of its cluster."""
@@ -130,6 +133,7 @@ class Node:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
+        self._dismiss_watcher()
         self._signal(how)
         try:
             self._process.wait(LONGEST_STOP)
@@ -137,6 +141,13 @@ class Node:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def _dismiss_watcher(self) -> None:
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None and watcher.stdin is not None:
+            watcher.kill()
+            watcher.stdin.close()
+            watcher.wait()
 
     def _signal(self, what: signal.Signals) -> None:
         if self._process is not None:
@@ -206,6 +217,15 @@ def running(folder: Path, nodes: int = 1) -> Iterator[Cluster]:
     finally:
         cluster.close()
         atexit.unregister(cluster.close)
+
+
+def watch(pid: int) -> subprocess.Popen[bytes]:
+    """Ends that process when this one is gone, however it went: then the pipe closes."""
+    command = ["sh", "-c", 'cat >/dev/null; kill -9 "$0"', str(pid)]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True
+    )
 
 
 async def brokers(server: str) -> set[int]:
