@@ -181,10 +181,10 @@ async def test_nobody_talks_the_clock_past_a_real_deadline(tmp_path: Path) -> No
     async with office(tmp_path, "vendor") as o:
         s = Selection(o)
         await s.vendor("Kestrel")
-        rfp = await s.drafted(deadline="2150-01-01T12:00:00Z")
+        rfp = await s.drafted(deadline="2080-01-01T12:00:00Z")
         await s.pieter.post(f"{V1}/rfps/{rfp}/issue")
         path = f"{V1}/rfps/{rfp}/open"
-        refusal = await s.pieter.post(path, status=409, baton_date="2150-01-02T12:00:00Z")
+        refusal = await s.pieter.post(path, status=409, baton_date="2080-01-02T12:00:00Z")
         assert refusal["type"] == "urn:baton:problem:in-earnest"
         refusal = await s.pieter.post(path, status=409)
         assert refusal["type"] == "urn:baton:problem:before-deadline"
