@@ -4,15 +4,18 @@ Where one cannot be had its tests are skipped, with one line that says why; in C
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 
+from tests import postgres as postgres_server
 from tests.kafka.broker import Cluster, running
 from tests.kafka.jars import Unavailable, jars, java
+from tests.postgres import Postgres
 
 NEED_KAFKA = {"kafka", "mortal_kafka", "three_kafkas"}
+NEED_POSTGRES = {"postgres", "mortal_postgres"}
 
 
 @pytest.fixture(scope="session")
@@ -45,16 +48,39 @@ def three_kafkas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One that no test may stop: for that there is `mortal_postgres`."""
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def mortal_postgres() -> Iterator[Postgres]:
+    """One for this test alone, which may stop and crash it."""
+    with postgres_server.running() as server:
+        yield server
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Marked here, not skipped in the fixture: pytest then tells it once a file, not per test."""
-    needing = [item for item in items if NEED_KAFKA & set(getattr(item, "fixturenames", ()))]
-    if needing and os.environ.get("CI") != "true":
+    if os.environ.get("CI") == "true":
+        return
+    _skip_without(items, NEED_KAFKA, "Kafka", lambda: (java(), jars()))
+    _skip_without(items, NEED_POSTGRES, "PostgreSQL", postgres_server.binaries)
+
+
+def _skip_without(
+    items: Sequence[pytest.Item], fixtures: set[str], what: str, look: Callable[[], object]
+) -> None:
+    needing = [item for item in items if fixtures & set(getattr(item, "fixturenames", ()))]
+    if needing:
         try:
-            java(), jars()
-        except Unavailable as missing:
+            look()
+        except (Unavailable, postgres_server.Unavailable) as missing:
             for item in needing:
-                item.add_marker(pytest.mark.skip(f"No Kafka: {missing}."))
+                item.add_marker(pytest.mark.skip(f"No {what}: {missing}."))
 
 
 @contextmanager
