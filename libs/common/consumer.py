@@ -17,6 +17,7 @@ from libs.common.application import Application, Incoming, read
 from libs.common.bus import Batch, Bus, Partition, Record
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
+from libs.common.faults import Point, reached
 from libs.common.held import Early, Lane, State, lane
 from libs.common.passing import will_pass
 from libs.common.stopping import Stop, pause
@@ -76,6 +77,7 @@ class EventConsumer:
         batches = await self._reader.fetch(most=BATCH, wait=WAIT)
         done = [batch for batch in batches if await self._take(batch)]
         if done:
+            reached(Point.CONSUMER_COMMITTED)
             await self._reader.commit({batch.partition: batch.next_offset for batch in done})
             metrics.lag(self._service, await self._reader.lag())
 
@@ -142,6 +144,7 @@ class EventConsumer:
         await self._application.apply(db, free)
         waiting = {place.key for place, state in standing.items() if state is State.PENDING}
         await self._application.retry_pending(db, waiting & {lane(i.record).key for i in free})
+        reached(Point.CONSUMER_APPLIED)
         await inbox.advance(db, partition, records[-1].offset + 1)
 
     async def _standing(self, db: Db, items: Sequence[Incoming]) -> dict[Lane, State]:

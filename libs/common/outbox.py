@@ -31,6 +31,7 @@ from libs.common.cloudevents import TRANSPORT, Envelope, encode, source
 from libs.common.db import Database, Db
 from libs.common.db.columns import Instant
 from libs.common.events import Event
+from libs.common.faults import Point, reached
 from libs.common.ids import minted_at, new_id
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
@@ -129,8 +130,10 @@ class Relay:
         """Sends up to a batch of rows; how many."""
         rows = await self._unsent()
         if rows:
+            reached(Point.RELAY_READ)
             with tracing.Sending(self._service) as sending:
                 await self._bus.send([_message(row, sending) for row in rows])
+            reached(Point.RELAY_SENT)
             await self._forget([row.seq for row in rows])
         return len(rows)
 

@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
+from libs.common.faults import Point, reached
 from libs.common.passing import will_pass
 from libs.common.problems import Problem, refused, unexpected
 from services.vendor.report import Report
@@ -146,6 +147,8 @@ class GroupCommit:
             if new:
                 leaving = [report.leaving for report in reports if report.id in new]
                 await connection.execute(insert(self._outbox), leaving)
+            reached(Point.DOOR_WRITTEN)
+        reached(Point.DOOR_COMMITTED)
         if new:
             self._database.on_publish()
         return [_outcome(report, new, earlier) for report in reports]

@@ -22,6 +22,7 @@ from libs.common.auth.actor import Actor
 from libs.common.cloudevents import Envelope
 from libs.common.db.engine import is_sqlite, make_engine
 from libs.common.db.ownership import Owned, bounds, watch
+from libs.common.faults import Point, reached
 from libs.common.problems import not_found
 
 M = TypeVar("M", bound=Owned)
@@ -155,6 +156,7 @@ class Database:
             yield db
             await db.leave()
             await db.commit()
+        reached(Point.COMMITTED)
         if db.published:
             self.on_publish()
 
