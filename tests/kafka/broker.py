@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +39,7 @@ SETTINGS = {
     "process.roles": "broker,controller",
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,CLIENT:PLAINTEXT",
     "auto.create.topics.enable": "false",
     # Quick to notice who is gone, and small: tests wait for both.
     "group.initial.rebalance.delay.ms": 0,
@@ -58,10 +58,13 @@ class Failed(Exception):
 
 
 class Node:
-    def __init__(self, folder: Path, number: int) -> None:
+    """`outside`: the port that clients are told, of something that passes them on to `inside`."""
+
+    def __init__(self, folder: Path, number: int, outside: int | None = None) -> None:
         folder.mkdir(parents=True)
         self.number, self._folder = number, folder
         self.port, self.controller_port = free_port(), free_port()
+        self.outside, self.inside = outside, free_port()
         self.log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
@@ -84,11 +87,14 @@ class Node:
         return self._process is not None and self._process.poll() is None
 
     def write_settings(self, more: dict[str, object]) -> None:
-        listeners = f"PLAINTEXT://{self.server},CONTROLLER://{self.controller}"
+        listeners = advertised = f"PLAINTEXT://{self.server},CONTROLLER://{self.controller}"
+        if self.outside:
+            listeners += f",CLIENT://{HOST}:{self.inside}"
+            advertised += f",CLIENT://{HOST}:{self.outside}"
         own = {
             "node.id": self.number,
             "listeners": listeners,
-            "advertised.listeners": listeners,
+            "advertised.listeners": advertised,
             "log.dirs": self._folder / "data",
         }
         lines = [f"{name}={value}" for name, value in {**SETTINGS, **own, **more}.items()]
@@ -173,8 +179,11 @@ class Node:
 class Cluster:
     """With three nodes, one may be lost: two must have what is acknowledged."""
 
-    def __init__(self, folder: Path, nodes: int = 1) -> None:
-        self.nodes = [Node(folder / f"node-{number}", number) for number in range(1, nodes + 1)]
+    def __init__(self, folder: Path, nodes: int = 1, outside: Sequence[int] = ()) -> None:
+        ports: Sequence[int | None] = outside or [None] * nodes
+        self.nodes = [
+            Node(folder / f"node-{number}", number, port) for number, port in enumerate(ports, 1)
+        ]
         settings = _copies(nodes)
         if nodes == 1:
             settings["controller.quorum.bootstrap.servers"] = self.nodes[0].controller
@@ -187,6 +196,10 @@ class Cluster:
     @property
     def servers(self) -> str:
         return ",".join(node.server for node in self.nodes)
+
+    @property
+    def servers_outside(self) -> str:
+        return ",".join(f"{HOST}:{node.outside}" for node in self.nodes)
 
     def start(self) -> None:
         """Formats the nodes, and starts them side by side."""
@@ -208,8 +221,8 @@ class Cluster:
 
 
 @contextmanager
-def running(folder: Path, nodes: int = 1) -> Iterator[Cluster]:
-    cluster = Cluster(folder, nodes)
+def running(folder: Path, nodes: int = 1, outside: Sequence[int] = ()) -> Iterator[Cluster]:
+    cluster = Cluster(folder, nodes, outside)
     atexit.register(cluster.close)
     try:
         cluster.start()
