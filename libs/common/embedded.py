@@ -7,15 +7,15 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from libs.common.bus import Bus
 from libs.common.bus.sqlite_log import SqliteLog
 from libs.common.clock import Clock, SystemClock
-from libs.common.problems import MEDIA_TYPE, Problem
+from libs.common.paths import nowhere, service_of
 from libs.common.service import Parts, create_app
 from libs.common.settings import Settings
+from libs.common.unusable import Unusable
 
 EMBEDDED_LEASE = 2.0
 "Seconds that a killed process's place in a group stays taken: its successor waits for it."
@@ -36,6 +36,8 @@ class Together:
         self.bus = bus or open_bus(settings)
         self.http = self._client({part.name for part in parts})
         self.clock = clock or SystemClock()
+        self.refused: Unusable | None = None
+        "Why it did not start, where somebody must set something right first."
         self.apps: Mapping[str, FastAPI] = {
             part.name: create_app(part, settings, self.bus, self.clock, self.http) for part in parts
         }
@@ -55,23 +57,8 @@ class Together:
         await self._app_for(scope.get("path", "/"))(scope, receive, send)
 
     def _app_for(self, path: str) -> ASGIApp:
-        name = path.strip("/").partition("/")[0]
-        return self.apps.get(name) or self._nowhere(name)
-
-    def _nowhere(self, name: str) -> ASGIApp:
-        if not name:
-            return JSONResponse({n: f"/{n}/docs" for n in self.apps})
-        known = ", ".join(f"/{n}" for n in self.apps)
-        problem = Problem(
-            404,
-            "not-found",
-            "There is nothing here",
-            f"No service {name}.",
-            do=f"There are {known}.",
-        )
-        return JSONResponse(
-            problem.body().model_dump(exclude_none=True), 404, media_type=MEDIA_TYPE
-        )
+        name = service_of(path)
+        return self.apps.get(name) or nowhere(name, self.apps)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -79,6 +66,10 @@ class Together:
             async with self.running():
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
+        except Unusable as sentence:
+            self.refused = sentence
+            await send({"type": "lifespan.startup.failed", "message": str(sentence)})
+            return
         except Exception as fault:
             await send({"type": "lifespan.startup.failed", "message": repr(fault)})
             raise
@@ -98,7 +89,7 @@ class Together:
             yield self
 
 
-class FolderInUse(Exception):
+class FolderInUse(Unusable):
     """Another Baton works in the data folder; two would starve each other."""
 
 

@@ -118,7 +118,11 @@ def install(app: FastAPI) -> None:
 
 
 def answer(problem: Problem, request: Request) -> JSONResponse:
-    body = problem.body(request.url.path).model_dump(exclude_none=True)
+    return as_response(problem, request.url.path)
+
+
+def as_response(problem: Problem, instance: str | None = None) -> JSONResponse:
+    body = problem.body(instance).model_dump(exclude_none=True)
     return JSONResponse(body, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 

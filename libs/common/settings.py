@@ -22,6 +22,8 @@ class Settings(BaseSettings):
 
     database_url: str = ""
     "`{service}` stands for the service's name. Empty: an SQLite file per service in `data`."
+    database_connections: int = Field(default=10, ge=3, le=200)
+    "The most that one process holds on PostgreSQL: requests, consumer, relay and timers share them."
     bus: str = ""
     "`kafka://host:port[,host:port]`. Empty: the SQLite event log in `data`."
     partitions: int = Field(default=6, ge=1, le=256)
@@ -49,6 +51,13 @@ class Settings(BaseSettings):
     requests_per_minute: int = 6000
     token_requests_per_minute: int = 60
     door_queue: int = 20_000
+
+    services: str = ""
+    """Where the gateway finds the services: `http://{service}:8000`, or each by name,
+    `vendor=http://10.0.0.7:8000,console=…`."""
+    forwarded_by: str = ""
+    """Addresses or networks, by commas, whose `X-Forwarded-For` and `-Proto` are believed: those
+    of the gateway or ingress. Empty: nobody's."""
 
     otlp: str = ""
     "Address of an OTLP collector over HTTP. Empty: tracing is off."

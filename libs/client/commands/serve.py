@@ -1,8 +1,9 @@
-"""`baton serve`: all services in this process, or one."""
+"""`baton serve`: all services in this process, one of them, or each in a process of its own."""
 
 import asyncio
 import contextlib
 import gc
+import logging
 import socket
 from collections.abc import Callable, Coroutine
 from importlib import import_module
@@ -11,12 +12,14 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from libs.common.embedded import FolderInUse, Together, sole_use
+from libs.client.listening import config_for, event_loop, listening
+from libs.common.embedded import Together, sole_use
 from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import logs, metrics, tracing
+from libs.common.unusable import Unusable
 
-SHUTDOWN_SECONDS = 3
-"Open streams are cut after this, or a stop would wait for them."
+START_FAILED = 3
+"Exit code where what the services need is away: worth trying again."
 
 
 def serve(
@@ -25,17 +28,46 @@ def serve(
     ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on")] = None,
+    processes: Annotated[
+        bool, typer.Option("--processes", help="Each in a process of its own, behind one gateway")
+    ] = False,
+    create_topics: Annotated[
+        bool, typer.Option("--create-topics", help="With --processes: create missing topics first")
+    ] = False,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
 ) -> None:
-    """Runs all services in one process, or one of them. Ctrl-C stops cleanly."""
+    """Runs all services in one process, one of them, or all in processes of their own.
+
+    Ctrl-C stops cleanly.
+    """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"There is no service {service}; there are {', '.join(SERVICES)}.")
+    if processes and service:
+        raise typer.BadParameter("--processes starts all services: name none.")
     given = {"host": host, "port": port}
     settings = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
     try:
-        run([service] if service else list(SERVICES), settings)
-    except (FolderInUse, PortTaken) as taken:
-        typer.echo(str(taken), err=True)
+        if processes:
+            _run_processes(settings, create_topics)
+        else:
+            _run_here([service] if service else list(SERVICES), settings, with_parent)
+    except Unusable as sentence:
+        typer.echo(str(sentence), err=True)
         raise typer.Exit(1) from None
+
+
+def _run_processes(settings: Settings, create_topics: bool) -> None:
+    from libs.client.processes.run import run as run_processes  # noqa: PLC0415
+
+    run_processes(settings)
+
+
+def _run_here(names: list[str], settings: Settings, with_parent: bool) -> None:
+    if with_parent:
+        from libs.client.processes.parent import end_with_parent  # noqa: PLC0415
+
+        end_with_parent()
+    run(names, settings)
 
 
 def run(names: list[str], settings: Settings) -> None:
@@ -52,57 +84,37 @@ def begin(
     tracing.configure(settings.otlp)
     if settings.metrics_port:
         metrics.serve(settings.metrics_port, settings.host)
-    together = Together([import_module(f"services.{name}.app").parts for name in names], settings)
+    together = _put_together(names, settings)
     if settings.embedded:
         with sole_use(settings.data):
             pass  # a folder in use is said before anything starts
-    place = listening(settings)
+    place = listening(settings.host, settings.port)
     gc.freeze()
-    with asyncio.Runner(loop_factory=_loop()) as runner, contextlib.suppress(KeyboardInterrupt):
+    with (
+        asyncio.Runner(loop_factory=event_loop()) as runner,
+        contextlib.suppress(KeyboardInterrupt),
+    ):
         runner.run(work(together, place))
 
 
-class PortTaken(Exception):
-    """Something else listens there."""
-
-
-def listening(settings: Settings) -> socket.socket:
-    """The port, taken before anything starts, so that a taken one is said in a sentence."""
-    place = socket.socket()
-    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _put_together(names: list[str], settings: Settings) -> Together:
+    parts = [import_module(f"services.{name}.app").parts for name in names]
     try:
-        place.bind((settings.host, settings.port))
-    except OSError as error:
-        place.close()
-        raise PortTaken(
-            f"Port {settings.port} of {settings.host} cannot be had ({error.strerror}). "
-            "Stop what runs there, or name another with BATON_PORT."
-        ) from None
-    return place
+        return Together(parts, settings)
+    except ValueError as wrong:
+        raise Unusable(str(wrong)) from wrong
 
 
 def server_for(together: Together, settings: Settings) -> uvicorn.Server:
-    config = uvicorn.Config(
-        together,
-        host=settings.host,
-        port=settings.port,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    return uvicorn.Server(config)
+    return uvicorn.Server(config_for(together, settings))
 
 
 async def _serve(together: Together, settings: Settings, place: socket.socket) -> None:
-    await server_for(together, settings).serve(sockets=[place])
+    logging.getLogger("uvicorn.error").addFilter(lambda _: together.refused is None)
+    server = server_for(together, settings)
+    await server.serve(sockets=[place])
     tracing.flush()
-
-
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop  # noqa: PLC0415
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
+    if together.refused:
+        raise together.refused
+    if not server.started:
+        raise typer.Exit(START_FAILED)

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from libs.client.client import connection
-from libs.client.commands.serve import PortTaken, begin, server_for
+from libs.client.commands.serve import begin, server_for
 from libs.client.demo.load import People, load_sample
 from libs.client.demo.sample import Sample
 from libs.common.auth.development import DevelopmentIssuer
-from libs.common.embedded import FolderInUse, Together
+from libs.common.embedded import Together
 from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import tracing
+from libs.common.unusable import Unusable
 
 console = Console(stderr=True)
 
@@ -34,8 +35,8 @@ def up(
             settings,
             lambda together, place: _run(together, place, settings, sample),
         )
-    except (FolderInUse, PortTaken) as taken:
-        console.print(f"[red]{taken}[/]")
+    except Unusable as sentence:
+        console.print(f"[red]{sentence}[/]")
         raise typer.Exit(1) from None
 
 

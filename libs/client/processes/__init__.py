@@ -1,0 +1,1 @@
+"""The five services as processes of one machine, behind one address."""

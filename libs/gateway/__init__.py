@@ -1,0 +1,1 @@
+"""One address before services that run as processes of their own."""
