@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     "`{service}` stands for the service's name. Empty: an SQLite file per service in `data`."
     database_connections: int = Field(default=10, ge=3, le=200)
-    "The most that one process holds on PostgreSQL: requests, consumer, relay and timers share them."
+    "The most that one process holds on PostgreSQL, for requests, consumer, relay and timers."
     bus: str = ""
     "`kafka://host:port[,host:port]`. Empty: the SQLite event log in `data`."
     partitions: int = Field(default=6, ge=1, le=256)
@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     oidc_issuer: str = "baton-development"
     oidc_audience: str = "baton"
     oidc_jwks: str = ""
-    "URL or file of the provider's public keys. Empty: the development issuer's, in `data`."
+    """The provider's public keys: a URL, a file, or the JWK set itself. Empty: the development
+    issuer's, in `data`."""
     claim_tenant: str = "tenant"
     claim_roles: str = "roles"
     claim_vendor: str = "vendor"

@@ -1,6 +1,7 @@
 """`baton token`: a bearer token of the development issuer, for the embedded default."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,14 +20,17 @@ def token(
     tenant: Annotated[str, typer.Option(help="The client organisation")] = "veldkamp",
     vendor: Annotated[str | None, typer.Option(help="For a person of this vendor: its id")] = None,
     minutes: Annotated[int, typer.Option(min=1, max=60 * 24 * 31)] = 720,
+    data: Annotated[
+        Path | None, typer.Option(help="Data folder with the development key; else BATON_DATA")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines")] = False,
 ) -> None:
-    """Prints a token signed with the development key in the data folder (BATON_DATA).
+    """Prints a token signed with the development key in the data folder.
 
-    Use it as `Authorization: Bearer <token>`. An installation with its own OpenID Connect
-    provider does not accept it.
+    Use it as `Authorization: Bearer <token>`. It is accepted embedded, and where `baton keys` made
+    the keys; an installation with its own OpenID Connect provider does not accept it.
     """
-    issuer = DevelopmentIssuer(Settings())
+    issuer = DevelopmentIssuer(Settings(data=data) if data else Settings())
     made = issuer.token(person, tenant, by_programme(roles or []), vendor=vendor, minutes=minutes)
     answer = {"access_token": made, "token_type": "Bearer", "expires_in": minutes * 60}
     typer.echo(json.dumps(answer) if as_json else made)

@@ -26,6 +26,8 @@ def _people(settings: Settings, http: httpx.AsyncClient) -> Fetch:
         return _development(settings)
     if settings.oidc_jwks.startswith(("http://", "https://")):
         return _at(http, settings.oidc_jwks)
+    if settings.oidc_jwks.lstrip().startswith("{"):
+        return _given(settings.oidc_jwks)
     return _in(Path(settings.oidc_jwks))
 
 
@@ -47,6 +49,17 @@ def _at(http: httpx.AsyncClient, url: str) -> Fetch:
         answer = await http.get(url, timeout=5)
         answer.raise_for_status()
         return dict(answer.json())
+
+    return fetch
+
+
+def _given(text: str) -> Fetch:
+    keys = dict(json.loads(text))
+    if not isinstance(keys.get("keys"), list):
+        raise ValueError('BATON_OIDC_JWKS must hold a JWK set: {"keys": [...]}.')
+
+    async def fetch() -> dict[str, Any]:
+        return keys
 
     return fetch
 
