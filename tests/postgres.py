@@ -65,6 +65,10 @@ class Postgres:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def create(self) -> None:
         self._data.mkdir()
         shutil.chown(self._data, self._user)

@@ -16,6 +16,7 @@ from libs.common.bus.kafka_producer import Producer
 from libs.common.bus.kafka_topics import Topics
 
 DEADLINES = Deadlines()
+LEASE = 10.0
 
 
 class KafkaLog:
@@ -26,7 +27,7 @@ class KafkaLog:
         self,
         servers: str,
         *,
-        lease: float = 10.0,
+        lease: float = LEASE,
         replication: int | None = None,
         deadlines: Deadlines = DEADLINES,
     ) -> None:
@@ -59,11 +60,13 @@ class KafkaLog:
 
 
 def kafka_log(url: str) -> KafkaLog:
-    """From `kafka://host:port[,host:port]`, and `?replication=3` where the default will not do."""
+    """From `kafka://host:port[,host:port]`, and `?replication=3&lease=30` where the defaults will
+    not do."""
     parts = urlsplit(url)
     asked = parse_qs(parts.query, strict_parsing=bool(parts.query))
     wrong = parts.scheme != "kafka" or not parts.netloc or parts.path.strip("/")
-    if wrong or asked.keys() - {"replication"}:
+    if wrong or asked.keys() - {"replication", "lease"}:
         raise ValueError(f"BATON_BUS cannot be used: {url}")
-    copies = int(asked["replication"][0]) if asked else None
-    return KafkaLog(parts.netloc, replication=copies)
+    copies = int(asked["replication"][0]) if "replication" in asked else None
+    lease = float(asked["lease"][0]) if "lease" in asked else LEASE
+    return KafkaLog(parts.netloc, lease=lease, replication=copies)
