@@ -15,6 +15,7 @@ from libs.common.application import Application
 from libs.common.auth.issuers import verifier_for
 from libs.common.auth.tokens import Verifier
 from libs.common.bus import Bus
+from libs.common.bus.topics import check_topics
 from libs.common.clock import Clock
 from libs.common.consumer import EventConsumer
 from libs.common.db import Database
@@ -80,15 +81,21 @@ class Service:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             await migrate(self.database, self.name)
-            await self.bus.create_topics(
-                [topic(name) for name in SERVICES], self.settings.partitions
-            )
+            await self._need_topics()
             if self._while_running:
                 await stack.enter_async_context(self._while_running(self))
             self._work = await stack.enter_async_context(at_work(*self._jobs()))
             self._started = True
             yield
             self._started = False
+
+    async def _need_topics(self) -> None:
+        """On one machine they are made; between many only looked for."""
+        topics = [topic(name) for name in SERVICES]
+        if self.settings.embedded:
+            await self.bus.create_topics(topics, self.settings.partitions)
+        else:
+            await check_topics(self.bus, topics, self.settings.partitions)
 
     def _jobs(self) -> list[Job]:
         place = (self.name, self.database, self.clock)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from libs.common.unusable import Unusable
+
 Headers = tuple[tuple[str, bytes], ...]
 
 
@@ -94,6 +96,9 @@ class Bus(Protocol):
     async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
         """Creates what is missing. Refuses (`PartitionsDiffer`) to change an existing count."""
 
+    async def partition_counts(self, topics: Sequence[str]) -> Mapping[str, int]:
+        """Of those that exist, how many partitions each has."""
+
     async def send(self, messages: Sequence[Message]) -> None:
         """Returns when all are durable, in the order given within each key.
 
@@ -103,11 +108,22 @@ class Bus(Protocol):
     def consumer(self, group: str, topics: Sequence[str]) -> Consumer: ...
 
 
-class PartitionsDiffer(Exception):
+class TopicsMissing(Unusable):
+    """Nobody created them: a process that did so by the way would hide a wrong address."""
+
+    def __init__(self, topics: Sequence[str]) -> None:
+        super().__init__(f"There is no topic {', '.join(topics)}. Run `baton topics` first.")
+        self.topics = tuple(topics)
+
+
+class PartitionsDiffer(Unusable):
     """A topic exists with another number of partitions: keys would move, and order be lost."""
 
     def __init__(self, topic: str, found: int, wanted: int) -> None:
-        super().__init__(f"Topic {topic} has {found} partitions, not {wanted}.")
+        super().__init__(
+            f"Topic {topic} has {found} partitions, not {wanted}: set BATON_PARTITIONS={found}, "
+            "as a count never changes."
+        )
         self.topic, self.found, self.wanted = topic, found, wanted
 
 

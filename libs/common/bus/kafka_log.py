@@ -5,7 +5,7 @@ send it again until it is taken, and let its readers drop what they have seen.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 from weakref import WeakSet
 
@@ -47,6 +47,9 @@ class KafkaLog:
 
     async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
         await self._topics.create(topics, partitions)
+
+    async def partition_counts(self, topics: Sequence[str]) -> Mapping[str, int]:
+        return await self._topics.counts(topics)
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Raises an `OSError` where Kafka is away or too slow: see above what that leaves open."""

@@ -38,6 +38,23 @@ class Topics:
                 while not await self._tried(names, partitions):  # noqa: ASYNC110
                     await asyncio.sleep(PAUSE)
 
+    async def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Partitions of each that exists."""
+        with passing(f"look for {', '.join(names)}"):
+            async with asyncio.timeout(self._deadlines.start):
+                while (found := await self._found(names)) is None:  # noqa: ASYNC110
+                    await asyncio.sleep(PAUSE)
+                return found
+
+    async def _found(self, names: Sequence[str]) -> dict[str, int] | None:
+        try:
+            async with self._admin() as admin:
+                return await _counts(admin, names)
+        except LASTING:
+            raise
+        except KafkaError:
+            return None
+
     async def _tried(self, names: Sequence[str], partitions: int) -> bool:
         try:
             async with self._admin() as admin:
@@ -96,6 +113,13 @@ async def _missing(admin: AIOKafkaAdminClient, names: Sequence[str], partitions:
         ready[topic["topic"]] = bool(found) and all(_led(partition) for partition in found)
         _refuse(topic["error_code"])
     return [name for name in names if not ready.get(name)]
+
+
+async def _counts(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, int]:
+    described = await admin.describe_topics(list(names))
+    for topic in described:
+        _refuse(topic["error_code"])
+    return {one["topic"]: len(one["partitions"]) for one in described if one["partitions"]}
 
 
 def _led(partition: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ thread. Sending a message again, told by its event id within the topic, changes 
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -45,6 +45,9 @@ class SqliteLog:
     async def create_topics(self, topics: Sequence[str], partitions: int) -> None:
         await self._worker.write(_create_topics, tuple(topics), partitions)
         self._bell.ring()
+
+    async def partition_counts(self, topics: Sequence[str]) -> Mapping[str, int]:
+        return await self._worker.read(sqlite_records.partition_counts, tuple(topics))
 
     async def send(self, messages: Sequence[Message]) -> None:
         if messages:

@@ -48,7 +48,7 @@ def create(db: sqlite3.Connection, topic: str, partitions: int) -> bool:
 def append(db: sqlite3.Connection, messages: Sequence[Message], now: datetime) -> None:
     """In the order given; what the topic already holds by event id is left as it is."""
     end = ends(db, {message.topic for message in messages})
-    counts = _counts(end)
+    counts = _count(end)
     for message in messages:
         if message.topic not in counts:
             raise UnknownTopic(message.topic)
@@ -75,6 +75,10 @@ def ends(db: sqlite3.Connection, topics: Collection[str]) -> dict[Partition, int
     return {Partition(topic, number): end for topic, number, end in rows}
 
 
+def partition_counts(db: sqlite3.Connection, topics: Sequence[str]) -> dict[str, int]:
+    return _count(ends(db, topics))
+
+
 def batches(db: sqlite3.Connection, starts: Mapping[Partition, int], most: int) -> list[Batch]:
     """Up to `most` records from those offsets on, filled in the order of `starts`."""
     end = ends(db, {partition.topic for partition in starts})
@@ -96,7 +100,7 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def _counts(partitions: Collection[Partition]) -> dict[str, int]:
+def _count(partitions: Collection[Partition]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for partition in partitions:
         counts[partition.topic] = counts.get(partition.topic, 0) + 1
