@@ -23,9 +23,9 @@ from libs.common.dead_letters import DeadLetters
 from libs.common.events import topic
 from libs.common.files import FolderStore
 from libs.common.migrations import migrate
-from libs.common.outbox import Relay
 from libs.common.rate import Rate
 from libs.common.reactions import Reactions
+from libs.common.relay import Relay
 from libs.common.settings import SERVICES, Settings
 from libs.common.stopping import Job, at_work
 from libs.common.telemetry import tracing
@@ -60,7 +60,9 @@ class Service:
         self.name, self.settings, self.clock, self.bus = parts.name, settings, clock, bus
         self.reactions, self.due = parts.on, parts.due
         self.due.service = parts.name
-        self.database = Database(settings.database_for(parts.name), parts.base)
+        self.database = Database(
+            settings.database_for(parts.name), parts.base, settings.database_connections
+        )
         tracing.watch_database(parts.name, self.database.engine.sync_engine)
         self.verifier: Verifier = verifier_for(settings, http)
         self.rate = Rate(settings.requests_per_minute)

@@ -11,10 +11,18 @@ from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.bus import BusStopped, Consumer, PartitionsDiffer, Record, UnknownTopic
+from libs.common.bus import (
+    LARGEST_EVENT,
+    BusStopped,
+    Consumer,
+    EventTooLarge,
+    PartitionsDiffer,
+    Record,
+    UnknownTopic,
+)
 from libs.common.bus.kafka_faults import Deadlines, KafkaAway
 from libs.common.bus.kafka_log import KafkaLog, kafka_log
-from libs.common.bus.kafka_producer import LARGEST_EVENT, EventTooLarge, partition_of
+from libs.common.bus.kafka_producer import partition_of
 from libs.common.embedded import open_bus
 from libs.common.settings import Settings
 from tests.integration.bus_contract import (

@@ -13,6 +13,9 @@ from libs.common.unusable import Unusable
 
 Headers = tuple[tuple[str, bytes], ...]
 
+LARGEST_EVENT = 8 << 20
+"Bytes of an event with its key and headers: what a bus must take."
+
 
 class Partition(NamedTuple):
     topic: str
@@ -133,6 +136,10 @@ class UnknownTopic(Exception):
     def __init__(self, topic: str) -> None:
         super().__init__(f"Topic {topic} does not exist. Create it before sending to it.")
         self.topic = topic
+
+
+class EventTooLarge(ValueError):
+    """Larger than a bus would take. Refused before anything is sent."""
 
 
 class BusStopped(Exception):

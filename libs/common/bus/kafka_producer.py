@@ -14,22 +14,22 @@ from aiokafka.producer.message_accumulator import (  # type: ignore[import-untyp
     BatchBuilder,
 )
 
-from libs.common.bus import BusStopped, Message, Partition, UnknownTopic
+from libs.common.bus import (
+    LARGEST_EVENT,
+    BusStopped,
+    EventTooLarge,
+    Message,
+    Partition,
+    UnknownTopic,
+)
 from libs.common.bus.kafka_closing import cut, discard
 from libs.common.bus.kafka_faults import LASTING, Deadlines, passing
-
-LARGEST_EVENT = 8 << 20
-"Bytes of an event with its key and headers; topics are created to take as much."
 
 BATCH_BYTES = 256 << 10
 "Of one partition, in one request."
 
 UNKNOWN_AFTER = 1.0
 "Seconds until a topic that a broker does not know is held not to exist: news of it travel."
-
-
-class EventTooLarge(ValueError):
-    """Larger than Kafka would take. Refused before anything is sent."""
 
 
 class Producer:

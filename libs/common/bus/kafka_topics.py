@@ -14,10 +14,9 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     for_code,
 )
 
-from libs.common.bus import PartitionsDiffer
+from libs.common.bus import LARGEST_EVENT, PartitionsDiffer
 from libs.common.bus.kafka_closing import close_admin
 from libs.common.bus.kafka_faults import LASTING, Deadlines, passing
-from libs.common.bus.kafka_producer import LARGEST_EVENT
 
 MOST_COPIES = 3
 PAUSE = 0.1

@@ -1,0 +1,70 @@
+"""One holder at a time over all processes, by a PostgreSQL advisory lock.
+
+The lock lives with its connection: who loses the connection has lost both, and another process
+takes over. SQLite belongs to one process anyway.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from zlib import crc32
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from libs.common.db.session import Database
+from libs.common.db.walls import say
+
+SPACE = 7_162_068
+TRY = text("SELECT pg_try_advisory_lock(:space, :duty)")
+
+
+class Duty:
+    """What the holder works with: transactions on the connection that holds the lock."""
+
+    def __init__(self, database: Database, connection: AsyncConnection | None) -> None:
+        self._database, self._connection = database, connection
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncConnection]:
+        if self._connection is None:
+            async with self._database.look() as connection:
+                yield connection
+        else:
+            async with self._work(self._connection) as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[AsyncConnection]:
+        if self._connection is None:
+            async with self._database.change() as connection:
+                yield connection
+        else:
+            async with self._work(self._connection) as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _work(self, connection: AsyncConnection) -> AsyncIterator[AsyncConnection]:
+        async with connection.begin():
+            await say(connection)
+            yield connection
+
+
+@asynccontextmanager
+async def sole(database: Database, duty: str) -> AsyncIterator[Duty | None]:
+    """The duty, until the end of the block; none where another process has it."""
+    if not database.is_postgresql:
+        yield Duty(database, None)
+        return
+    async with database.engine.connect() as connection:
+        taken = await connection.scalar(TRY, {"space": SPACE, "duty": _number(duty)})
+        await connection.commit()
+        try:
+            yield Duty(database, connection) if taken else None
+        finally:
+            if taken:
+                await connection.invalidate()  # closed, not given back: the lock goes with it
+
+
+def _number(duty: str) -> int:
+    """As PostgreSQL takes it: 32 bits with a sign."""
+    return crc32(duty.encode()) - (1 << 31)
