@@ -142,6 +142,7 @@ class EventConsumer:
         standing = await self._standing(db, items)
         free = await self._let_through(db, items, dict(standing))
         await self._application.apply(db, free)
+        await db.enter(self._scope())
         waiting = {place.key for place, state in standing.items() if state is State.PENDING}
         await self._application.retry_pending(db, waiting & {lane(i.record).key for i in free})
         reached(Point.CONSUMER_APPLIED)

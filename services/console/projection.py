@@ -96,6 +96,7 @@ async def _know_participants(db: Db, facts: Sequence[Fact]) -> None:
 
 async def _know_roles(db: Db, facts: Sequence[Fact]) -> None:
     """One by one, since their order counts and they are few."""
+    scope = db.scope
     for fact in facts:
         if isinstance(fact.event, RoleGranted | RoleRevoked):
             await db.enter(Scope(fact.tenant, db.now))
@@ -103,6 +104,7 @@ async def _know_roles(db: Db, facts: Sequence[Fact]) -> None:
                 await grant(fact.event, db)
             else:
                 await revoke(fact.event, db)
+    await db.enter(scope)
 
 
 async def _add_lines(db: Db, facts: Sequence[Fact]) -> None:

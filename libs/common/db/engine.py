@@ -5,25 +5,47 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-STATEMENT_TIMEOUT_MS = "30000"
+SERVER_SETTINGS = {
+    "application_name": "baton",
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "jit": "off",  # costs more than it gives on short statements
+}
+CONNECT_SECONDS = 10
+ANSWER_SECONDS = 40
+"A little more than the server's own limit: for a server that is not heard of any more."
+POOL_SECONDS = 10
+"How long a request waits for a free connection before it is told to come again."
 
 
-def make_engine(url: str) -> AsyncEngine:
+def make_engine(url: str, connections: int = 10) -> AsyncEngine:
+    """`connections`: the most that this process holds on PostgreSQL."""
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        settings = {"statement_timeout": STATEMENT_TIMEOUT_MS, "application_name": "baton"}
-        return create_async_engine(
-            url,
-            pool_size=8,
-            max_overflow=4,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"server_settings": settings},
-        )
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database)
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=POOL_SECONDS,
+        hide_parameters=True,
+        connect_args={
+            "server_settings": SERVER_SETTINGS,
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": ANSWER_SECONDS,
+        },
+    )
+    event.listen(engine.sync_engine, "checkout", _must_be_open)
+    return engine
+
+
+def _sqlite(url: str, file: str | None) -> AsyncEngine:
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -32,6 +54,12 @@ def make_engine(url: str) -> AsyncEngine:
 
 def is_sqlite(engine: AsyncEngine) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def _must_be_open(connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that the server has closed is replaced; asking the server each time costs."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("The server closed it")
 
 
 def _pragmas(connection: Any, _record: object) -> None:

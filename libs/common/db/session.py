@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, Table, insert
+from sqlalchemy import Executable, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from sqlmodel import SQLModel, select
 
 from libs.common.auth.actor import Actor
 from libs.common.cloudevents import Envelope
+from libs.common.db import walls
 from libs.common.db.engine import is_sqlite, make_engine
 from libs.common.db.ownership import Owned, bounds, watch
 from libs.common.faults import Point, reached
@@ -30,7 +31,10 @@ M = TypeVar("M", bound=Owned)
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom a session works and when. `stated`: the moment was given by the caller."""
+    """For whom a session works and when. `stated`: the moment was given by the caller.
+
+    Without a tenant it is machinery, which works for all.
+    """
 
     tenant: str
     now: datetime
@@ -44,6 +48,7 @@ class _BoundSession(Session):
 
 
 watch(_BoundSession)
+event.listen(_BoundSession, "after_begin", walls.say_at_begin)
 
 
 class Db(AsyncSession):
@@ -69,6 +74,7 @@ class Db(AsyncSession):
         if scope.tenant != self.scope.tenant:
             await self.flush()
             self.expunge_all()
+            await walls.say(await self.connection(), scope.tenant)
         self._bind(scope)
 
     @asynccontextmanager
@@ -132,10 +138,10 @@ class Db(AsyncSession):
 class Database:
     """One service's database. `models` is the service's own registry of tables."""
 
-    def __init__(self, url: str, base: type[SQLModel]) -> None:
+    def __init__(self, url: str, base: type[SQLModel], connections: int = 10) -> None:
         self.url = url
         self.models = base._sa_registry
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, connections)
         self._reader = self.engine.execution_options(write=False)
         self._lock = asyncio.Lock() if is_sqlite(self.engine) else None
         self.on_publish: Callable[[], None] = lambda: None
@@ -169,12 +175,14 @@ class Database:
     async def change(self) -> AsyncIterator[AsyncConnection]:
         """A transaction of plain statements, past the ORM and its bounds: for machinery only."""
         async with self.one_writer, self.engine.begin() as connection:
+            await walls.say(connection)
             yield connection
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[AsyncConnection]:
         """Plain reading, past the ORM and its bounds: for machinery only."""
         async with self._reader.connect() as connection:
+            await walls.say(connection)
             yield connection
 
     def insert(self, table: Table) -> Any:

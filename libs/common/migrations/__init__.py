@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from libs.common.db import Database
+from libs.common.db.walls import raise_walls
 
 HERE = Path(__file__).parent
 LOCK = 7_162_066
@@ -38,3 +39,5 @@ def _upgrade(connection: Connection, service: str, metadata: Any) -> None:
     config = config_for(service)
     config.attributes.update(connection=connection, metadata=metadata)
     command.upgrade(config, "heads")
+    if connection.dialect.name == "postgresql":
+        raise_walls(connection, metadata)
