@@ -14,8 +14,8 @@ from tests.kafka.broker import Cluster, running
 from tests.kafka.jars import Unavailable, jars, java
 from tests.postgres import Postgres
 
-NEED_KAFKA = {"kafka", "mortal_kafka", "three_kafkas"}
-NEED_POSTGRES = {"postgres", "mortal_postgres"}
+NEED_KAFKA = {"kafka", "mortal_kafka", "three_kafkas", "kafka_and_postgres"}
+NEED_POSTGRES = {"postgres", "mortal_postgres", "kafka_and_postgres"}
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,12 @@ def mortal_postgres() -> Iterator[Postgres]:
     """One for this test alone, which may stop and crash it."""
     with postgres_server.running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def kafka_and_postgres() -> None:
+    """For a test that starts its own: both can be had."""
+    jars(), postgres_server.binaries()
 
 
 @pytest.hookimpl(trylast=True)
