@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from libs.client.commands import demo, events, gateway, journal, keys, serve, token, up
+from libs.client.commands import demo, events, gateway, journal, keys, serve, token, topics, up
 
 app = typer.Typer(
     help="Baton runs outsourcing programmes from assessment to exit.",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
 app.command("gateway")(gateway.gateway)
+app.command("topics")(topics.topics)
 app.command("keys")(keys.keys)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)

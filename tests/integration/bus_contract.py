@@ -21,8 +21,10 @@ from libs.common.bus import (
     Partition,
     PartitionsDiffer,
     Record,
+    TopicsMissing,
     UnknownTopic,
 )
+from libs.common.bus.topics import check_topics
 
 DEADLINE = 30.0
 """Seconds after which what did not come is held not to come."""
@@ -204,6 +206,19 @@ class BusContract:
         with pytest.raises(PartitionsDiffer) as refused:
             await bus.create_topics([topic], PARTITIONS + 1)
         assert (refused.value.found, refused.value.wanted) == (PARTITIONS, PARTITIONS + 1)
+
+    async def test_topics_are_counted_and_checked_without_being_created(
+        self, bus: Bus, topic: str
+    ) -> None:
+        missing = unique("contract")
+        assert dict(await bus.partition_counts([topic, missing])) == {topic: PARTITIONS}
+        await check_topics(bus, [topic], PARTITIONS)
+        with pytest.raises(PartitionsDiffer):
+            await check_topics(bus, [topic], PARTITIONS + 1)
+        with pytest.raises(TopicsMissing, match="baton topics") as refused:
+            await check_topics(bus, [topic, missing], PARTITIONS)
+        assert refused.value.topics == (missing,)
+        assert dict(await bus.partition_counts([missing])) == {}
 
     async def test_creating_a_topic_again_changes_nothing(
         self, bus: Bus, open_bus: OpenBus, join: Join, topic: str, group: str

@@ -59,7 +59,7 @@ def serve(
 def _run_processes(settings: Settings, create_topics: bool) -> None:
     from libs.client.processes.run import run as run_processes  # noqa: PLC0415
 
-    run_processes(settings)
+    run_processes(settings, create_topics=create_topics)
 
 
 def _run_here(names: list[str], settings: Settings, with_parent: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import uvicorn
 
+from libs.client.commands.topics import ensure_topics
 from libs.client.listening import config_for, event_loop, listening
 from libs.client.processes.children import keep
 from libs.client.processes.installation import Installation
@@ -25,11 +26,12 @@ class Server(uvicorn.Server):
         yield
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, create_topics: bool = False) -> None:
     """Raises `Unusable` where something must be set right first."""
     logs.configure(settings.log_level)
     installation = Installation(settings)
     installation.refuse_taken_ports()
+    ensure_topics(settings, create=create_topics)
     place = listening(settings.host, settings.port)
     with asyncio.Runner(loop_factory=event_loop()) as runner:
         runner.run(_together(installation, settings, place))
