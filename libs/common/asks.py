@@ -14,12 +14,17 @@ BEARER = HTTPBearer(auto_error=False, description="A person's or a vendor's toke
 
 
 class Asks:
-    """What a route asks of its caller; readable, so that documents and tests list it."""
+    """What a route asks of its caller; readable, so that documents and tests list it.
+
+    Async, as all dependencies here: FastAPI sends a plain function to another thread and back.
+    """
 
     def __init__(self, roles: frozenset[Role] | None, rights: frozenset[Right] | None) -> None:
         self.roles, self.rights = roles, rights
 
-    def __call__(self, request: Request, _: Annotated[object, Depends(BEARER)] = None) -> Actor:
+    async def __call__(
+        self, request: Request, _: Annotated[object, Depends(BEARER)] = None
+    ) -> Actor:
         actor: Actor = request.state.actor
         if actor.is_vendor:
             self._check_vendor(actor)

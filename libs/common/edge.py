@@ -95,7 +95,7 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
     service: Service = request.app.state.service
     logs.programme.set("")
     actor = await caller(request)
-    await service.rate.hold(actor)
+    service.rate.hold(actor)
     body = await read_body(request, getattr(service.settings, kind.body_limit))
     if kind.reads_json:
         must_be_json(request, body)
@@ -175,7 +175,7 @@ def _moment(text: str, allowed: bool) -> datetime:
         ) from None
 
 
-def _db(request: Request) -> Db:
+async def _db(request: Request) -> Db:
     db: Db = request.state.db
     return db
 

@@ -21,6 +21,7 @@ from joserfc.jwk import KeySet
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
+from libs.common.auth.verified import Verified, VerifiedTokens
 from libs.common.problems import Problem, unauthenticated
 from libs.common.settings import Settings
 
@@ -97,16 +98,30 @@ class Verifier:
     def __init__(self, issuers: list[Issuer], settings: Settings) -> None:
         self._issuers: Mapping[str, Issuer] = {issuer.name: issuer for issuer in issuers}
         self._settings = settings
+        self._known = VerifiedTokens()
 
     async def actor(self, token: str) -> Actor:
         """The caller behind a token. Refuses (401) what is not signed, valid, ours and in time."""
+        known = self._known.find(token)
+        if known is None or not await self._still_stands(known):
+            known = await self._verified(token)
+            self._known.keep(token, known)
+        return known.actor
+
+    async def _still_stands(self, known: Verified) -> bool:
+        """Keys that were fetched anew may lack the one that signed."""
+        keys = await self._issuers[known.issuer].keys.for_token(known.key_id)
+        return keys is known.keys
+
+    async def _verified(self, token: str) -> Verified:
         try:
             header, claims = _unverified(token)
-            issuer = self._issuers[claims["iss"]]
-            keys = await issuer.keys.for_token(header.get("kid"))
+            issuer, key_id = self._issuers[claims["iss"]], header.get("kid")
+            keys = await issuer.keys.for_token(key_id)
             verified = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             _registry(issuer).validate(verified)
-            return self._door(verified) if issuer.vendors else self._person(verified)
+            actor = self._door(verified) if issuer.vendors else self._person(verified)
+            return Verified(actor, issuer.name, key_id, keys, verified["exp"] + LEEWAY)
         except ExpiredTokenError:
             raise unauthenticated("The token has expired.") from None
         except (JoseError, ValueError, KeyError, TypeError, AttributeError):

@@ -24,7 +24,7 @@ class Unknown(APIRoute):
         route = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await _door(request).address_rate.hold_key(_address(request))
+            _door(request).address_rate.hold_key(_address(request))
             await read_body(request, MOST_BYTES)
             return await route(request)
 
@@ -60,7 +60,7 @@ async def exchange_key(body: AskForToken, request: Request, response: Response) 
     (a token given before the revocation lives to its end, ten minutes at most); 413 above 4 KiB;
     429 above the rate, of each key at its address and, more widely, of the address."""
     door = _door(request)
-    await door.token_rate.hold_key(f"{_address(request)}/{prefix_of(body.key)}")
+    door.token_rate.hold_key(f"{_address(request)}/{prefix_of(body.key)}")
     key = await door.known_key(body.key)
     response.headers["Cache-Control"] = "no-store"
     return Token(access_token=door.tokens.token(key), expires_in=door.tokens.seconds)
