@@ -1,13 +1,12 @@
 """Applying events to a service's database: for the consumer, and for an operator's replay."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from libs.common import held
+from libs.common import held, lanes
 from libs.common.bus import Record
 from libs.common.clock import Clock
 from libs.common.cloudevents import Envelope, Undecodable, decode, parse
@@ -16,18 +15,22 @@ from libs.common.events import Event
 from libs.common.held import Early, Outcome
 from libs.common.passing import will_pass
 from libs.common.reactions import Reactions, Told
-from libs.common.telemetry import metrics, tracing
+from libs.common.telemetry import tracing
 from libs.common.timers import Timers
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A record as far as it could be read. `fault`: why it could not be, for good."""
 
     record: Record
     envelope: Envelope | None = None
     event: Event | None = None
     fault: str = ""
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is to be applied here, or held; others are passed over."""
+        return self.event is not None or bool(self.fault)
 
     @property
     def trace_id(self) -> str:
@@ -38,12 +41,15 @@ class Application:
     def __init__(self, service: str, reactions: Reactions, due: Timers, clock: Clock) -> None:
         self.service, self.reactions, self._due, self._clock = service, reactions, due, clock
 
+    async def apply_raw(self, db: Db, records: Sequence[Record]) -> None:
+        assert self.reactions.raw  # noqa: S101
+        with tracing.Appending(self.service, records):
+            await self.reactions.raw(records, db)
+
     async def apply(self, db: Db, items: Sequence[Incoming]) -> None:
         """In their order; a run of one type and tenant at once where a reaction takes many."""
-        if self.reactions.raw and items:
-            records = [item.record for item in items]
-            with tracing.Appending(self.service, records):
-                await self.reactions.raw(records, db)
+        if self.reactions.raw:
+            await self.apply_raw(db, [item.record for item in items])
             return
         for _, run in groupby((i for i in items if i.event), self._run_of):
             await self._apply_run(db, list(run))
@@ -104,7 +110,7 @@ class Application:
         except Exception as fault:
             if will_pass(fault):
                 raise
-            await held.bury(db, row, f"{type(fault).__name__}: {fault}")
+            await lanes.bury(db, row, f"{type(fault).__name__}: {fault}")
             return False
         return True
 
@@ -119,15 +125,13 @@ class Application:
 
 
 def read(record: Record, application: Application) -> Incoming:
-    """Types that nobody here reacts to are passed over, and counted."""
+    """Of types that nobody here reacts to only the envelope."""
     try:
         envelope = decode(record)
     except Undecodable as fault:
         return Incoming(record, fault=str(fault))
     kind = application.reactions.kinds.get(envelope.type)
     if kind is None:
-        if application.reactions.raw is None:
-            metrics.passed_over(application.service)
         return Incoming(record, envelope)
     try:
         return Incoming(record, envelope, parse(envelope, record.value, kind))

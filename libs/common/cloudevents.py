@@ -1,7 +1,8 @@
 """CloudEvents 1.0 in Kafka's binary mode: attributes as `ce_` headers, the data as the value."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from libs.common.bus import Headers, Message, Record
@@ -12,8 +13,7 @@ TRANSPORT = ("traceparent", "tracestate")
 LONGEST_TENANT, LONGEST_TYPE = 64, 120
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The attributes of one event. `vendor`, `actor` and `stated` are our extensions."""
 
     id: UUID
@@ -38,29 +38,31 @@ def source(service: str) -> str:
     return f"/baton/{service}"
 
 
+@lru_cache(1024)
 def schema_url(type: str) -> str:
     service = type.split(".")[1]
     return f"/{service}/v1/schemas/{type}"
 
 
 def encode(envelope: Envelope, data: bytes, topic: str, transport: dict[str, str]) -> Message:
-    attributes = {
-        "ce_specversion": "1.0",
-        "ce_id": str(envelope.id),
-        "ce_source": envelope.source,
-        "ce_type": envelope.type,
-        "ce_time": _written(envelope.time),
-        "ce_subject": envelope.key,
-        "ce_dataschema": schema_url(envelope.type),
-        "ce_tenant": envelope.tenant,
-        "ce_vendor": envelope.vendor,
-        "ce_actor": envelope.actor,
-        "ce_stated": "true" if envelope.stated else None,
-        "content-type": "application/json",
-        **transport,
-    }
-    headers = tuple((name, value.encode()) for name, value in attributes.items() if value)
-    return Message(topic, envelope.key, str(envelope.id), headers, data)
+    id = str(envelope.id)
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", id.encode()),
+        ("ce_source", envelope.source.encode()),
+        ("ce_type", envelope.type.encode()),
+        ("ce_time", _written(envelope.time).encode()),
+        ("ce_subject", envelope.key.encode()),
+        ("ce_dataschema", schema_url(envelope.type).encode()),
+        ("ce_tenant", envelope.tenant.encode()),
+        ("ce_vendor", (envelope.vendor or "").encode()),
+        ("ce_actor", (envelope.actor or "").encode()),
+        ("ce_stated", b"true" if envelope.stated else b""),
+        ("content-type", b"application/json"),
+        *((name, value.encode()) for name, value in transport.items()),
+    ]
+    given = tuple([header for header in headers if header[1]])
+    return Message(topic, envelope.key, id, given, data)
 
 
 def _written(moment: datetime) -> str:
@@ -81,29 +83,39 @@ def tenant_of(headers: Headers) -> str | None:
 def decode(record: Record) -> Envelope:
     """Raises `Undecodable` with the reason."""
     try:
-        return _envelope({name: value.decode() for name, value in record.headers})
+        return _envelope(dict(record.headers))
     except (KeyError, ValueError) as error:
         raise Undecodable(f"No CloudEvent: {error!r}") from error
 
 
-def _envelope(attributes: dict[str, str]) -> Envelope:
-    if attributes["ce_specversion"] != "1.0":
+def _envelope(attributes: dict[str, bytes]) -> Envelope:
+    if attributes["ce_specversion"] != b"1.0":
         raise ValueError("specversion must be 1.0")
-    if not 1 <= len(attributes["ce_tenant"]) <= LONGEST_TENANT:
+    tenant, type = attributes["ce_tenant"].decode(), attributes["ce_type"].decode()
+    if not 1 <= len(tenant) <= LONGEST_TENANT:
         raise ValueError(f"tenant must have 1 to {LONGEST_TENANT} characters")
-    if len(attributes["ce_type"]) > LONGEST_TYPE:
+    if len(type) > LONGEST_TYPE:
         raise ValueError(f"type must have at most {LONGEST_TYPE} characters")
+    vendor, actor = attributes.get("ce_vendor"), attributes.get("ce_actor")
     return Envelope(
-        id=UUID(attributes["ce_id"]),
-        source=attributes["ce_source"],
-        type=attributes["ce_type"],
-        time=_time(attributes["ce_time"]),
-        tenant=attributes["ce_tenant"],
-        key=attributes.get("ce_subject", ""),
-        vendor=attributes.get("ce_vendor"),
-        actor=attributes.get("ce_actor"),
-        stated=attributes.get("ce_stated") == "true",
+        UUID(attributes["ce_id"].decode()),
+        attributes["ce_source"].decode(),
+        type,
+        _time(attributes["ce_time"].decode()),
+        tenant,
+        attributes.get("ce_subject", b"").decode(),
+        None if vendor is None else vendor.decode(),
+        None if actor is None else actor.decode(),
+        attributes.get("ce_stated") == b"true",
     )
+
+
+def id_of(record: Record) -> UUID | None:
+    """Of what need not be decoded: the id alone, where it has one."""
+    try:
+        return UUID(dict(record.headers)["ce_id"].decode())
+    except (KeyError, ValueError):
+        return None
 
 
 def _time(text: str) -> datetime:
@@ -122,4 +134,5 @@ def parse(envelope: Envelope, data: bytes, kind: type[Event]) -> Event:
 
 
 def transport_headers(headers: Headers) -> dict[str, str]:
-    return {name: value.decode() for name, value in headers if name in TRANSPORT}
+    """Whatever they contain: they can make no event unreadable."""
+    return {name: value.decode(errors="replace") for name, value in headers if name in TRANSPORT}

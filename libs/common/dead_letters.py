@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from libs.common import held, inbox
+from libs.common import held, inbox, lanes
 from libs.common.application import Application
 from libs.common.bus import Partition
 from libs.common.clock import Clock
@@ -52,7 +52,7 @@ class DeadLetters:
         row = await held.one(db, tenant, id)
         if row is None or row.outcome:
             raise refused("ended", "This event was dealt with already.")
-        if not await held.is_in_front(db, row):
+        if not await lanes.is_in_front(db, row):
             raise refused(
                 "not-in-front",
                 f"Another event of {row.topic} for {row.key} is held before this one.",
@@ -63,7 +63,7 @@ class DeadLetters:
     async def _take_turn(self, db: Db, row: Row[Any]) -> None:
         """In the order of the consumer's locks: partition, then key."""
         await inbox.position(db, Partition(row.topic, row.partition))
-        await held.take_turns(db, [row.key])
+        await lanes.take_turns(db, [row.key])
 
     async def _release(self, front: Row[Any]) -> int:
         """One by one, until the lane is free or one fails."""
@@ -71,7 +71,7 @@ class DeadLetters:
         while True:
             async with self._database.write(self._scope(front.tenant)) as db:
                 await self._take_turn(db, front)
-                row = await held.next_in_lane(db, front)
+                row = await lanes.next_in_lane(db, front)
                 if row is None or not await self._follow(db, row):
                     return applied
             applied += 1
@@ -81,12 +81,12 @@ class DeadLetters:
             await self._application.attempt(db, row)
         except Early as early:
             await held.restate(db, row.id, State.PENDING, str(early))
-            await held.restate_behind(db, row, State.PENDING)
+            await lanes.restate_behind(db, row, State.PENDING)
             return False
         except Exception as fault:
             if will_pass(fault):
                 raise
-            await held.bury(db, row, f"{type(fault).__name__}: {fault}")
+            await lanes.bury(db, row, f"{type(fault).__name__}: {fault}")
             return False
         await self._application.retry_pending(db, [row.key])
         return True

@@ -10,16 +10,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
-from zlib import crc32
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Column,
-    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -29,11 +25,9 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    bindparam,
     func,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -67,13 +61,6 @@ class Early(Exception):
         super().__init__(f"Waiting for {needs}")
 
 
-class Lane(NamedTuple):
-    """Within a lane order is kept: the events of one producer with one key."""
-
-    topic: str
-    key: str
-
-
 def add_tables(metadata: MetaData) -> None:
     table = Table(
         "held_event",
@@ -101,8 +88,9 @@ def add_tables(metadata: MetaData) -> None:
     Index("ix_held_event_lane", table.c.key, table.c.topic, table.c.outcome)
 
 
-def lane(record: Record) -> Lane:
-    return Lane(record.partition.topic, record.key.decode(errors="replace")[:200])
+def key_of(record: Record) -> str:
+    """As a database can store it."""
+    return _plain(record.key.decode(errors="replace"))[:200]
 
 
 async def hold(
@@ -117,59 +105,14 @@ async def hold(
         "topic": record.partition.topic,
         "partition": record.partition.number,
         "offset": record.offset,
-        "key": lane(record).key,
+        "key": key_of(record),
         "headers": _packed(record.headers),
         "value": record.value,
         "reason": _plain(reason),
-        "trace_id": trace_id[:32],
+        "trace_id": _plain(trace_id)[:32],
         "held_at": db.now,
     }
     await db.run(insert(db.table("held_event")), row)
-
-
-SLOTS = 256
-LOCKS = 7_162_067
-"The first half of the advisory locks under which the events of a key are taken in turn."
-
-
-async def take_turns(db: Db, keys: Collection[str]) -> None:
-    """Until the commit, nobody else applies or holds events of these keys.
-
-    Two members of a group may have two topics of one programme: a fact must not slip by an event
-    that waits for it. SQLite has one writer anyway.
-    """
-    if db.database.is_postgresql and keys:
-        slots = sorted({crc32(key.encode()) % SLOTS for key in keys})
-        await db.run(TURNS, {"space": LOCKS, "slots": slots})
-
-
-TURNS = text(
-    "SELECT pg_advisory_xact_lock(CAST(:space AS int), slot)"
-    " FROM unnest(CAST(:slots AS int[])) AS slot"
-)
-
-
-async def standing(db: Db, keys: Collection[str]) -> dict[Lane, State]:
-    """The lanes of these keys in which something is held, with the state a later event gets.
-
-    What could not even be told an event's holds up nobody.
-    """
-    if not keys:
-        return {}
-    found: dict[Lane, State] = {}
-    for topic, key, state in await db.run(_standing(db.table("held_event")), {"keys": list(keys)}):
-        lane = Lane(topic, key)
-        pending = state == State.PENDING and found.get(lane) is not State.PARKED
-        found[lane] = State.PENDING if pending else State.PARKED
-    return found
-
-
-@cache
-def _standing(table: Table) -> Any:
-    query = select(table.c.topic, table.c.key, table.c.state).distinct()
-    keys: BindParameter[Any] = bindparam("keys", expanding=True)
-    known = table.c.event_id.is_not(None)
-    return query.where(table.c.outcome.is_(None), table.c.key.in_(keys), known)
 
 
 async def pending(db: Db, key: str) -> Sequence[Row[Any]]:
@@ -178,37 +121,6 @@ async def pending(db: Db, key: str) -> Sequence[Row[Any]]:
         table.c.key == key, table.c.outcome.is_(None), table.c.state == State.PENDING
     )
     return list(await db.run(query.order_by(table.c.seq)))
-
-
-async def next_in_lane(db: Db, row: Row[Any]) -> Row[Any] | None:
-    """The one that waits right behind it."""
-    table = db.table("held_event")
-    query = select(table).where(*_standing_in(table, row), table.c.seq > row.seq)
-    found: Row[Any] | None = (await db.run(query.order_by(table.c.seq).limit(1))).one_or_none()
-    return found
-
-
-async def is_in_front(db: Db, row: Row[Any]) -> bool:
-    """Whether nothing of its lane is held before it."""
-    table = db.table("held_event")
-    query = select(table.c.seq).where(*_standing_in(table, row), table.c.seq < row.seq).limit(1)
-    return (await db.run(query)).first() is None
-
-
-async def bury(db: Db, row: Row[Any], reason: str) -> None:
-    """Holds it as dead, and what waits behind it in its lane as parked."""
-    await restate(db, row.id, State.DEAD, reason)
-    await restate_behind(db, row, State.PARKED)
-
-
-async def restate_behind(db: Db, row: Row[Any], state: State) -> None:
-    table = db.table("held_event")
-    behind = (*_standing_in(table, row), table.c.seq > row.seq)
-    await db.run(update(table).where(*behind).values(state=state))
-
-
-def _standing_in(table: Table, row: Row[Any]) -> tuple[ColumnElement[bool], ...]:
-    return table.c.topic == row.topic, table.c.key == row.key, table.c.outcome.is_(None)
 
 
 async def end(db: Db, id: UUID, outcome: Outcome, by: str | None = None) -> None:

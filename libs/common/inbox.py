@@ -3,6 +3,7 @@
 Both are written in the transaction of the effect, so that an event read twice has one effect.
 """
 
+import json
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     select,
+    text,
 )
 
 from libs.common.bus import Partition
@@ -46,8 +48,23 @@ async def add(db: Db, ids: Collection[UUID]) -> set[UUID]:
     """Notes the ids; those not seen before."""
     if not ids:
         return set()
-    rows = [{"event_id": id, "at": db.now} for id in dict.fromkeys(ids)]
-    return set((await db.run(_noting(db.database, db.table("inbox")), rows)).scalars())
+    found = (await db.run(_noting(db.database, "RETURNING event_id"), _noted(db, ids))).scalars()
+    if db.database.is_postgresql:
+        return set(found)
+    by_hex = {id.hex: id for id in ids}
+    return {by_hex[hex] for hex in found}
+
+
+async def note(db: Db, ids: Collection[UUID]) -> None:
+    """The same, where nobody asks which of them are new."""
+    if ids:
+        await db.run(_noting(db.database), _noted(db, ids))
+
+
+def _noted(db: Db, ids: Collection[UUID]) -> dict[str, Any]:
+    if db.database.is_postgresql:
+        return {"ids": list(ids), "at": db.now}
+    return {"ids": json.dumps([id.hex for id in ids]), "at": db.now}
 
 
 async def position(db: Db, partition: Partition) -> int:
@@ -77,9 +94,22 @@ async def has(database: Database, id: UUID) -> bool:
 # Built once a table: building a statement costs as much as running it.
 
 
+INTO_POSTGRES = """
+INSERT INTO inbox (event_id, at) SELECT id, CAST(:at AS timestamptz)
+FROM (SELECT DISTINCT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id) AS ids
+ON CONFLICT DO NOTHING
+"""
+"In the order of the ids, so that two members of the group never wait for each other."
+INTO_SQLITE = """
+INSERT INTO inbox (event_id, at) SELECT value, :at FROM json_each(:ids) WHERE true
+ON CONFLICT DO NOTHING
+"""
+
+
 @cache
-def _noting(database: Database, inbox: Table) -> Any:
-    return database.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+def _noting(database: Database, then: str = "") -> Any:
+    into = INTO_POSTGRES if database.is_postgresql else INTO_SQLITE
+    return text(into + then).bindparams(bindparam("at", type_=Instant))
 
 
 @cache

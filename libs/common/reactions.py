@@ -8,7 +8,7 @@
     @on.many(MeasurementsReported)      # a run of one type at once, where volume asks for it
     async def record(events: Sequence[Told[MeasurementsReported]], db: Db) -> None: ...
 
-    @on.everything(*topics)             # raw, undecoded: for the journal
+    @on.everything(*topics)             # raw, undecoded, doubles too: for the journal
     async def append(records: Sequence[Record], db: Db) -> None: ...
 
 A reaction never commits. It raises `Early` where the event came before a fact it needs.

@@ -77,5 +77,5 @@ def retried(service: str) -> None:
     _retried.labels(service).inc()
 
 
-def passed_over(service: str) -> None:
-    _passed_over.labels(service).inc()
+def passed_over(service: str, count: int) -> None:
+    _passed_over.labels(service).inc(count)

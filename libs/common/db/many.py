@@ -1,0 +1,91 @@
+"""Many values in one statement, past SQLAlchemy's work on each of them.
+
+PostgreSQL takes an array a column. SQLite is in this process: it takes the rows one after the
+other, and lists of values as JSON.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, String, Table, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import Text, TypeDecorator, TypeEngine
+
+from libs.common.db.session import Database, Db
+
+LEFT_ALONE = "ON CONFLICT DO NOTHING"
+
+
+async def insert_many(
+    db: Db, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], then: str = ""
+) -> None:
+    """Rows with their values in the order of `names`.
+
+    `then` is SQL that both databases know: what to do about a row that is there already.
+    """
+    if not rows:
+        return
+    statement = _insertion(db.database, table, names, then)
+    columns = _stored(db.database, table, names, rows)
+    connection = await db.connection()
+    if db.database.is_postgresql:
+        await connection.exec_driver_sql(statement, tuple(columns))
+    else:
+        await connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+def _stored(
+    database: Database, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> Iterator[list[Any]]:
+    """The values by column, as the driver wants them."""
+    for name, values in zip(names, zip(*rows, strict=True), strict=True):
+        yield _as_stored(table.c[name].type, database.engine.dialect, values)
+
+
+def _as_stored(type: TypeEngine[Any], dialect: Dialect, values: Collection[Any]) -> list[Any]:
+    stored = type.dialect_impl(dialect).bind_processor(dialect)
+    return list(map(stored, values)) if stored else list(values)
+
+
+@cache
+def _insertion(database: Database, table: Table, names: tuple[str, ...], then: str) -> str:
+    """All parts of it are our own words: names of tables, columns and types."""
+    into = f"INSERT INTO {table.name} ({', '.join(names)})"
+    if not database.is_postgresql:
+        return f"{into} VALUES ({', '.join('?' * len(names))}) {then}"
+    arrays = (f"${n}::{_array_of(database, table.c[name])}" for n, name in enumerate(names, 1))
+    return f"{into} SELECT * FROM unnest({', '.join(arrays)}) {then}"  # noqa: S608
+
+
+def _array_of(database: Database, column: Column[Any]) -> str:
+    """Texts without their length: a cast would cut what is too long, where it should fail."""
+    dialect = database.engine.dialect
+    type = column.type.dialect_impl(dialect)
+    if isinstance(type, TypeDecorator):
+        type = type.impl_instance
+    return "TEXT[]" if isinstance(type, String) else f"{type.compile(dialect=dialect)}[]"
+
+
+def among(database: Database, column: Column[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column is one of the values in the parameter `name`, however many they are."""
+    if database.is_postgresql:
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    listed = func.json_each(bindparam(name, type_=_Listed(column.type))).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+class _Listed(TypeDecorator[Any]):
+    """Values of a type as one JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(_as_stored(self.of, dialect, value))
