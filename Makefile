@@ -10,6 +10,12 @@ STAMP := $(VENV)/.installed
 run: $(STAMP) ## Start Baton on one port, with the sample programme in it
 	@$(BIN)/python -m libs.client.cli up
 
+up: $(STAMP) ## Start the whole installation in containers: PostgreSQL, Kafka, five services, gateway
+	@deploy/up.sh
+
+down: ## Stop it; what it holds is kept
+	@docker compose --env-file var/up/env down
+
 demo: $(STAMP) ## Tell the whole story against the running Baton
 	@$(BIN)/python -m libs.client.cli demo
 
