@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint format unit demo lock clean
+.PHONY: run up down test lint format unit demo lock clean
 
 run: $(STAMP) ## Start Baton on one port, with the sample programme in it
 	@$(BIN)/python -m libs.client.cli up

@@ -1,5 +1,6 @@
 """Five processes on a real Apache Kafka and PostgreSQL, behind one address."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -23,8 +24,9 @@ def running(
         bus=f"kafka://{kafka.servers}",
         databases=postgres.databases(),
     )
-    created = processes.run("topics")
+    created = processes.run("topics", "--json")
     assert created.returncode == 0, created.stderr
+    assert {row["state"] for row in json.loads(created.stdout)} <= {"created", "was there"}
     yield processes.start().wait_until_ready()
     processes.close()
 
@@ -56,6 +58,35 @@ def test_an_unknown_service_is_refused_as_embedded(running: Processes) -> None:
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"] == "No service nobody."
+
+
+def test_services_know_a_caller_by_its_own_address_and_take_no_word_for_it(
+    running: Processes,
+) -> None:
+    unknown = {"key": "nobody's"}
+    claims = {"X-Forwarded-For": "192.0.2.1"}
+    tries = [
+        httpx.post(f"{running.url}/vendor/v1/token", json=unknown, headers=claims).status_code
+        for _ in range(61)
+    ]
+    assert tries == [401] * 60 + [429]
+    by_another = {"X-Forwarded-For": "192.0.2.2"}
+    direct = f"http://127.0.0.1:{running.ports['vendor']}/vendor/v1/token"
+    assert httpx.post(direct, json=unknown, headers=by_another).status_code == 401
+
+
+def test_topics_that_differ_are_said_in_a_sentence(running: Processes) -> None:
+    looked = running.run("topics", "--check")
+    assert looked.returncode == 0, looked.stderr
+    running.environment["BATON_PARTITIONS"] = "5"
+    try:
+        for arguments in (("topics",), ("serve", "console", "--port", "0")):
+            refused = running.run(*arguments)
+            assert refused.returncode == 1
+            assert "has 6 partitions, not 5: set BATON_PARTITIONS=6" in refused.stderr
+            assert "Traceback" not in refused.stderr
+    finally:
+        del running.environment["BATON_PARTITIONS"]
 
 
 def test_control_c_stops_all_and_leaves_none(running: Processes) -> None:

@@ -51,6 +51,8 @@ class Installation:
             "BATON_DOOR_URL": self.places["vendor"],
             "BATON_FORWARDED_BY": HOST,
         }
+        if name != "vendor":
+            own["BATON_DOOR_KEY"] = ""
         if self._settings.metrics_port:
             own["BATON_METRICS_PORT"] = str(self._metrics[name])
         return own
