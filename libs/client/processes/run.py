@@ -12,6 +12,7 @@ from libs.client.commands.topics import ensure_topics
 from libs.client.listening import config_for, event_loop, listening
 from libs.client.processes.children import keep
 from libs.client.processes.installation import Installation
+from libs.client.processes.readiness import tell_when_ready
 from libs.common.settings import Settings
 from libs.common.telemetry import logs
 from libs.common.unusable import Unusable
@@ -43,12 +44,14 @@ async def _together(installation: Installation, settings: Settings, place: socke
     server = Server(config_for(app, settings, date_header=False))
     keeping = [asyncio.create_task(keep(c, children_stop)) for c in installation.children()]
     serving = asyncio.create_task(server.serve(sockets=[place]))
+    telling = asyncio.create_task(tell_when_ready(installation.places, settings.address))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait((told, serving, *keeping), return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await asyncio.wait((serving,))  # its last requests find their services
     children_stop.set()
     told.cancel()
+    telling.cancel()
     outcomes = await asyncio.gather(serving, *keeping, return_exceptions=True)
     _raise_first(outcomes)
 
