@@ -186,13 +186,13 @@ class KafkaConsumer:
 
     @asynccontextmanager
     async def _mending(self, reader: AIOKafkaConsumer) -> AsyncIterator[None]:
-        """A reader that failed, or whose fetching ended unseen, is replaced."""
+        """A reader that failed in whatever way, or whose fetching ended unseen, is replaced."""
         try:
             with passing("give records"):
                 yield
             if reader._fetcher.error_future.done() and not self._stopped:
                 raise KafkaAway("Kafka could not give records: its reader ended")
-        except (OSError, KafkaError):
+        except Exception:
             if self._reader is reader and not self._stopped:
                 self._let_go()
                 self._joining = asyncio.create_task(self._join(), name=f"join {self._group}")

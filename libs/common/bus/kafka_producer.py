@@ -73,7 +73,7 @@ class Producer:
             try:
                 async with asyncio.timeout_at(until):
                     await _send(producer, messages)
-            except (KafkaError, TimeoutError):
+            except (OSError, RuntimeError):  # a KafkaError is a RuntimeError
                 self._replace(producer)
                 raise
 
