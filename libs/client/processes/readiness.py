@@ -13,7 +13,7 @@ PAUSE = 0.2
 async def tell_when_ready(places: Mapping[str, str], address: str) -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
         for name, place in places.items():
-            while not await _ready(http, f"{place}/{name}/health/ready"):
+            while not await _ready(http, f"{place}/{name}/health/ready"):  # noqa: ASYNC110
                 await asyncio.sleep(PAUSE)
     log.info("Baton runs on %s: all services are ready", address)
 
