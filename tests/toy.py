@@ -11,7 +11,8 @@ from sqlmodel import Field, SQLModel, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body
-from libs.common.db import Db, Owned
+from libs.common.db import Database, Db, Owned
+from libs.common.db.walls import raise_walls
 from libs.common.edge import Edge, Session, either, needs
 from libs.common.events.assessment import ProgrammeRegistered, ProgrammeRejected
 from libs.common.events.governance import EscalationRaised
@@ -108,9 +109,16 @@ def _echo(event: EscalationRaised) -> ClaimFellSilent:
 
 @asynccontextmanager
 async def _tables(service: Service) -> AsyncIterator[None]:
-    async with service.database.change() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    await create_tables(service.database)
     yield
+
+
+async def create_tables(database: Database) -> None:
+    """The toy has no migrations."""
+    async with database.change() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        if database.is_postgresql:
+            await connection.run_sync(raise_walls, Base.metadata)
 
 
 class WriteNote(Body):

@@ -40,6 +40,12 @@ BATCH = 100
 LOOK_EVERY = 1.0
 LONGEST_PAUSE = 3600
 "Seconds between the tries of a timer that keeps failing."
+STOPPED = "timers stopped"
+"Where a session notes which it took away itself."
+
+
+class Overtaken(Exception):
+    """Somebody else stopped or fired it meanwhile: its effect here must not stand."""
 
 
 def add_tables(metadata: MetaData) -> None:
@@ -102,7 +108,8 @@ async def start_timers(db: Db, kind: str, due: Mapping[Any, datetime]) -> None:
 async def stop_timer(db: Db, kind: str, key: object) -> None:
     table = db.table("timer")
     mine = (table.c.tenant == db.scope.tenant, table.c.kind == kind, table.c.key == str(key))
-    await db.run(delete(table).where(*mine))
+    stopped = await db.run(delete(table).where(*mine).returning(table.c.seq))
+    db.info.setdefault(STOPPED, set()).update(stopped.scalars())
 
 
 class Timers:
@@ -131,6 +138,8 @@ class Timers:
             try:
                 async with db.attempt():
                     await self._fire(db, row, Scope(row.tenant, row.due, stated=True))
+            except Overtaken:
+                failed.add(row.seq)
             except Exception as fault:
                 if will_pass(fault):
                     raise
@@ -146,7 +155,7 @@ class Timers:
             table.c.seq.not_in(but),
         )
         first = query.order_by(table.c.due, table.c.seq).limit(1)
-        found: Row[Any] | None = (await db.run(first.with_for_update())).one_or_none()
+        found: Row[Any] | None = (await db.run(first)).one_or_none()
         return found
 
     async def fire_due(self, database: Database, now: datetime) -> int:
@@ -162,6 +171,8 @@ class Timers:
         for seq in due:
             try:
                 await self._fire_one(database, seq, now)
+            except Overtaken:
+                log.debug("A timer was stopped, or fired by another process")
             except Exception as fault:
                 if will_pass(fault):
                     raise
@@ -172,8 +183,7 @@ class Timers:
     async def _fire_one(self, database: Database, seq: int, now: datetime) -> None:
         table = database.table("timer")
         async with database.write(Scope("", now)) as db:
-            query = select(table).where(table.c.seq == seq).with_for_update(skip_locked=True)
-            if row := (await db.run(query)).one_or_none():
+            if row := (await db.run(select(table).where(table.c.seq == seq))).one_or_none():
                 await self._fire(db, row, Scope(row.tenant, now))
 
     async def _put_off(self, database: Database, seq: int, now: datetime) -> None:
@@ -186,11 +196,14 @@ class Timers:
             await connection.execute(update(table).where(mine).values(values))
 
     async def _fire(self, db: Db, row: Row[Any], scope: Scope) -> None:
+        """The effect first, then the row: commands too lock what the timer is for before it."""
         await db.enter(scope)
-        table = db.table("timer")
-        await db.run(delete(table).where(table.c.seq == row.seq))
         with tracing.timer(self.service, row.kind):
             await self._effects[row.kind](Due(row.kind, row.key, row.due, row.payload), db)
+        table = db.table("timer")
+        taken = await db.run(delete(table).where(table.c.seq == row.seq))
+        if not taken.rowcount and row.seq not in db.info.get(STOPPED, ()):
+            raise Overtaken
 
     async def run(self, database: Database, clock: Clock, stop: Stop) -> None:
         """Until told to stop. A timer whose effect fails is tried again later."""

@@ -50,15 +50,17 @@ def raise_walls(connection: Connection, metadata: MetaData) -> None:
     role, free = connection.execute(ROLE).one()
     if free:
         raise Unwalled(role)
-    walled = set(connection.execute(WALLED, {"policy": POLICY}).scalars())
+    open_ = set(connection.execute(UNWALLED, {"policy": POLICY}).scalars())
     for table in metadata.sorted_tables:
-        if "tenant" in table.columns and table.name not in walled:
+        if "tenant" in table.columns and table.name in open_:
             _wall(connection, table)
 
 
 ROLE = text("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-WALLED = text(
-    "SELECT tablename FROM pg_policies WHERE schemaname = current_schema() AND policyname = :policy"
+UNWALLED = text(
+    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() EXCEPT "
+    "SELECT tablename FROM pg_policies"
+    " WHERE schemaname = current_schema() AND policyname = :policy"
 )
 
 
