@@ -1,0 +1,82 @@
+"""`python -m benchmarks [NAME…]`: how fast Baton is, beside yardsticks in the same run."""
+
+import sys
+from dataclasses import replace
+from importlib import import_module
+from typing import Annotated
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from benchmarks.harness import FULL, QUICK, Figure, Scale
+from benchmarks.places import ON, Places, places
+from benchmarks.report import as_json, keep, renew_readme, tables
+
+QUESTIONS = ("startup", "door", "relay", "journal", "consumers", "timeline")
+WIDTH = 150
+"Where no terminal says how wide it is."
+aside = Console(stderr=True)
+shown = Console(width=None if sys.stdout.isatty() else WIDTH)
+
+
+def main(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Of {', '.join(QUESTIONS)}; all if left out")
+    ] = None,
+    quick: Annotated[bool, typer.Option(help="Only show that everything still runs")] = False,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Of which the median counts")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+    on: Annotated[
+        list[str] | None, typer.Option(help=f"Of {', '.join(ON)}; both by default")
+    ] = None,
+    readme: Annotated[
+        bool, typer.Option("--readme", help="Keep the figures, and renew the README's table")
+    ] = False,
+) -> None:
+    """Measures, and prints each answer as soon as it is there."""
+    wanted, where = names or list(QUESTIONS), on or list(ON)
+    if unknown := set(wanted) - set(QUESTIONS) | set(where) - set(ON):
+        raise typer.BadParameter(f"Unknown: {', '.join(sorted(unknown))}.")
+    scale = QUICK if quick else FULL
+    scale = replace(scale, rounds=rounds or scale.rounds)
+    figures: list[Figure] = []
+    with places("distributed" in where) as found, _progress() as progress:
+        if found.missing:
+            aside.print(found.missing)
+            where = [place for place in where if place == "embedded"]
+        for name in wanted:
+            for place in where:
+                answer = _answered(name, place, found, scale, progress)
+                figures += answer
+                if not json:
+                    shown.print(*tables(answer))
+                if readme:
+                    keep(answer)
+                    renew_readme()
+    if json:
+        sys.stdout.write(as_json(figures) + "\n")
+
+
+def _answered(name: str, on: str, found: Places, scale: Scale, progress: Progress) -> list[Figure]:
+    task = progress.add_task(f"{name} on {on}: starting", total=None)
+    try:
+        measure = import_module(f"benchmarks.{name}").measure
+        step = lambda words: progress.update(task, description=words)  # noqa: E731
+        figures: list[Figure] = uvloop.run(measure(found, on, scale, step))
+        return figures
+    finally:
+        progress.remove_task(task)
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=aside
+    )
+
+
+if __name__ == "__main__":
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

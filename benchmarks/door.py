@@ -1,0 +1,148 @@
+"""How many events a second does the vendors' door accept, one at a time and in batches?"""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+from benchmarks.backlog import Backlog, backlog
+from benchmarks.cast import BATCH, EVENTS, ONE, TENANT, Contract, settle
+from benchmarks.harness import Contest, Figure, Scale, Step, Take, aim
+from benchmarks.load import Load, request
+from benchmarks.places import Place, Places, Running
+from benchmarks.processes import Process
+from benchmarks.yardsticks.databases import Rows, inserted
+from benchmarks.yardsticks.serving import plain_running
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right
+from libs.common.settings import SERVICES
+from services.vendor.models import Base
+from services.vendor.report import Party, Visit
+
+CONTRACTS = 4
+BATCH_SIZE = 1_000
+GROUP = 500
+"Events to a commit, of the bare database."
+PLAIN, NOTHING = "plain FastAPI + SQLModel handler", "FastAPI without a database"
+ONE_EACH, GROUPED = "bare database, a commit each", f"bare database, {GROUP} to a commit"
+SINGLES, BATCHES = "single posts", f"batches of {BATCH_SIZE:,}"
+ALL = ", all services in one process"
+
+
+async def measure(places: Places, on: str, scale: Scale, step: Step) -> list[Figure]:
+    async with AsyncExitStack() as stack:
+        place = await stack.enter_async_context(places.fresh(on))
+        running = stack.enter_context(place.running("vendor"))
+        door = await stack.enter_async_context(_door(running, scale))
+        address = f"http://127.0.0.1:{running.port('vendor')}"
+        plain = stack.enter_context(plain_running(place, address))
+        contest = Contest("door", on)
+        door.enter(contest)
+        if on == "embedded":
+            beside = await stack.enter_async_context(places.fresh(on))
+            whole = stack.enter_context(beside.running(*SERVICES))
+            (await stack.enter_async_context(_door(whole, scale))).enter(contest, ALL)
+        _add_yardsticks(contest, place, door, plain, scale)
+        return _judged(await contest.held(scale, step))
+
+
+class Door:
+    """A running door, and the load it is put under."""
+
+    def __init__(
+        self, running: Running, contracts: list[Contract], left: Backlog, scale: Scale
+    ) -> None:
+        self.contracts = contracts
+        self._running, self._left, self._scale = running, left, scale
+
+    def enter(self, contest: Contest, more: str = "") -> None:
+        contest.subject(SINGLES + more, self._singles, PLAIN, NOTHING, ONE_EACH)
+        contest.subject(BATCHES + more, self._batches, GROUPED)
+
+    async def _singles(self) -> Take:
+        return await self._settled(
+            await self._load(self.streams(), 1).for_seconds(
+                self._scale.seconds, self._scale.warm_up
+            )
+        )
+
+    async def _batches(self) -> Take:
+        size = min(BATCH_SIZE, self._scale.events // len(self.contracts))
+        each = self._scale.events // size // len(self.contracts)
+        posts = [
+            iter([request("POST", EVENTS, c.tokens[0], c.batch(size), BATCH) for _ in range(each)])
+            for c in self.contracts
+        ]
+        return await self._settled(await self._load(posts, size).to_the_end())
+
+    def _load(self, streams: list[Iterator[bytes]], each: int) -> Load:
+        running = self._running
+        return Load(running.port("vendor"), streams, each, lambda: running.cpu)
+
+    async def _settled(self, taken: Take) -> Take:
+        """When nothing is left of it: the next take finds the machine at rest."""
+        await self._left.until_idle(*self._running.processes)
+        return taken
+
+    def streams(self, path: str = EVENTS, kind: str = ONE) -> list[Iterator[bytes]]:
+        """Posts without end, a stream for each system."""
+        return [
+            posts(contract, token, path, kind)
+            for contract in self.contracts
+            for token in contract.tokens
+        ]
+
+
+@asynccontextmanager
+async def _door(running: Running, scale: Scale) -> AsyncIterator[Door]:
+    async with backlog(running.place) as left:
+        contracts = await settle(running, CONTRACTS, scale.systems)
+        await left.until_idle(*running.processes)
+        yield Door(running, contracts, left, scale)
+
+
+def posts(contract: Contract, token: str, path: str = EVENTS, kind: str = ONE) -> Iterator[bytes]:
+    while True:
+        yield request("POST", path, token, contract.event(), kind)
+
+
+def _add_yardsticks(
+    contest: Contest, place: Place, door: Door, plain: Process, scale: Scale
+) -> None:
+    async def plainly(path: str) -> Take:
+        streams = door.streams(path, "application/json")
+        load = Load(plain.port, streams, 1, lambda: plain.cpu)
+        return await load.for_seconds(scale.seconds, scale.warm_up)
+
+    async def barely(events: int, group: int) -> Take:
+        return await inserted(place, rows(door.contracts[0], events), group)
+
+    contest.yardstick(PLAIN, partial(plainly, "/events"))
+    contest.yardstick(NOTHING, partial(plainly, "/nothing"))
+    contest.yardstick(ONE_EACH, partial(barely, scale.events // 5, 1))
+    contest.yardstick(GROUPED, partial(barely, scale.events, GROUP))
+
+
+def rows(contract: Contract, events: int) -> Rows:
+    """Receipt and outbox row of each, as the door writes them."""
+    vendor, id = UUID(contract.vendor), UUID(contract.id)
+    actor = Actor(TENANT, "kestrel", "Kestrel", vendor=vendor, rights=frozenset(Right))
+    parties = {id: Party(UUID(contract.programme), signed=True)}
+    visit = Visit(actor, vendor, datetime.now(UTC), False, parties)
+    reports = [visit.report(json.loads(contract.event())) for _ in range(events)]
+    tables = Base.metadata.tables
+    return {
+        tables["receipt"]: [report.receipt for report in reports],
+        tables["outbox"]: [report.leaving for report in reports],
+    }
+
+
+def _judged(figures: list[Figure]) -> list[Figure]:
+    for figure in figures:
+        if figure.name == SINGLES:
+            aim(figure, f"≥ 4 × the {PLAIN}", figure.times(PLAIN) >= 4)
+        if figure.name == BATCHES:
+            aim(figure, "≥ 20,000 events/s", figure.middle >= 20_000)
+    return figures

@@ -1,0 +1,109 @@
+"""The figures as a table for people, as JSON for machines, and in the README."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.table import Table
+
+from benchmarks.harness import Figure
+
+ROOT = Path(__file__).parents[1]
+KEPT, README = ROOT / "benchmarks" / "results.json", ROOT / "README.md"
+BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+HEADS = ("what", "median", "min – max", "CPU an event", "a core carries", "beside", "aim")
+
+
+def tables(figures: Iterable[Figure]) -> list[Table]:
+    """One for each question and place."""
+    return [_table(question, on, list(those)) for (question, on), those in _grouped(figures)]
+
+
+def _table(question: str, on: str, figures: list[Figure]) -> Table:
+    table = Table(title=f"{question}, {on}", title_justify="left")
+    for head in HEADS:
+        table.add_column(head, justify="left" if head in {"what", "beside"} else "right")
+    for figure in figures:
+        table.add_row(*cells(figure), style="dim" if figure.yardstick else "")
+    return table
+
+
+def cells(figure: Figure) -> list[str]:
+    cpu = f"{median(figure.cpu):,.0f} µs" if figure.cpu else ""
+    carried = f"{figure.per_core:,.0f}/s" if figure.per_core and "/s" in figure.unit else ""
+    return [
+        figure.name,
+        f"{_short(figure.middle)} {figure.unit}",
+        f"{_short(min(figure.values))} – {_short(max(figure.values))}",
+        cpu,
+        carried,
+        "; ".join(_beside(figure)),
+        f"{figure.aim}: {'met' if figure.met else 'missed'}" if figure.aim else "",
+    ]
+
+
+def _beside(figure: Figure) -> Iterable[str]:
+    for name, ratios in figure.against.items():
+        thrift = median(figure.thrift[name])
+        yield f"{_times(median(ratios))} × {name} (CPU: {_times(thrift)} ×)"
+
+
+def as_json(figures: Sequence[Figure]) -> str:
+    return json.dumps([figure.as_dict() for figure in figures], indent=1)
+
+
+def keep(figures: Sequence[Figure]) -> None:
+    """In place of what was kept of the same questions, so that one can be renewed alone."""
+    renewed = {(figure.question, figure.on) for figure in figures}
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {"figures": []}
+    others = [f for f in kept["figures"] if (f["question"], f["on"]) not in renewed]
+    mine = [{**figure.as_dict(), "measured": str(date.today())} for figure in figures]  # noqa: DTZ011
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    KEPT.write_text(json.dumps({"machine": machine, "figures": others + mine}, indent=1) + "\n")
+
+
+def renew_readme() -> None:
+    """Writes what is kept between the two markers."""
+    kept = json.loads(KEPT.read_text())
+    before, rest = README.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    README.write_text(f"{before}{BEGIN}\n{_markdown(kept)}{END}{after}")
+
+
+def _markdown(kept: Mapping[str, Any]) -> str:
+    names = set(Figure.__dataclass_fields__)
+    figures = [Figure(**{k: v for k, v in f.items() if k in names}) for f in kept["figures"]]
+    days = sorted({f["measured"] for f in kept["figures"]})
+    found = [f"Measured on {' and '.join(days)}: {kept['machine']}, shared with others.\n"]
+    for (question, on), those in _grouped(figures):
+        found.append(f"**{question}, {on}**\n")
+        found.append(_row(HEADS) + _row(["---"] * len(HEADS)) + "".join(map(_line, those)))
+    return "\n".join(found)
+
+
+def _line(figure: Figure) -> str:
+    words = cells(figure)
+    return _row([f"*{words[0]}*" if figure.yardstick else words[0], *words[1:]])
+
+
+def _row(words: Sequence[str]) -> str:
+    return f"| {' | '.join(words)} |\n"
+
+
+def _grouped(figures: Iterable[Figure]) -> Iterable[tuple[tuple[str, str], Iterable[Figure]]]:
+    by_place = sorted(figures, key=lambda figure: (figure.question, figure.on))
+    return groupby(by_place, key=lambda figure: (figure.question, figure.on))
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
