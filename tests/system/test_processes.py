@@ -80,7 +80,7 @@ def test_topics_that_differ_are_said_in_a_sentence(running: Processes) -> None:
     assert looked.returncode == 0, looked.stderr
     running.environment["BATON_PARTITIONS"] = "5"
     try:
-        for arguments in (("topics",), ("serve", "console", "--port", "0")):
+        for arguments in (("topics",), ("serve", "vendor", "--port", "0")):
             refused = running.run(*arguments)
             assert refused.returncode == 1
             assert "has 6 partitions, not 5: set BATON_PARTITIONS=6" in refused.stderr

@@ -18,9 +18,6 @@ from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import logs, metrics, tracing
 from libs.common.unusable import Unusable
 
-START_FAILED = 3
-"Exit code where what the services need is away: worth trying again."
-
 
 def serve(
     service: Annotated[
@@ -110,11 +107,13 @@ def server_for(together: Together, settings: Settings) -> uvicorn.Server:
 
 
 async def _serve(together: Together, settings: Settings, place: socket.socket) -> None:
+    """Raises `Unusable` where somebody must set something right; where what the services need is
+    away, uvicorn exits with code 3: worth trying again."""
     logging.getLogger("uvicorn.error").addFilter(lambda _: together.refused is None)
-    server = server_for(together, settings)
-    await server.serve(sockets=[place])
+    try:
+        await server_for(together, settings).serve(sockets=[place])
+    except SystemExit:
+        if together.refused:
+            raise together.refused from None
+        raise
     tracing.flush()
-    if together.refused:
-        raise together.refused
-    if not server.started:
-        raise typer.Exit(START_FAILED)
