@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from libs.common.applied import wait_until_applied
@@ -24,7 +24,7 @@ from libs.common.db import Db, Scope
 from libs.common.grants import with_grants
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.idempotency import Repeat
-from libs.common.passing import will_pass
+from libs.common.passing import met_another, will_pass
 from libs.common.problems import (
     Problem,
     away,
@@ -44,6 +44,8 @@ READS = {"GET", "HEAD"}
 STATED = "Baton-Date"
 AFTER = "Baton-After"
 EVENT = "Baton-Event"
+TRIES = 3
+"Of a request that met another's locks."
 FIRST_YEAR, LAST_YEAR = 2000, 2089
 "What a rehearsal may cross; calendars reach a little further on both sides."
 
@@ -63,13 +65,25 @@ class Edge(APIRoute):
 
         async def handle(request: Request) -> Response:
             try:
-                return await _handle(request, route, self)
+                return await _handled(request, route, self)
             except (Problem, HTTPException, RequestValidationError):
                 raise
             except Exception as fault:
                 raise _told_to_people(request, fault) from fault
 
         return handle
+
+
+async def _handled(request: Request, route: Handler, kind: Edge) -> Response:
+    """Again where the database undid all of it in favour of another transaction."""
+    for _ in range(TRIES - 1):
+        try:
+            return await _handle(request, route, kind)
+        except DBAPIError as fault:
+            if kind.own_transactions or not met_another(fault):
+                raise
+            log.info("Tried again: %s %s", request.method, request.url.path)
+    return await _handle(request, route, kind)
 
 
 def _told_to_people(request: Request, fault: Exception) -> Problem:

@@ -16,6 +16,9 @@ PASSING = (
 CLASSES = ("08", "40", "53", "55", "57", "58")
 "SQLSTATE: connection, rollback by deadlock, resources, lock, operator, system."
 
+MET_ANOTHER = ("40001", "40P01")
+"SQLSTATE: serialization failure, deadlock."
+
 
 def will_pass(fault: BaseException) -> bool:
     """Whether the same thing, tried again later, may succeed. asyncpg's faults tell by SQLSTATE."""
@@ -23,5 +26,13 @@ def will_pass(fault: BaseException) -> bool:
         return True
     if not isinstance(fault, DBAPIError):
         return False
-    state = str(getattr(fault.orig, "sqlstate", None) or "")
-    return fault.connection_invalidated or state.startswith(CLASSES)
+    return fault.connection_invalidated or _state(fault).startswith(CLASSES)
+
+
+def met_another(fault: BaseException) -> bool:
+    """Whether PostgreSQL undid it because two transactions waited for each other."""
+    return isinstance(fault, DBAPIError) and _state(fault) in MET_ANOTHER
+
+
+def _state(fault: DBAPIError) -> str:
+    return str(getattr(fault.orig, "sqlstate", None) or "")

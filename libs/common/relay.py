@@ -16,6 +16,7 @@ from sqlalchemy import Row, delete, select
 from libs.common.bus import Bus, Message
 from libs.common.cloudevents import TRANSPORT
 from libs.common.db import Database
+from libs.common.db.many import among
 from libs.common.db.sole import Duty, sole
 from libs.common.faults import Point, reached
 from libs.common.stopping import Stop, pause
@@ -93,8 +94,9 @@ class Relay:
             return (await connection.execute(query)).all()
 
     async def _forget(self, duty: Duty, sent: list[int]) -> None:
+        these = delete(self._outbox).where(among(self._database, self._outbox.c.seq, "sent"))
         async with duty.change() as connection:
-            await connection.execute(delete(self._outbox).where(self._outbox.c.seq.in_(sent)))
+            await connection.execute(these, {"sent": sent})
 
 
 def _message(row: Row[Any], sending: tracing.Sending) -> Message:
