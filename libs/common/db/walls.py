@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from libs.common.unusable import Unusable
+
 EVERYBODY = "*"
 SAY = text("SELECT set_config('baton.tenant', :whose, true)")
 "Until the end of the transaction, or of the savepoint."
@@ -19,7 +21,7 @@ SAID = "(SELECT current_setting('baton.tenant', true))"
 RULE = f"tenant = (SELECT substr({SAID}, 2)) OR {SAID} = '{EVERYBODY}'"
 
 
-class Unwalled(Exception):
+class Unwalled(Unusable):
     """The database role passes row-level security: the second wall would be a pretence."""
 
     def __init__(self, role: str) -> None:
