@@ -95,7 +95,6 @@ async def _topics(servers: str, tenant: str) -> tuple[list[Appearance], dict[Pla
     """From the beginning to where they end now, outside of any group."""
     async with reading(servers) as (reader, places):
         ends = await reader.end_offsets(places)
-        await reader.seek_to_beginning(*places)
         found = []
         while any([await reader.position(place) < ends[place] for place in places]):
             for place, records in (await reader.getmany(timeout_ms=500)).items():
@@ -105,7 +104,9 @@ async def _topics(servers: str, tenant: str) -> tuple[list[Appearance], dict[Pla
 
 @asynccontextmanager
 async def reading(servers: str) -> AsyncIterator[tuple[Any, list[Any]]]:
-    reader = AIOKafkaConsumer(bootstrap_servers=servers, enable_auto_commit=False)
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=servers, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
     await reader.start()
     try:
         cluster = await reader._client.fetch_all_metadata()

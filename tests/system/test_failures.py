@@ -62,6 +62,7 @@ def test_nothing_is_lost_and_nothing_comes_twice(
 ) -> None:
     told = Telling(place, f"seed-{seed}").under(plan(seed))
     wrong = findings(told, calm)
+    say(f"seed {seed}: {'; '.join(wrong) or 'nothing wrong'}")
     assert not wrong, "\n".join([f"seed {seed}:", *wrong, place.logs()])
 
 
