@@ -19,6 +19,7 @@ from libs.common.db import Database
 from libs.common.db.many import among
 from libs.common.db.sole import Duty, sole
 from libs.common.faults import Point, reached
+from libs.common.passing import will_pass
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
@@ -55,8 +56,9 @@ class Relay:
                         await pause(stop, STANDBY)
                     else:
                         await self._on_duty(duty, stop)
-            except Exception:
-                log.exception("The relay of %s could not send; trying again", self._service)
+            except Exception as fault:
+                tell = log.warning if will_pass(fault) else log.exception
+                tell("The relay of %s could not send; trying again: %r", self._service, fault)
                 await pause(stop, self._rest)
                 self._rest = min(self._rest * 2, LONGEST_REST)
 

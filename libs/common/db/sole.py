@@ -5,7 +5,7 @@ takes over. SQLite belongs to one process anyway.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from zlib import crc32
 
 from sqlalchemy import text
@@ -24,29 +24,18 @@ class Duty:
     def __init__(self, database: Database, connection: AsyncConnection | None) -> None:
         self._database, self._connection = database, connection
 
-    @asynccontextmanager
-    async def look(self) -> AsyncIterator[AsyncConnection]:
-        if self._connection is None:
-            async with self._database.look() as connection:
-                yield connection
-        else:
-            async with self._work(self._connection) as connection:
-                yield connection
+    def look(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._transaction() if self._connection else self._database.look()
+
+    def change(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._transaction() if self._connection else self._database.change()
 
     @asynccontextmanager
-    async def change(self) -> AsyncIterator[AsyncConnection]:
-        if self._connection is None:
-            async with self._database.change() as connection:
-                yield connection
-        else:
-            async with self._work(self._connection) as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def _work(self, connection: AsyncConnection) -> AsyncIterator[AsyncConnection]:
-        async with connection.begin():
-            await say(connection)
-            yield connection
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        assert self._connection is not None  # noqa: S101
+        async with self._connection.begin():
+            await say(self._connection)
+            yield self._connection
 
 
 @asynccontextmanager
