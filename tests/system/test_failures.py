@@ -22,7 +22,7 @@ from tests.system.weather import Weather
 
 pytest_plugins = ("tests.servers",)
 
-LONGEST = 240.0
+LONGEST = 360.0
 "Seconds after which a demo is given up."
 SETTLES_WITHIN = 90.0
 PATIENCE = "150"
