@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run up down test lint format unit demo lock clean
+.PHONY: run up down test bench lint format unit demo lock clean
 
 run: $(STAMP) ## Start Baton on one port, with the sample programme in it
 	@$(BIN)/python -m libs.client.cli up
@@ -21,6 +21,9 @@ demo: $(STAMP) ## Tell the whole story against the running Baton
 
 test: lint ## Everything that can be checked here
 	$(BIN)/python -m pytest
+
+bench: $(STAMP) ## How fast it is, beside its yardsticks (an hour or so; BENCH="door --quick" for less)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 unit: $(STAMP) ## Only the tests without I/O
 	$(BIN)/python -m pytest tests/unit

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,9 @@ def main(
     on: Annotated[
         list[str] | None, typer.Option(help=f"Of {', '.join(ON)}; both by default")
     ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(help="Folder for the services' profiles; slows them down")
+    ] = None,
     readme: Annotated[
         bool, typer.Option("--readme", help="Keep the figures, and renew the README's table")
     ] = False,
@@ -42,7 +46,7 @@ def main(
     scale = QUICK if quick else FULL
     scale = replace(scale, rounds=rounds or scale.rounds)
     figures: list[Figure] = []
-    with places("distributed" in where) as found, _progress() as progress:
+    with places("distributed" in where, profile) as found, _progress() as progress:
         if found.missing:
             aside.print(found.missing)
             where = [place for place in where if place == "embedded"]
@@ -63,7 +67,12 @@ def _answered(name: str, on: str, found: Places, scale: Scale, progress: Progres
     task = progress.add_task(f"{name} on {on}: starting", total=None)
     try:
         measure = import_module(f"benchmarks.{name}").measure
-        step = lambda words: progress.update(task, description=words)  # noqa: E731
+
+        def step(words: str) -> None:
+            progress.update(task, description=words)
+            if not aside.is_terminal:
+                aside.print(words)
+
         figures: list[Figure] = uvloop.run(measure(found, on, scale, step))
         return figures
     finally:

@@ -35,6 +35,8 @@ class Place:
     on: str
     settings: Settings
     environment: Mapping[str, str]
+    profiles: Path | None = None
+    "Where the services leave profiles of their main thread; then their speed says nothing."
 
     @property
     def data(self) -> Path:
@@ -48,13 +50,20 @@ class Place:
     def process(self, service: str = "") -> Iterator[Process]:
         """One service, or all in one process; not waited for."""
         port = free_port()
-        command = [sys.executable, "-m", "libs.client.cli", "serve", service, "--port", str(port)]
-        log = self.data / f"{service or 'all'}.log"
-        process = Process([part for part in command if part], self.environment, port, log)
+        name = service or "all"
+        command = ["-m", "libs.client.cli", "serve", *([service] if service else [])]
+        command = [sys.executable, *self._profiling(name), *command, "--port", str(port)]
+        process = Process(command, self.environment, port, self.data / f"{name}.log")
         try:
             yield process
         finally:
             process.stop()
+
+    def _profiling(self, name: str) -> list[str]:
+        if self.profiles is None:
+            return []
+        self.profiles.mkdir(parents=True, exist_ok=True)
+        return ["-m", "cProfile", "-o", str(self.profiles / f"{self.on}-{name}.prof")]
 
     @contextmanager
     def running(self, *services: str) -> Iterator["Running"]:
@@ -139,6 +148,7 @@ class Places:
     """Makes fresh ones; `missing` says in a line why distributed cannot be had."""
 
     folder: Path
+    profiles: Path | None = None
     missing: str = ""
     postgres: Postgres | None = None
     _made: int = field(default=0)
@@ -149,16 +159,19 @@ class Places:
         data = self.folder / f"{self._made}-{on}"
         data.mkdir()
         if on == "embedded":
-            yield _place(on, data, {})
+            yield self._place(on, data, {})
             return
         cluster = Cluster(data / "kafka")
         try:
             await asyncio.to_thread(cluster.start)
-            place = _place(on, data, await asyncio.to_thread(self._addresses, data, cluster))
+            place = self._place(on, data, await asyncio.to_thread(self._addresses, data, cluster))
             await asyncio.to_thread(ensure_topics, place.settings, create=True)
             yield place
         finally:
             await asyncio.to_thread(cluster.close)
+
+    def _place(self, on: str, data: Path, own: Mapping[str, str]) -> Place:
+        return replace(_place(on, data, own), profiles=self.profiles)
 
     def _addresses(self, data: Path, cluster: Cluster) -> dict[str, str]:
         assert self.postgres
@@ -174,10 +187,10 @@ class Places:
 
 
 @contextmanager
-def places(distributed: bool) -> Iterator[Places]:
+def places(distributed: bool, profiles: Path | None = None) -> Iterator[Places]:
     """PostgreSQL writes through to the disk, as SQLite does here: both promise durability."""
     with TemporaryDirectory(prefix="baton-bench-") as folder, ExitStack() as stack:
-        found = Places(Path(folder))
+        found = Places(Path(folder), profiles)
         if distributed:
             try:
                 jars.java(), jars.jars()
