@@ -3,11 +3,17 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
     return uuid7()
+
+
+def new_id_text() -> str:
+    """An id in its canonical form, for where only that is wanted: a sixth of the time."""
+    return str(uuid_utils.uuid7())
 
 
 def minted_at(id: UUID) -> datetime:

@@ -14,13 +14,14 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
 from libs.common.faults import Point, reached
 from libs.common.passing import will_pass
 from libs.common.problems import Problem, refused, unexpected
+from services.vendor.recording import recording_for
 from services.vendor.report import Report
 
 log = logging.getLogger(__name__)
@@ -30,12 +31,16 @@ GROUP = 5_000
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorded:
-    """`new`: by this request; otherwise the receipt is the one given before."""
+    """`earlier`: the receipt that was given before; none where this request was the first."""
 
-    receipt: Row
-    new: bool
+    report: Report
+    earlier: Row | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.earlier["id"]) if self.earlier else self.report.id
 
 
 Outcome = Recorded | Problem
@@ -62,7 +67,7 @@ class GroupCommit:
 
     def __init__(self, database: Database, most: int) -> None:
         self._database, self._most = database, most
-        self._receipts, self._outbox = database.table("receipt"), database.table("outbox")
+        self._receipts, self._recording = database.table("receipt"), recording_for(database)
         self._queue: deque[_Waiting] = deque()
         self._waiting = 0
         self._wake = asyncio.Event()
@@ -145,44 +150,42 @@ class GroupCommit:
             known = [report for report in reports if report.id not in new]
             earlier = await self._earlier(connection, known) if known else {}
             if new:
-                leaving = [report.leaving for report in reports if report.id in new]
-                await connection.execute(insert(self._outbox), leaving)
+                leaving = [report for report in reports if report.id in new]
+                await self._recording.outbox(connection, leaving)
             reached(Point.DOOR_WRITTEN)
         reached(Point.DOOR_COMMITTED)
         if new:
             self._database.on_publish()
         return [_outcome(report, new, earlier) for report in reports]
 
-    async def _insert(self, connection: AsyncConnection, reports: Sequence[Report]) -> set[UUID]:
+    async def _insert(self, connection: AsyncConnection, reports: Sequence[Report]) -> set[str]:
         """Which were new. In the order of their keys, so that two doors cannot deadlock."""
-        statement = self._database.insert(self._receipts).on_conflict_do_nothing()
-        rows = [report.receipt for report in sorted(reports, key=lambda report: report.key)]
-        inserted = await connection.execute(statement.returning(self._receipts.c.id), rows)
-        return set(inserted.scalars())
+        ordered = sorted(reports, key=lambda report: report.key)
+        return await self._recording.receipts(connection, ordered)
 
     async def _earlier(
         self, connection: AsyncConnection, known: Sequence[Report]
-    ) -> dict[tuple[str, UUID, str, str], Row]:
+    ) -> dict[tuple[str, str, str, str], Row]:
         table = self._receipts.c
         keys = [report.key for report in known]
         tenants, vendors, sources, ids = (set(part) for part in zip(*keys, strict=True))
         query = select(self._receipts).where(
             table.tenant.in_(tenants),
-            table.vendor_id.in_(vendors),
+            table.vendor_id.in_(map(UUID, vendors)),
             table.source.in_(sources),
             table.external_id.in_(ids),
         )
         return {
-            (row.tenant, row.vendor_id, row.source, row.external_id): row._asdict()
+            (row.tenant, str(row.vendor_id), row.source, row.external_id): row._asdict()
             for row in await connection.execute(query)
         }
 
 
-def _outcome(report: Report, new: set[UUID], earlier: Mapping[Any, Row]) -> Outcome:
+def _outcome(report: Report, new: set[str], earlier: Mapping[Any, Row]) -> Outcome:
     if report.id in new:
-        return Recorded(report.receipt, new=True)
+        return Recorded(report)
     row = earlier[report.key]
-    return Recorded(row, new=False) if row["digest"] == report.receipt["digest"] else reused()
+    return Recorded(report, row) if row["digest"] == report.digest else reused()
 
 
 def reused() -> Problem:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -17,6 +17,8 @@ Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 "SHA-256 of a file, hexadecimal."
 Evidence = Annotated[list[Digest], Field(max_length=100)]
+NO_EVIDENCE: Any = Field(default_factory=list, json_schema_extra={"default": []})
+"Made anew for each event: a list given as the default is copied, at the price of all the rest."
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
@@ -257,7 +259,7 @@ class MilestoneReported(Event):
     contract_id: UUID
     milestone: Code
     reached_on: date
-    evidence: Evidence = []
+    evidence: Evidence = NO_EVIDENCE
     note: str = Field(default="", max_length=2000)
     reported_by: str = ""
 
@@ -285,7 +287,7 @@ class KnowledgeTransferReported(Event):
     "Of reverse shadowing: how many cases were handled."
     unaided: Count = 0
     "And how many of them without help."
-    evidence: Evidence = []
+    evidence: Evidence = NO_EVIDENCE
     reported_by: str = ""
 
 

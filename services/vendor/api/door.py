@@ -1,12 +1,11 @@
 """The vendors' door: events come in, one or many at a time."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from libs.common.auth.actor import Actor
@@ -48,9 +47,6 @@ class Answer(View):
     status: Status
     receipt: ReceiptView | None = None
     problem: ProblemBody | None = None
-
-
-_answers = TypeAdapter(list[Answer])
 
 
 @router.post(
@@ -143,28 +139,36 @@ async def _recorded(door: Door, found: Sequence[Report | Problem]) -> list[Outco
 def _answer(outcome: Outcome) -> Response:
     if isinstance(outcome, Problem):
         raise outcome
-    tracing.note_programme(outcome.receipt["programme_id"])
-    headers = {"Location": f"/vendor/v1/receipts/{outcome.receipt['id']}"}
-    body = ReceiptView.of(outcome.receipt).model_dump_json(exclude_none=True)
-    return _json(body, 201 if outcome.new else 200, headers | _last([outcome]))
+    tracing.note_programme(outcome.report.stamp.programme_id)
+    headers = {"Location": f"/vendor/v1/receipts/{outcome.id}"}
+    return _json(_receipt(outcome), 200 if outcome.earlier else 201, headers | _last([outcome]))
 
 
 def _batch_answer(outcomes: Sequence[Outcome]) -> Response:
-    answers = [_said(index, outcome) for index, outcome in enumerate(outcomes)]
-    return _json(_answers.dump_json(answers, exclude_none=True), 200, _last(outcomes))
+    said = ",".join([_said(index, outcome) for index, outcome in enumerate(outcomes)])
+    return _json(f"[{said}]", 200, _last(outcomes))
 
 
-def _said(index: int, outcome: Outcome) -> Answer:
+def _said(index: int, outcome: Outcome) -> str:
+    """An `Answer`, in JSON."""
     if isinstance(outcome, Problem):
-        return Answer(index=index, status=Status.REFUSED, problem=outcome.body())
-    status = Status.ACCEPTED if outcome.new else Status.REPEATED
-    return Answer(index=index, status=status, receipt=ReceiptView.of(outcome.receipt))
+        refusal = Answer(index=index, status=Status.REFUSED, problem=outcome.body())
+        return refusal.model_dump_json(exclude_none=True)
+    status = Status.REPEATED if outcome.earlier else Status.ACCEPTED
+    return f'{{"index":{index},"status":"{status}","receipt":{_receipt(outcome)}}}'
 
 
-def _last(outcomes: Iterable[Outcome]) -> dict[str, str]:
+def _receipt(recorded: Recorded) -> str:
+    if recorded.earlier:
+        return ReceiptView.of(recorded.earlier).model_dump_json(exclude_none=True)
+    return recorded.report.stamp.receipt(recorded.report)
+
+
+def _last(outcomes: Sequence[Outcome]) -> dict[str, str]:
     """Names the last event recorded, so that the caller can wait for it elsewhere."""
-    ids = [outcome.receipt["id"] for outcome in outcomes if isinstance(outcome, Recorded)]
-    return {EVENT: f"vendor/{ids[-1]}"} if ids else {}
+    recorded = (outcome.id for outcome in reversed(outcomes) if isinstance(outcome, Recorded))
+    last = next(recorded, None)
+    return {EVENT: f"vendor/{last}"} if last else {}
 
 
 def _json(body: bytes | str, status: int, headers: dict[str, str]) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.vendor.report import LONGEST, REPORTS
+from services.vendor.reportable import LONGEST, REPORTS
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"

@@ -49,10 +49,10 @@ def field(found: Any) -> str:
 
 def test_a_report_is_a_receipt_and_an_event_that_leaves() -> None:
     report = VISIT.report(event())
-    assert report.key == ("veldkamp", VENDOR, "/kestrel", "m-1")
-    assert report.id == report.leaving["event_id"]
-    assert report.leaving["key"] == str(PROGRAMME)
-    assert json.loads(report.leaving["value"]) == {
+    assert report.key == ("veldkamp", str(VENDOR), "/kestrel", "m-1")
+    assert report.stamp.programme_id == str(PROGRAMME)
+    assert json.loads(report.stamp.headers(report.id))["ce_id"] == report.id
+    assert json.loads(report.value) == {
         "programme_id": str(PROGRAMME),
         "vendor_id": str(VENDOR),
         "contract_id": str(SIGNED),
@@ -150,7 +150,7 @@ def test_the_longest_report_fits_one_message_of_the_broker(
     tally = {"service_level": "x" * 64, "taken_on": "2026-02-01", **counts}
     found = event(type=MeasurementsReported.type)
     found["data"] = {"contract_id": str(SIGNED), "measurements": [tally] * 5_000}
-    length = len(VISIT.report(found).leaving["value"])
+    length = len(VISIT.report(found).value)
     monkeypatch.setattr("services.vendor.report.MOST_BYTES", length - 1)
     assert field(found) == "/data"
 
