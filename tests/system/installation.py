@@ -199,7 +199,7 @@ class Installation:
 def installation(folder: Path) -> Iterator[Installation]:
     with ExitStack() as stack:
         wires = stack.enter_context(network())
-        server = stack.enter_context(postgres.running(postgres.DURABLE))
+        server = stack.enter_context(postgres.running())
         outside = [free_port() for _ in range(3)]
         kafka = stack.enter_context(broker.running(folder / "kafka", 3, outside))
         at = free_port()
