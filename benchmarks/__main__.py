@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,11 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from benchmarks.backlog import TooLong
 from benchmarks.harness import FULL, QUICK, Figure, Scale
+from benchmarks.load import Refused
 from benchmarks.places import ON, Places, places
+from benchmarks.processes import Failed
 from benchmarks.report import as_json, keep, renew_readme, tables
 
 QUESTIONS = ("startup", "door", "relay", "journal", "consumers", "timeline")
@@ -46,33 +50,39 @@ def main(
     scale = QUICK if quick else FULL
     scale = replace(scale, rounds=rounds or scale.rounds)
     figures: list[Figure] = []
+    unanswered: list[str] = []
     with places("distributed" in where, profile) as found, _progress() as progress:
         if found.missing:
             aside.print(found.missing)
             where = [place for place in where if place == "embedded"]
-        for name in wanted:
-            for place in where:
+        for name, place in product(wanted, where):
+            try:
                 answer = _answered(name, place, found, scale, progress)
-                figures += answer
-                if not json:
-                    shown.print(*tables(answer))
-                if readme:
-                    keep(answer)
-                    renew_readme()
+            except (Failed, Refused, TooLong) as fault:
+                aside.print(f"[red]{name} on {place} has no answer:[/] {fault}")
+                unanswered.append(name)
+                continue
+            figures += answer
+            if not json:
+                shown.print(*tables(answer))
+            if readme:
+                keep(answer)
+                renew_readme()
     if json:
         sys.stdout.write(as_json(figures) + "\n")
+    raise typer.Exit(1 if unanswered else 0)
 
 
 def _answered(name: str, on: str, found: Places, scale: Scale, progress: Progress) -> list[Figure]:
     task = progress.add_task(f"{name} on {on}: starting", total=None)
+
+    def step(words: str) -> None:
+        progress.update(task, description=words)
+        if not aside.is_terminal:
+            aside.print(words)
+
     try:
         measure = import_module(f"benchmarks.{name}").measure
-
-        def step(words: str) -> None:
-            progress.update(task, description=words)
-            if not aside.is_terminal:
-                aside.print(words)
-
         figures: list[Figure] = uvloop.run(measure(found, on, scale, step))
         return figures
     finally:

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 
 from benchmarks.places import Place
 
-LONGEST = 300.0
+LONGEST = 900.0
 LOOK_EVERY = 0.01
 Rows = list[tuple[Any, ...]]
 

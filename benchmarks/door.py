@@ -21,7 +21,6 @@ from libs.common.settings import SERVICES
 from services.vendor.models import Base
 from services.vendor.report import Party, Visit
 
-CONTRACTS = 4
 BATCH_SIZE = 1_000
 GROUP = 500
 "Events to a commit, of the bare database."
@@ -40,7 +39,7 @@ async def measure(places: Places, on: str, scale: Scale, step: Step) -> list[Fig
         plain = stack.enter_context(plain_running(place, address))
         contest = Contest("door", on)
         door.enter(contest)
-        if on == "embedded":
+        if place.embedded and not scale.quick:
             beside = await stack.enter_async_context(places.fresh(on))
             whole = stack.enter_context(beside.running(*SERVICES))
             (await stack.enter_async_context(_door(whole, scale))).enter(contest, ALL)
@@ -54,7 +53,9 @@ class Door:
     def __init__(
         self, running: Running, contracts: list[Contract], left: Backlog, scale: Scale
     ) -> None:
+        """Where all services run, each event has to be worked off by all of them: fewer do."""
         self.contracts = contracts
+        self._events = scale.events if len(running.processes) == 1 else scale.events // 5
         self._running, self._left, self._scale = running, left, scale
 
     def enter(self, contest: Contest, more: str = "") -> None:
@@ -69,8 +70,8 @@ class Door:
         )
 
     async def _batches(self) -> Take:
-        size = min(BATCH_SIZE, self._scale.events // len(self.contracts))
-        each = self._scale.events // size // len(self.contracts)
+        size = min(BATCH_SIZE, self._events // len(self.contracts))
+        each = self._events // size // len(self.contracts)
         posts = [
             iter([request("POST", EVENTS, c.tokens[0], c.batch(size), BATCH) for _ in range(each)])
             for c in self.contracts
@@ -98,7 +99,7 @@ class Door:
 @asynccontextmanager
 async def _door(running: Running, scale: Scale) -> AsyncIterator[Door]:
     async with backlog(running.place) as left:
-        contracts = await settle(running, CONTRACTS, scale.systems)
+        contracts = await settle(running, scale.contracts, scale.systems)
         await left.until_idle(*running.processes)
         yield Door(running, contracts, left, scale)
 

@@ -17,7 +17,6 @@ from benchmarks.posting import Posting
 from benchmarks.watch import Watch, watch
 from libs.common.settings import SERVICES
 
-CONTRACTS = 4
 RATES = (20, 50)
 FIRST_RATE, GROWTH, MOST_RATE = 100, 1.5, 20_000
 HIGHEST = "highest rate with flat lag (CPU of all services)"
@@ -50,7 +49,7 @@ async def measure(places: Places, on: str, scale: Scale, step: Step) -> list[Fig
         place = await stack.enter_async_context(places.fresh(on))
         running = stack.enter_context(place.running(*SERVICES))
         left = await stack.enter_async_context(backlog(place))
-        contracts = await settle(running, CONTRACTS, scale.systems)
+        contracts = await settle(running, scale.contracts, scale.systems)
         await left.until_idle(*SERVICES)
         watched = await stack.enter_async_context(watch(running, contracts[0]))
         bench = Bench(running, left, contracts, watched, scale)
@@ -59,9 +58,9 @@ async def measure(places: Places, on: str, scale: Scale, step: Step) -> list[Fig
 
 async def _figures(bench: "Bench", on: str, step: Step) -> list[Figure]:
     found = []
-    for rate in RATES if bench.scale.rounds > 1 else RATES[:1]:
+    for rate in RATES[:1] if bench.scale.quick else RATES:
         found += await _at(bench, on, rate, f"at {rate} events/s", step)
-    if bench.scale.rounds == 1:
+    if bench.scale.quick:
         return found
     highest = await _highest(bench, on, step)
     best = Figure("timeline", on, HIGHEST, "events/s", [highest], [bench.costs[highest]])
