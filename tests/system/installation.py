@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from libs.client.commands.keys import trial_keys
 from libs.common.auth.development import DevelopmentIssuer
@@ -76,6 +77,7 @@ class Process:
         """What it still would die of; it starts anew without."""
         self._next.clear()
         if self.armed:
+            self.ended[f"{self.service}: {self.armed} not reached"] += 1
             self.kill()
             self.start()
 
@@ -131,6 +133,8 @@ class Installation:
         self.processes["vendor"].url = f"http://{HOST}:{door}"
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
+        self.requests = 0
+        "Made of the one address so far."
         self._closing = threading.Event()
 
     def _settings(self, database_outside: str, door: str) -> dict[str, str]:
@@ -223,10 +227,13 @@ def _to_brokers(wires: Wires, kafka: Cluster) -> dict[str, Wire]:
 
 @contextmanager
 def _gateway(made: Installation) -> Iterator[None]:
-    places = {name: process.url for name, process in made.processes.items()}
-    config = uvicorn.Config(
-        Gateway(places), host=HOST, port=made.port, log_config=None, access_log=False
-    )
+    gateway = Gateway({name: process.url for name, process in made.processes.items()})
+
+    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+        made.requests += scope["type"] == "http"
+        await gateway(scope, receive, send)
+
+    config = uvicorn.Config(counted, host=HOST, port=made.port, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="gateway", daemon=True)
     thread.start()

@@ -55,19 +55,22 @@ class Broken:
 
 @dataclass(frozen=True)
 class Blow:
-    """So many seconds after the one before."""
+    """So many requests after the one before: by progress, to hit the same on any machine."""
 
-    after: float
+    after: int
     what: Struck | Broken
 
     def __str__(self) -> str:
-        return f"+{self.after:.1f} s {self.what}"
+        return f"+{self.after} {self.what}"
 
+
+FURTHEST = 100
+"Requests between two blows, or none: a demo makes some 340."
 
 MOST_PASSES = {
-    Point.COMMITTED: 25,
-    Point.RELAY_READ: 8,
-    Point.RELAY_SENT: 8,
+    Point.COMMITTED: 20,
+    Point.RELAY_READ: 5,
+    Point.RELAY_SENT: 5,
     Point.CONSUMER_APPLIED: 8,
     Point.CONSUMER_COMMITTED: 8,
     Point.DOOR_WRITTEN: 3,
@@ -87,7 +90,7 @@ def plan(seed: int) -> list[Blow]:
         _struck(chance.choice(points), chance),
     ]
     chance.shuffle(blows)
-    return [Blow(round(chance.uniform(0.3, 3.0), 1), blow) for blow in blows]
+    return [Blow(chance.choice((0, chance.randint(1, FURTHEST))), blow) for blow in blows]
 
 
 def _broken(outage: Outage, chance: random.Random) -> Broken:

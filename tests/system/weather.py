@@ -20,19 +20,29 @@ class Weather:
 
     def rage(self, blows: Sequence[Blow]) -> int:
         """How many blows fell."""
+        due = self._place.requests
         for fallen, blow in enumerate(blows):
-            if self._over.wait(blow.after):
+            due += blow.after
+            if not self._come(due):
                 return fallen
             started = time.monotonic()
             self._fall(blow.what)
             self._say(f"{blow.what} ({time.monotonic() - started:.1f} s)")
         return len(blows)
 
+    def _come(self, requests: int) -> bool:
+        """Whether so many requests were made before the story was over."""
+        while self._place.requests < requests:
+            if self._over.wait(0.02):
+                return False
+        return not self._over.is_set()
+
     def _fall(self, what: Struck | Broken) -> None:
         if isinstance(what, Struck):
             process = self._place.processes[what.service]
             process.arm(what.fault)
-            process.kill()
+            if not process.armed:  # else its next life has this one
+                process.kill()
         else:
             self._break(what)
 
