@@ -434,7 +434,15 @@ class TestTheAddress:
         await bus.stop()
 
     @pytest.mark.parametrize(
-        "url", ["amqp://host:1", "kafka://", "kafka://host:1/topic", "kafka://host:1?acks=0"]
+        "url",
+        [
+            "amqp://host:1",
+            "kafka://",
+            "kafka://host:1/topic",
+            "kafka://host:1?acks=0",
+            "kafka://host:1?lease=soon",
+            "kafka://host:1?lease=0",
+        ],
     )
     def test_another_is_refused(self, url: str) -> None:
         with pytest.raises(ValueError, match="BATON_BUS"):

@@ -65,11 +65,17 @@ class KafkaLog:
 def kafka_log(url: str) -> KafkaLog:
     """From `kafka://host:port[,host:port]`, and `?replication=3&lease=30` where the defaults will
     not do."""
+    try:
+        return _read(url)
+    except ValueError:
+        raise ValueError(f"BATON_BUS cannot be used: {url}") from None
+
+
+def _read(url: str) -> KafkaLog:
     parts = urlsplit(url)
     asked = parse_qs(parts.query, strict_parsing=bool(parts.query))
-    wrong = parts.scheme != "kafka" or not parts.netloc or parts.path.strip("/")
-    if wrong or asked.keys() - {"replication", "lease"}:
-        raise ValueError(f"BATON_BUS cannot be used: {url}")
-    copies = int(asked["replication"][0]) if "replication" in asked else None
-    lease = float(asked["lease"][0]) if "lease" in asked else LEASE
+    copies = int(asked.pop("replication")[0]) if "replication" in asked else None
+    lease = float(asked.pop("lease", [str(LEASE)])[0])
+    if parts.scheme != "kafka" or not parts.netloc or parts.path.strip("/") or asked or lease < 1:
+        raise ValueError(url)
     return KafkaLog(parts.netloc, lease=lease, replication=copies)
