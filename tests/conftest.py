@@ -1,0 +1,27 @@
+"""`pytest --on-postgres`: every office keeps its rows in PostgreSQL instead of SQLite."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres import Postgres, running
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--on-postgres", action="store_true", help="databases in PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def _postgres_for_all(request: pytest.FixtureRequest) -> Iterator[Postgres | None]:
+    if not request.config.getoption("--on-postgres"):
+        yield None
+        return
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _on_postgres(_postgres_for_all: Postgres | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set of databases for each test, found by whatever reads the settings."""
+    if _postgres_for_all is not None:
+        monkeypatch.setenv("BATON_DATABASE_URL", _postgres_for_all.databases())
