@@ -44,27 +44,34 @@ def schema_url(type: str) -> str:
     return f"/{service}/v1/schemas/{type}"
 
 
+def attributes(envelope: Envelope, transport: dict[str, str]) -> dict[str, str]:
+    """The event's headers, as text."""
+    told = {
+        "ce_specversion": "1.0",
+        "ce_id": str(envelope.id),
+        "ce_source": envelope.source,
+        "ce_type": envelope.type,
+        "ce_time": _written(envelope.time),
+        "ce_subject": envelope.key,
+        "ce_dataschema": schema_url(envelope.type),
+        "ce_tenant": envelope.tenant,
+    }
+    if envelope.vendor:
+        told["ce_vendor"] = envelope.vendor
+    if envelope.actor:
+        told["ce_actor"] = envelope.actor
+    if envelope.stated:
+        told["ce_stated"] = "true"
+    return told | {"content-type": "application/json"} | transport
+
+
 def encode(envelope: Envelope, data: bytes, topic: str, transport: dict[str, str]) -> Message:
-    id = str(envelope.id)
-    headers = [
-        ("ce_specversion", b"1.0"),
-        ("ce_id", id.encode()),
-        ("ce_source", envelope.source.encode()),
-        ("ce_type", envelope.type.encode()),
-        ("ce_time", _written(envelope.time).encode()),
-        ("ce_subject", envelope.key.encode()),
-        ("ce_dataschema", schema_url(envelope.type).encode()),
-        ("ce_tenant", envelope.tenant.encode()),
-        ("ce_vendor", (envelope.vendor or "").encode()),
-        ("ce_actor", (envelope.actor or "").encode()),
-        ("ce_stated", b"true" if envelope.stated else b""),
-        ("content-type", b"application/json"),
-        *((name, value.encode()) for name, value in transport.items()),
-    ]
-    given = tuple([header for header in headers if header[1]])
-    return Message(topic, envelope.key, id, given, data)
+    told = attributes(envelope, transport).items()
+    headers = tuple([(name, value.encode()) for name, value in told if value])
+    return Message(topic, envelope.key, str(envelope.id), headers, data)
 
 
+@lru_cache(256)
 def _written(moment: datetime) -> str:
     """RFC 3339 in UTC, to the microsecond."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -98,7 +105,7 @@ def _envelope(attributes: dict[str, bytes]) -> Envelope:
         raise ValueError(f"type must have at most {LONGEST_TYPE} characters")
     vendor, actor = attributes.get("ce_vendor"), attributes.get("ce_actor")
     return Envelope(
-        UUID(attributes["ce_id"].decode()),
+        _id(attributes["ce_id"]),
         attributes["ce_source"].decode(),
         type,
         _time(attributes["ce_time"].decode()),
@@ -113,9 +120,15 @@ def _envelope(attributes: dict[str, bytes]) -> Envelope:
 def id_of(record: Record) -> UUID | None:
     """Of what need not be decoded: the id alone, where it has one."""
     try:
-        return UUID(dict(record.headers)["ce_id"].decode())
+        return _id(dict(record.headers)["ce_id"])
     except (KeyError, ValueError):
         return None
+
+
+@lru_cache(2048)
+def _id(raw: bytes) -> UUID:
+    """Cached: what is read in batches may be read twice within one."""
+    return UUID(raw.decode())
 
 
 def _time(text: str) -> datetime:

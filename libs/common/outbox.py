@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from libs.common.bus import LARGEST_EVENT
-from libs.common.cloudevents import Envelope, encode, source
+from libs.common.cloudevents import Envelope, attributes, source
 from libs.common.db import Db
 from libs.common.db.columns import Instant
 from libs.common.events import Event
@@ -83,12 +83,11 @@ def envelope_of(db: Db, event: Event) -> Envelope:
 
 
 def outbox_row(envelope: Envelope, data: bytes, topic: str) -> dict[str, Any]:
-    message = encode(envelope, data, topic, tracing.inject())
     return {
         "event_id": envelope.id,
-        "topic": message.topic,
-        "key": message.key,
-        "headers": json.dumps({name: value.decode() for name, value in message.headers}),
-        "value": message.value,
+        "topic": topic,
+        "key": envelope.key,
+        "headers": json.dumps(attributes(envelope, tracing.inject())),
+        "value": data,
         "at": minted_at(envelope.id),
     }

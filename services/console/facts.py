@@ -1,8 +1,8 @@
 """Reads journalled records as events, as far as that can be done."""
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from libs.common.cloudevents import Envelope, decode, parse
@@ -13,8 +13,7 @@ from services.console.journal import Written
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """An event of a type known here, at its place in the stream it belongs to."""
 
     sequence: int

@@ -1,15 +1,16 @@
 """Appends records to the chains of their streams, many at once, whatever they contain."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from secrets import token_bytes
-from typing import Any
+from functools import cache, lru_cache
+from os import urandom
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, tuple_, update
+from sqlalchemy import select
 
-from libs.common.bus import Headers, Record
-from libs.common.db import Db
+from libs.common.bus import Record
+from libs.common.db import Database, Db
+from libs.common.db.many import LEFT_ALONE, among
 from libs.common.ids import new_id
 from libs.common.journal import (
     SALT_BYTES,
@@ -25,11 +26,26 @@ from services.console.models import KEY
 NO_TENANT = "-"
 "Whose stream takes what names no tenant."
 
+HEAD = ("id", "tenant", "key", "sequence", "hash")
+MOVED = "ON CONFLICT (tenant, key) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"
+ENTRY = (
+    "id",
+    "tenant",
+    "key",
+    "sequence",
+    "event_id",
+    "type",
+    "vendor_id",
+    "recorded_at",
+    "digest",
+    "hash",
+    "salt",
+    "content",
+)
 Known = set[tuple[Stream, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A record and the entry it became."""
 
     stream: Stream
@@ -43,23 +59,32 @@ async def append(db: Db, records: Sequence[Record]) -> list[Written]:
     An event that its stream has already is passed over. What carries no id cannot be told from
     its double, and is entered each time it comes.
     """
-    heads = await _locked_heads(db, sorted({stream_of(r) for r in records}, key=_place))
-    known = await _known(db, {event_id_of(r.headers) for r in records})
-    written = _chained(records, heads, known)
+    streams = [stream_of(record) for record in records]
+    ids = [event_id_of(record.headers) for record in records]
+    heads = await _locked_heads(db, sorted(set(streams)))
+    known = await _known(db, {id for id in ids if id})
+    written = _chained(zip(records, streams, ids, strict=True), heads, known)
     if written:
-        await db.run(db.table("journal_entry").insert(), [_entry_row(w) for w in written])
+        rows = [_entry_row(*each) for each in written]
+        await db.insert_many("journal_entry", ENTRY, rows)
         await _move_heads(db, {w.stream: w.entry for w in written})
     return written
 
 
 def stream_of(record: Record) -> Stream:
-    return Stream(_tenant(record.headers), text(record.key, KEY))
+    return _stream(dict(record.headers).get("ce_tenant", b""), record.key)
 
 
-def _chained(records: Iterable[Record], heads: dict[Stream, Head], known: Known) -> list[Written]:
+@lru_cache(4096)
+def _stream(tenant: bytes, key: bytes) -> Stream:
+    return Stream(_tenant(tenant), text(key, KEY))
+
+
+def _chained(
+    placed: Iterable[tuple[Record, Stream, str]], heads: dict[Stream, Head], known: Known
+) -> list[Written]:
     written = []
-    for record in records:
-        stream, id = stream_of(record), event_id_of(record.headers)
+    for record, stream, id in placed:
         if id and (stream, id) in known:
             continue
         known.add((stream, id))
@@ -68,7 +93,7 @@ def _chained(records: Iterable[Record], heads: dict[Stream, Head], known: Known)
             record.headers,
             record.value,
             recorded_at=record.appended_at,
-            salt=token_bytes(SALT_BYTES),
+            salt=urandom(SALT_BYTES),
         )
         heads[stream] = entry.head(stream)
         written.append(Written(stream, record, entry))
@@ -77,65 +102,59 @@ def _chained(records: Iterable[Record], heads: dict[Stream, Head], known: Known)
 
 async def _locked_heads(db: Db, streams: Sequence[Stream]) -> dict[Stream, Head]:
     """Always in the same order, so that two members of the group never wait for each other."""
-    table = db.table("journal_head")
-    await insert_new(db, table, [_head_row(genesis(stream)) for stream in streams])
-    wanted = tuple_(table.c.tenant, table.c.key).in_([_place(stream) for stream in streams])
-    query = select(table.c.tenant, table.c.key, table.c.sequence, table.c.hash).where(wanted)
-    rows = await db.run(query.order_by(table.c.tenant, table.c.key).with_for_update())
-    found = (Head(Stream(tenant, key), sequence, hash) for tenant, key, sequence, hash in rows)
-    return {head.stream: head for head in found}
+    rows = [_head_row(genesis(stream)) for stream in streams]
+    await db.insert_many("journal_head", HEAD, rows, LEFT_ALONE)
+    wanted = {"tenants": {s.tenant for s in streams}, "keys": {s.key for s in streams}}
+    found = await db.run(_locking(db.database), wanted)
+    heads = (Head(Stream(tenant, key), sequence, hash) for tenant, key, sequence, hash in found)
+    return {head.stream: head for head in heads}
+
+
+@cache
+def _locking(database: Database) -> Any:
+    """A few more than wanted, should two tenants have streams of one key."""
+    table = database.table("journal_head")
+    query = select(table.c.tenant, table.c.key, table.c.sequence, table.c.hash)
+    of_tenants = among(database, table.c.tenant, "tenants")
+    query = query.where(of_tenants, among(database, table.c.key, "keys"))
+    return query.order_by(table.c.tenant, table.c.key).with_for_update()
 
 
 async def _known(db: Db, ids: Collection[str]) -> Known:
-    table = db.table("journal_entry")
-    query = select(table.c.tenant, table.c.key, table.c.event_id).where(table.c.event_id.in_(ids))
-    return {(Stream(tenant, key), id) for tenant, key, id in await db.run(query)}
+    rows = await db.run(_entered(db.database), {"ids": ids})
+    return {(Stream(tenant, key), id) for tenant, key, id in rows}
+
+
+@cache
+def _entered(database: Database) -> Any:
+    table = database.table("journal_entry")
+    query = select(table.c.tenant, table.c.key, table.c.event_id)
+    return query.where(among(database, table.c.event_id, "ids"))
 
 
 async def _move_heads(db: Db, newest: dict[Stream, Entry]) -> None:
-    table = db.table("journal_head")
-    here = (table.c.tenant == bindparam("of_tenant")) & (table.c.key == bindparam("of_key"))
-    rows = [
-        {"of_tenant": s.tenant, "of_key": s.key, "sequence": entry.sequence, "hash": entry.hash}
-        for s, entry in newest.items()
-    ]
-    moved = update(table).where(here)
-    await db.run(moved.values(sequence=bindparam("sequence"), hash=bindparam("hash")), rows)
+    rows = [_head_row(entry.head(stream)) for stream, entry in newest.items()]
+    await db.insert_many("journal_head", HEAD, rows, MOVED)
 
 
-async def insert_new(db: Db, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Leaves alone what is there already."""
-    if rows:
-        await db.run(db.database.insert(table).on_conflict_do_nothing(), rows)
+def _head_row(head: Head) -> tuple[Any, ...]:
+    return new_id(), *head.stream, head.sequence, head.hash
 
 
-def _place(stream: Stream) -> tuple[str, str]:
-    return stream.tenant, stream.key
-
-
-def _head_row(head: Head) -> dict[str, Any]:
-    stream = head.stream
-    place = {"id": new_id(), "tenant": stream.tenant, "key": stream.key}
-    return {**place, "sequence": head.sequence, "hash": head.hash}
-
-
-def _entry_row(written: Written) -> dict[str, Any]:
-    stream, entry, headers = written.stream, written.entry, dict(written.record.headers)
-    opened = entry.disclosure
-    return {
-        "id": new_id(),
-        "tenant": stream.tenant,
-        "key": stream.key,
-        "sequence": entry.sequence,
-        "event_id": entry.event_id or None,
-        "type": text(headers.get("ce_type", b""), 120),
-        "vendor_id": _uuid(headers.get("ce_vendor", b"")),
-        "recorded_at": entry.recorded_at,
-        "digest": entry.digest,
-        "hash": entry.hash,
-        "salt": opened and opened.salt,
-        "content": opened and opened.content,
-    }
+def _entry_row(stream: Stream, record: Record, entry: Entry) -> tuple[Any, ...]:
+    headers, opened = dict(record.headers), entry.disclosure or (None, None)
+    return (
+        new_id(),
+        *stream,
+        entry.sequence,
+        entry.event_id or None,
+        _type(headers.get("ce_type", b"")),
+        _uuid(headers.get("ce_vendor", b"")),
+        entry.recorded_at,
+        entry.digest,
+        entry.hash,
+        *opened,
+    )
 
 
 def text(raw: bytes, most: int) -> str:
@@ -143,13 +162,18 @@ def text(raw: bytes, most: int) -> str:
     return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")[:most]
 
 
-def _tenant(headers: Headers) -> str:
+def _tenant(raw: bytes) -> str:
     """A name that had to be cut or escaped could become another tenant's."""
-    raw = dict(headers).get("ce_tenant", b"")
     tenant = text(raw, 64)
     return tenant if tenant and tenant.encode() == raw else NO_TENANT
 
 
+@lru_cache(1024)
+def _type(raw: bytes) -> str:
+    return text(raw, 120)
+
+
+@lru_cache(1024)
 def _uuid(raw: bytes) -> UUID | None:
     try:
         return UUID(raw.decode())

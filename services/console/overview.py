@@ -48,12 +48,13 @@ def on(kind: type[E]) -> Callable[[Change[E]], Change[E]]:
     return note
 
 
-def count(figures: Figures, event: Event) -> None:
+def count(figures: Figures, *events: Event) -> None:
     """Every event counts; some change more."""
-    figures.events += 1
-    figures.stage = max(figures.stage, stage_of(event.type))
-    if change := CHANGES.get(event.type):
-        change(figures, event)
+    figures.events += len(events)
+    figures.stage = max(figures.stage, *(stage_of(event.type) for event in events))
+    for event in events:
+        if change := CHANGES.get(event.type):
+            change(figures, event)
 
 
 @on(ProcessScored)

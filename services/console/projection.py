@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Table, select, tuple_
 
 from libs.common.db import Db, Scope
+from libs.common.db.many import LEFT_ALONE
 from libs.common.events.assessment import ProgrammeRegistered, RoleGranted, RoleRevoked
 from libs.common.events.vendor import ContractSigned, VendorRegistered
 from libs.common.grants import grant, revoke
@@ -18,12 +19,26 @@ from libs.common.ids import new_id
 from libs.common.passing import will_pass
 from services.console.facts import Fact
 from services.console.figures import Figures
-from services.console.journal import insert_new, text
+from services.console.journal import text
 from services.console.overview import count
 from services.console.stages import stage_of
 
 log = logging.getLogger(__name__)
-Figured = dict[tuple[str, UUID], Figures]
+LINE = (
+    "id",
+    "tenant",
+    "programme_id",
+    "sequence",
+    "event_id",
+    "type",
+    "stage",
+    "at",
+    "headline",
+    "actor",
+    "vendor_id",
+)
+Programme = tuple[str, UUID]
+Figured = dict[Programme, Figures]
 
 
 async def project(db: Db, facts: Sequence[Fact]) -> None:
@@ -63,7 +78,7 @@ async def _know_programmes(db: Db, facts: Sequence[Fact]) -> None:
         for fact in facts
         if isinstance(event := fact.event, ProgrammeRegistered)
     ]
-    await insert_new(db, db.table("programme"), rows)
+    await _insert_new(db, db.table("programme"), rows)
 
 
 async def _know_vendors(db: Db, facts: Sequence[Fact]) -> None:
@@ -77,7 +92,7 @@ async def _know_vendors(db: Db, facts: Sequence[Fact]) -> None:
         for fact in facts
         if isinstance(event := fact.event, VendorRegistered)
     ]
-    await insert_new(db, db.table("vendor"), rows)
+    await _insert_new(db, db.table("vendor"), rows)
 
 
 async def _know_participants(db: Db, facts: Sequence[Fact]) -> None:
@@ -91,7 +106,7 @@ async def _know_participants(db: Db, facts: Sequence[Fact]) -> None:
         for fact in facts
         if isinstance(event := fact.event, ContractSigned)
     ]
-    await insert_new(db, db.table("participation"), rows)
+    await _insert_new(db, db.table("participation"), rows)
 
 
 async def _know_roles(db: Db, facts: Sequence[Fact]) -> None:
@@ -108,41 +123,40 @@ async def _know_roles(db: Db, facts: Sequence[Fact]) -> None:
 
 
 async def _add_lines(db: Db, facts: Sequence[Fact]) -> None:
-    rows = [_line(fact) for fact in facts if fact.programme]
-    await insert_new(db, db.table("timeline_line"), rows)
+    rows = [_line(fact) for fact in facts if fact.event.programme_id]
+    await db.insert_many("timeline_line", LINE, rows, LEFT_ALONE)
 
 
-def _line(fact: Fact) -> dict[str, Any]:
-    envelope = fact.envelope
-    return {
-        "id": new_id(),
-        "tenant": fact.tenant,
-        "programme_id": fact.event.programme_id,
-        "sequence": fact.sequence,
-        "event_id": envelope.id,
-        "type": envelope.type,
-        "stage": stage_of(envelope.type),
-        "at": fact.at,
-        "headline": clean(fact.headline, 500),
-        "actor": envelope.actor and clean(envelope.actor),
-        "vendor_id": fact.event.vendor_id,
-    }
+def _line(fact: Fact) -> tuple[Any, ...]:
+    envelope, event = fact.envelope, fact.event
+    return (
+        new_id(),
+        envelope.tenant,
+        event.programme_id,
+        fact.sequence,
+        envelope.id,
+        envelope.type,
+        stage_of(envelope.type),
+        fact.at,
+        clean(fact.headline, 500),
+        envelope.actor and clean(envelope.actor),
+        event.vendor_id,
+    )
 
 
 async def _count(db: Db, facts: Sequence[Fact]) -> None:
-    told = [(fact.programme, fact) for fact in facts if fact.programme]
-    figured = await _figures(db, sorted({programme for programme, _ in told}))
-    newest: dict[tuple[str, UUID], int] = {}
-    for programme, fact in told:
-        if programme not in figured:
-            figured[programme] = Figures()
-        count(figured[programme], fact.event)
-        newest[programme] = fact.sequence
-    if newest:
-        await _keep(db, figured, newest)
+    told: dict[Programme, list[Fact]] = {}
+    for fact in facts:
+        if programme := fact.programme:
+            told.setdefault(programme, []).append(fact)
+    if told:
+        figured = await _figures(db, sorted(told))
+        for programme, its in told.items():
+            count(figured.setdefault(programme, Figures()), *(fact.event for fact in its))
+        await _keep(db, figured, {programme: its[-1].sequence for programme, its in told.items()})
 
 
-async def _figures(db: Db, programmes: list[tuple[str, UUID]]) -> Figured:
+async def _figures(db: Db, programmes: list[Programme]) -> Figured:
     """Safe without a lock of their own: their journals' heads are locked."""
     table = db.table("overview")
     wanted = tuple_(table.c.tenant, table.c.programme_id).in_(programmes)
@@ -150,7 +164,7 @@ async def _figures(db: Db, programmes: list[tuple[str, UUID]]) -> Figured:
     return {(tenant, id): figures for tenant, id, figures in await db.run(query)}
 
 
-async def _keep(db: Db, figured: Figured, newest: dict[tuple[str, UUID], int]) -> None:
+async def _keep(db: Db, figured: Figured, newest: dict[Programme, int]) -> None:
     rows = [
         {
             "id": new_id(),
@@ -167,6 +181,14 @@ async def _keep(db: Db, figured: Figured, newest: dict[tuple[str, UUID], int]) -
     await db.run(new.on_conflict_do_update(index_elements=place, set_=changed), rows)
 
 
+async def _insert_new(db: Db, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Of what is seldom; leaves alone what is there already."""
+    if rows:
+        await db.run(db.database.insert(table).on_conflict_do_nothing(), rows)
+
+
 def clean(words: str, most: int = 200) -> str:
     """What people wrote, as a database can store it."""
+    if words.isascii() and "\0" not in words:
+        return words[:most]
     return text(words.encode("utf-8", "backslashreplace"), most)

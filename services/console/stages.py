@@ -1,5 +1,7 @@
 """Which of the five stages of a programme an event belongs to."""
 
+from functools import cache
+
 from libs.common.events import Event
 from libs.common.events.assessment import SavingsRecorded
 from libs.common.events.governance import (
@@ -43,6 +45,7 @@ BY_EVENT: dict[int, tuple[type[Event], ...]] = {
 _BY_TYPE = {kind.type: stage for stage, kinds in BY_EVENT.items() for kind in kinds}
 
 
+@cache
 def stage_of(type: str) -> int:
     """By the event where it is named above, else by the service that tells it."""
     return _BY_TYPE.get(type) or BY_SERVICE.get(type.split(".")[1], 1)

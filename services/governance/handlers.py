@@ -77,7 +77,8 @@ async def record_measurements(told: Sequence[Told[MeasurementsReported]], db: Db
 async def _enter(db: Db, envelope: Envelope) -> None:
     """Who and, in a rehearsal, when are those of each report, however many come at once."""
     now = envelope.time if envelope.stated else db.now
-    await db.enter(replace(db.scope, now=now, actor=envelope.actor))
+    if (now, envelope.actor) != (db.now, db.scope.actor):
+        await db.enter(replace(db.scope, now=now, actor=envelope.actor))
 
 
 @on(ScheduleSlipped)

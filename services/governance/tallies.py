@@ -5,12 +5,12 @@ the last line of the day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import case
 from sqlmodel import col, select
 
 from libs.common.db import Db
@@ -18,15 +18,27 @@ from libs.common.events.vendor import Tally
 from libs.common.ids import new_id
 from services.governance.models import Fault, ServiceLevel, Source
 
-Levels = Mapping[tuple[UUID, str], ServiceLevel]
-"By contract and code."
+Levels = Mapping[tuple[UUID, str], UUID]
+"Their ids by contract and code."
 EARLIEST_ZONE = timedelta(hours=14)
 "A date has begun somewhere on earth that long before it begins in UTC."
+OWNER = ("id", "tenant", "programme_id", "vendor_id", "contract_id")
 RENEWED = ("met", "total", "excluded", "reported_at", "report_id")
+DAY = (*OWNER, "service_level_id", "source", "taken_on", *RENEWED, "reports")
+NEWER = (
+    "(excluded.reported_at, excluded.report_id) > (daily_tally.reported_at, daily_tally.report_id)"
+)
+RENEWING = ", ".join(
+    f"{name} = CASE WHEN {NEWER} THEN excluded.{name} ELSE daily_tally.{name} END"
+    for name in RENEWED
+)
+THE_NEWER_STANDS = (
+    f"ON CONFLICT (service_level_id, source, taken_on) DO UPDATE SET {RENEWING}, "
+    "reports = daily_tally.reports + excluded.reports"
+)
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(NamedTuple):
     """A tally with the report in which it came."""
 
     programme_id: UUID
@@ -42,20 +54,22 @@ class Reported:
         return self.contract_id, self.tally.service_level
 
     @property
-    def day_key(self) -> tuple[UUID, str, Source, date]:
-        return *self.level_key, self.source, self.tally.taken_on
+    def day_key(self) -> tuple[UUID, str, str, date]:
+        tally = self.tally
+        return self.contract_id, tally.service_level, self.source.value, tally.taken_on
 
     def fault(self, levels: Levels) -> Fault | None:
         if self.level_key not in levels:
             return Fault.UNKNOWN_SERVICE_LEVEL
         if not possible(self.tally):
             return Fault.IMPOSSIBLE_COUNTS
-        return Fault.DAY_AHEAD if self.is_ahead else None
+        return Fault.DAY_AHEAD if self.tally.taken_on > _latest_day(self.reported_at) else None
 
-    @property
-    def is_ahead(self) -> bool:
-        """By the date of the report where on earth it is latest: the vendor may be anywhere."""
-        return self.tally.taken_on > (self.reported_at + EARLIEST_ZONE).date()
+
+@lru_cache(64)
+def _latest_day(reported_at: datetime) -> date:
+    """The date of the report where on earth it is latest: the vendor may be anywhere."""
+    return (reported_at + EARLIEST_ZONE).date()
 
 
 def possible(tally: Tally) -> bool:
@@ -73,8 +87,9 @@ def newest(reported: Iterable[Reported]) -> list[tuple[Reported, int]]:
 
 
 async def levels_of(db: Db, contracts: set[UUID]) -> Levels:
-    query = select(ServiceLevel).where(col(ServiceLevel.contract_id).in_(contracts))
-    return {(level.contract_id, level.code): level for level in await db.all(query)}
+    query = select(ServiceLevel.contract_id, ServiceLevel.code, ServiceLevel.id)
+    rows = await db.execute(query.where(col(ServiceLevel.contract_id).in_(contracts)))
+    return {(contract, code): id for contract, code, id in rows}
 
 
 async def record(db: Db, reported: Sequence[Reported], levels: Levels) -> None:
@@ -84,32 +99,28 @@ async def record(db: Db, reported: Sequence[Reported], levels: Levels) -> None:
 
 
 async def _keep(db: Db, days: Sequence[tuple[Reported, int]], levels: Levels) -> None:
-    table = db.table("daily_tally")
-    new = db.database.insert(table)
-    had, said = table.c, new.excluded
-    is_newer = or_(
-        said.reported_at > had.reported_at,
-        and_(said.reported_at == had.reported_at, said.report_id > had.report_id),
-    )
-    changes = {name: case((is_newer, said[name]), else_=had[name]) for name in RENEWED}
-    statement = new.on_conflict_do_update(
-        index_elements=["service_level_id", "source", "taken_on"],
-        set_={**changes, "reports": had.reports + said.reports},
-    )
-    if days:
-        await db.run(statement, [_row(db, *day, levels) for day in days])
+    rows = [_row(db.scope.tenant, *day, levels) for day in days]
+    await db.insert_many("daily_tally", DAY, rows, THE_NEWER_STANDS)
 
 
-def _row(db: Db, one: Reported, reports: int, levels: Levels) -> dict[str, Any]:
-    return {
-        **_common(db, one),
-        "service_level_id": levels[one.level_key].id,
-        "source": one.source,
-        **one.tally.model_dump(exclude={"service_level"}),
-        "reported_at": one.reported_at,
-        "report_id": one.report_id,
-        "reports": reports,
-    }
+def _row(tenant: str, one: Reported, reports: int, levels: Levels) -> tuple[Any, ...]:
+    tally = one.tally
+    return (
+        new_id(),
+        tenant,
+        one.programme_id,
+        one.vendor_id,
+        one.contract_id,
+        levels[one.level_key],
+        one.source,
+        tally.taken_on,
+        tally.met,
+        tally.total,
+        tally.excluded,
+        one.reported_at,
+        one.report_id,
+        reports,
+    )
 
 
 async def _note_unmatched(db: Db, unmatched: Sequence[tuple[Reported, Fault]]) -> None:

@@ -92,20 +92,20 @@ async def test_of_two_reports_at_one_time_the_higher_id_stands(database: Databas
 async def test_a_batch_takes_one_statement_however_many_tallies(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran: list[int] = []
-    run = Db.run
+    ran: list[tuple[str, int]] = []
+    insert_many = Db.insert_many
 
-    async def counted(db: Db, statement: Any, rows: Any = None) -> Any:
-        ran.append(len(rows))
-        return await run(db, statement, rows)
+    async def counted(db: Db, table: str, names: Any, rows: Any, then: str = "") -> None:
+        ran.append((table, len(rows)))
+        await insert_many(db, table, names, rows, then)
 
-    monkeypatch.setattr(Db, "run", counted)
+    monkeypatch.setattr(Db, "insert_many", counted)
     days = [f"2026-01-{day:02}" for day in range(1, 29)]
     codes = (INVOICES, ACCURACY)
     batch = [report(90, hour, day, code) for hour in (0, 1) for day in days for code in codes]
     async with database.write(Scope("veldkamp", NOON)) as db:
         await record(db, batch, await levels_of(db, {CONTRACT}))
-    assert ran == [56]
+    assert ran == [("daily_tally", 56)]
 
 
 async def test_the_rows_belong_to_the_tenant_and_the_vendor(database: Database) -> None:

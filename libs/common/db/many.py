@@ -5,22 +5,28 @@ other, and lists of values as JSON.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, String, Table, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text, TypeDecorator, TypeEngine
 
-from libs.common.db.session import Database, Db
+if TYPE_CHECKING:
+    from libs.common.db.session import Database
 
+POSTGRESQL = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 LEFT_ALONE = "ON CONFLICT DO NOTHING"
+Names = tuple[str, ...]
+Rows = Sequence[tuple[Any, ...]]
 
 
 async def insert_many(
-    db: Db, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], then: str = ""
+    connection: AsyncConnection, table: Table, names: Names, rows: Rows, then: str = ""
 ) -> None:
     """Rows with their values in the order of `names`.
 
@@ -28,48 +34,43 @@ async def insert_many(
     """
     if not rows:
         return
-    statement = _insertion(db.database, table, names, then)
-    columns = _stored(db.database, table, names, rows)
-    connection = await db.connection()
-    if db.database.is_postgresql:
+    dialect = connection.dialect
+    statement = _insertion(dialect.name, table, names, then)
+    columns = [
+        _as_stored(table.c[name].type, dialect, values)
+        for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    ]
+    if dialect.name == "postgresql":
         await connection.exec_driver_sql(statement, tuple(columns))
     else:
         await connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
-def _stored(
-    database: Database, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> Iterator[list[Any]]:
-    """The values by column, as the driver wants them."""
-    for name, values in zip(names, zip(*rows, strict=True), strict=True):
-        yield _as_stored(table.c[name].type, database.engine.dialect, values)
-
-
 def _as_stored(type: TypeEngine[Any], dialect: Dialect, values: Collection[Any]) -> list[Any]:
+    """As the driver wants them."""
     stored = type.dialect_impl(dialect).bind_processor(dialect)
     return list(map(stored, values)) if stored else list(values)
 
 
 @cache
-def _insertion(database: Database, table: Table, names: tuple[str, ...], then: str) -> str:
+def _insertion(dialect: str, table: Table, names: Names, then: str) -> str:
     """All parts of it are our own words: names of tables, columns and types."""
     into = f"INSERT INTO {table.name} ({', '.join(names)})"
-    if not database.is_postgresql:
+    if dialect != "postgresql":
         return f"{into} VALUES ({', '.join('?' * len(names))}) {then}"
-    arrays = (f"${n}::{_array_of(database, table.c[name])}" for n, name in enumerate(names, 1))
+    arrays = (f"${n}::{_array_of(table.c[name])}" for n, name in enumerate(names, 1))
     return f"{into} SELECT * FROM unnest({', '.join(arrays)}) {then}"  # noqa: S608
 
 
-def _array_of(database: Database, column: Column[Any]) -> str:
+def _array_of(column: Column[Any]) -> str:
     """Texts without their length: a cast would cut what is too long, where it should fail."""
-    dialect = database.engine.dialect
-    type = column.type.dialect_impl(dialect)
+    type = column.type.dialect_impl(POSTGRESQL)
     if isinstance(type, TypeDecorator):
         type = type.impl_instance
-    return "TEXT[]" if isinstance(type, String) else f"{type.compile(dialect=dialect)}[]"
+    return "TEXT[]" if isinstance(type, String) else f"{type.compile(dialect=POSTGRESQL)}[]"
 
 
-def among(database: Database, column: Column[Any], name: str) -> ColumnElement[bool]:
+def among(database: "Database", column: Column[Any], name: str) -> ColumnElement[bool]:
     """Whether the column is one of the values in the parameter `name`, however many they are."""
     if database.is_postgresql:
         return column == any_(bindparam(name, type_=ARRAY(column.type)))

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, Table, event, insert
+from sqlalchemy import Executable, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from libs.common.auth.actor import Actor
 from libs.common.cloudevents import Envelope
 from libs.common.db import walls
 from libs.common.db.engine import is_sqlite, make_engine
+from libs.common.db.many import Names, Rows, insert_many
 from libs.common.db.ownership import Owned, bounds, watch
 from libs.common.faults import Point, reached
 from libs.common.problems import not_found
@@ -126,13 +127,18 @@ class Db(AsyncSession):
         """Writes what is still in memory: rows first, then the events that tell of them."""
         await self.flush()
         if self.outgoing:
-            await self.run(insert(self.table("outbox")), self.outgoing)
+            rows = [tuple(row.values()) for row in self.outgoing]
+            await self.insert_many("outbox", tuple(self.outgoing[0]), rows)
             self.outgoing = []
 
     async def run(self, statement: Executable, rows: Any = None) -> Any:
         """A plain statement on the session's connection, past the ORM: for common tables."""
         connection = await self.connection()
         return await connection.execute(statement, rows)
+
+    async def insert_many(self, table: str, names: Names, rows: Rows, then: str = "") -> None:
+        """Past the ORM and its bounds, as in `many.insert_many`."""
+        await insert_many(await self.connection(), self.table(table), names, rows, then)
 
 
 class Database:

@@ -45,7 +45,9 @@ class Event(Part):
         return str(self.programme_id or self.vendor_id)
 
     def told(self) -> str:
-        return self.headline.format_map({**dict(self), "event": self})
+        if "{" not in self.headline:
+            return self.headline
+        return self.headline.format_map({**self.__dict__, "event": self})
 
 
 def topic(service: str) -> str:

@@ -12,12 +12,12 @@ or erased for good, and every hash still holds. The salt keeps a withheld conten
 guessed.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
-from itertools import accumulate, chain, pairwise
-from operator import itemgetter
-from struct import pack, unpack_from
+from itertools import accumulate, pairwise
+from struct import Struct, unpack_from
+from typing import NamedTuple
 
 from libs.common.bus import Headers
 
@@ -28,16 +28,14 @@ _ENTRY, _LINK, _GENESIS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """What one chain runs over: a tenant's programme, or its vendor where there is no programme."""
 
     tenant: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Where a chain stands: the hash of its newest entry, or of nothing at sequence 0."""
 
     stream: Stream
@@ -48,16 +46,14 @@ class Head:
         return f"{self.sequence}:{self.hash.hex()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """What opens an entry's digest."""
 
     salt: bytes
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One event in the journal; without disclosure where it is withheld or erased."""
 
     sequence: int
@@ -68,7 +64,7 @@ class Entry:
     disclosure: Disclosure | None = None
 
     def withheld(self) -> "Entry":
-        return replace(self, disclosure=None)
+        return self._replace(disclosure=None)
 
     def head(self, stream: Stream) -> Head:
         return Head(stream, self.sequence, self.hash)
@@ -76,7 +72,13 @@ class Entry:
 
 def framed(*parts: bytes) -> bytes:
     """The parts behind their number and their lengths, so that no two lists look the same."""
-    return pack(f">{len(parts) + 1}Q", len(parts), *map(len, parts)) + b"".join(parts)
+    count = len(parts)
+    return _lengths(count).pack(count, *map(len, parts)) + b"".join(parts)
+
+
+@lru_cache(256)
+def _lengths(count: int) -> Struct:
+    return Struct(f">{count + 1}Q")
 
 
 def unframed(frame: bytes) -> list[bytes]:
@@ -97,9 +99,17 @@ def content_of(headers: Headers, value: bytes) -> bytes:
     Headers of the transport (`traceparent`, `content-type`) stay outside. A header that comes
     twice keeps both values in their order.
     """
-    hashed = [(name.encode(), field) for name, field in headers if name.startswith("ce_")]
-    hashed.sort(key=itemgetter(0))
-    return framed(*chain.from_iterable(hashed), value)
+    parts: list[bytes] = []
+    for place, name in _hashed(tuple([name for name, _ in headers])):
+        parts += name, headers[place][1]
+    return framed(*parts, value)
+
+
+@lru_cache(512)
+def _hashed(names: tuple[str, ...]) -> list[tuple[int, bytes]]:
+    """Which of the headers are hashed, in their order: the same for most events of a type."""
+    hashed = [(place, name.encode()) for place, name in enumerate(names) if name[:3] == "ce_"]
+    return sorted(hashed, key=lambda header: header[1])
 
 
 def parts_of(content: bytes) -> tuple[Headers, bytes]:

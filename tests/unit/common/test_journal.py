@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -379,17 +378,17 @@ def changed(draw: st.DrawFn, entry: Entry) -> Entry:
     bit = draw(st.integers(0, 4095))
     opened = entry.disclosure
     ways = [
-        replace(entry, sequence=draw(st.integers(1, 99).filter(lambda n: n != entry.sequence))),
-        replace(entry, event_id=draw(st.text(max_size=9).filter(lambda t: t != entry.event_id))),
-        replace(entry, recorded_at=entry.recorded_at + timedelta(microseconds=1 + bit)),
-        replace(entry, digest=flipped(entry.digest, bit)),
-        replace(entry, hash=flipped(entry.hash, bit)),
+        entry._replace(sequence=draw(st.integers(1, 99).filter(lambda n: n != entry.sequence))),
+        entry._replace(event_id=draw(st.text(max_size=9).filter(lambda t: t != entry.event_id))),
+        entry._replace(recorded_at=entry.recorded_at + timedelta(microseconds=1 + bit)),
+        entry._replace(digest=flipped(entry.digest, bit)),
+        entry._replace(hash=flipped(entry.hash, bit)),
     ]
     if opened:
         salt, content = flipped(opened.salt, bit), flipped(opened.content, bit)
         ways += [
-            replace(entry, disclosure=Disclosure(salt, opened.content)),
-            replace(entry, disclosure=Disclosure(opened.salt, content)),
+            entry._replace(disclosure=Disclosure(salt, opened.content)),
+            entry._replace(disclosure=Disclosure(opened.salt, content)),
         ]
     return draw(st.sampled_from(ways))
 
@@ -508,8 +507,8 @@ def test_no_line_makes_the_verification_stumble(lines: list[bytes]):
 def test_a_changed_content_is_told_once():
     opened = FIVE[2].disclosure
     assert opened
-    forged = replace(
-        FIVE[2], disclosure=Disclosure(opened.salt, content_of(headers(3), b"cheaper"))
+    forged = FIVE[2]._replace(
+        disclosure=Disclosure(opened.salt, content_of(headers(3), b"cheaper"))
     )
     verdict = verify([*LINES[:3], entry_line(forged), *LINES[4:]])
     assert found([*LINES[:3], entry_line(forged), *LINES[4:]]) == [(Kind.CONTENT_DIFFERS, 3)]
@@ -532,12 +531,12 @@ def test_a_changed_content_is_told_once():
 def test_a_changed_entry_is_told_under_its_number_and_does_not_taint_the_next(
     changes: dict[str, object],
 ):
-    forged = replace(FIVE[2].withheld(), **changes)  # type: ignore[arg-type]
+    forged = FIVE[2].withheld()._replace(**changes)  # type: ignore[arg-type]
     assert found([*LINES[:3], entry_line(forged), *LINES[4:]]) == [(Kind.ALTERED, 3)]
 
 
 def test_a_changed_last_entry_is_told_once():
-    forged = replace(FIVE[4].withheld(), recorded_at=MOMENT)
+    forged = FIVE[4].withheld()._replace(recorded_at=MOMENT)
     assert found([*LINES[:5], entry_line(forged), LINES[6]]) == [(Kind.ALTERED, 5)]
 
 
@@ -615,7 +614,7 @@ def test_a_held_head_of_another_stream_is_told():
 
 def test_two_held_heads_that_contradict_each_other_cannot_both_be_met():
     held = FIVE[2].head(STREAM)
-    assert found(LINES, held, replace(held, hash=bytes(32))) == [(Kind.REWRITTEN, 3)]
+    assert found(LINES, held, held._replace(hash=bytes(32))) == [(Kind.REWRITTEN, 3)]
 
 
 @pytest.mark.parametrize(
