@@ -1,8 +1,11 @@
 """Points at which a process can be made to die."""
 
+import re
 import signal
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +46,12 @@ def test_it_strikes_once() -> None:
 def test_what_cannot_be_meant_is_refused(text: str) -> None:
     with pytest.raises(UnknownPoint):
         fault(text)
+
+
+def test_every_point_has_its_one_place() -> None:
+    root = Path(__file__).parents[3]
+    code = [
+        file.read_text() for part in ("libs", "services") for file in root.glob(f"{part}/**/*.py")
+    ]
+    passed = Counter(name for text in code for name in re.findall(r"reached\(Point\.(\w+)\)", text))
+    assert passed == {point.name: 1 for point in Point}
