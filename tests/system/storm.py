@@ -64,6 +64,9 @@ class Blow:
         return f"+{self.after} {self.what}"
 
 
+LONGEST = {Outage.POSTGRES_STOPPED: 2.0, Outage.KAFKA_HOLE: 18.0}
+"Seconds: of a hole longer than a send may take, what was given up still arrives."
+
 FURTHEST = 100
 "Requests between two blows, or none: a demo makes some 340."
 
@@ -94,8 +97,8 @@ def plan(seed: int) -> list[Blow]:
 
 
 def _broken(outage: Outage, chance: random.Random) -> Broken:
-    longest = 2.0 if outage is Outage.POSTGRES_STOPPED else 6.0
-    return Broken(outage, round(chance.uniform(0.5, longest), 1), chance.randint(1, 3))
+    seconds = round(chance.uniform(0.5, LONGEST.get(outage, 6.0)), 1)
+    return Broken(outage, seconds, chance.randint(1, 3))
 
 
 def _struck(point: Point, chance: random.Random) -> Struck:
