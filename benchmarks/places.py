@@ -13,6 +13,7 @@ import httpx
 from joserfc.jwk import ECKey
 
 from benchmarks.processes import Process
+from benchmarks.profiled import BEGIN
 from libs.client.commands.topics import ensure_topics
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.bus import Bus
@@ -51,8 +52,8 @@ class Place:
         """One service, or all in one process; not waited for."""
         port = free_port()
         name = service or "all"
-        command = ["-m", "libs.client.cli", "serve", *([service] if service else [])]
-        command = [sys.executable, *self._profiling(name), *command, "--port", str(port)]
+        command = ["libs.client.cli", "serve", *([service] if service else [])]
+        command = [sys.executable, "-m", *self._profiling(name), *command, "--port", str(port)]
         process = Process(command, self.environment, port, self.data / f"{name}.log")
         try:
             yield process
@@ -63,7 +64,7 @@ class Place:
         if self.profiles is None:
             return []
         self.profiles.mkdir(parents=True, exist_ok=True)
-        return ["-m", "cProfile", "-o", str(self.profiles / f"{self.on}-{name}.prof")]
+        return ["benchmarks.profiled", str(self.profiles / f"{self.on}-{name}.prof")]
 
     @contextmanager
     def running(self, *services: str) -> Iterator["Running"]:
@@ -76,6 +77,8 @@ class Place:
                 processes = self._one_each(services, stack)
             for name, process in processes.items():
                 process.wait_until_answering(f"/{name}/health/ready")
+                if self.profiles:
+                    process.send(BEGIN)
             yield Running(self, processes)
 
     def _one_each(self, services: tuple[str, ...], stack: ExitStack) -> dict[str, Process]:

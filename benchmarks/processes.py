@@ -58,10 +58,13 @@ class Process:
         return int(self._seen.memory_info().rss)
 
     def pause(self) -> None:
-        self._process.send_signal(signal.SIGSTOP)
+        self.send(signal.SIGSTOP)
 
     def resume(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        self.send(signal.SIGCONT)
+
+    def send(self, what: signal.Signals) -> None:
+        self._process.send_signal(what)
 
     def stop(self) -> None:
         if self._process.poll() is None:
