@@ -196,7 +196,7 @@ class TestTopics:
     async def test_a_topic_created_later_is_found(
         self, log: KafkaLog, join: Join, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("libs.common.bus.kafka_consumer.TOPICS_SEEN_AFTER", 1.0)
+        monkeypatch.setattr("libs.common.bus.kafka_membership.TOPICS_SEEN_AFTER", 1.0)
         later = unique("later")
         member = await join(log, unique("readers"), later)
         assert await poll(member) == []
