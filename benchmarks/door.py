@@ -1,10 +1,11 @@
 """How many events a second does the vendors' door accept, one at a time and in batches?"""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from benchmarks.backlog import Backlog, backlog
@@ -13,13 +14,12 @@ from benchmarks.harness import Contest, Figure, Scale, Step, Take, aim
 from benchmarks.load import Load, request
 from benchmarks.places import Place, Places, Running
 from benchmarks.processes import Process
+from benchmarks.reports import Programmes, outbox_rows
 from benchmarks.yardsticks.databases import Rows, inserted
 from benchmarks.yardsticks.serving import plain_running
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right
+from libs.common.bus import Message
 from libs.common.settings import SERVICES
 from services.vendor.models import Base
-from services.vendor.report import Party, Visit
 
 BATCH_SIZE = 1_000
 GROUP = 500
@@ -118,7 +118,7 @@ def _add_yardsticks(
         return await load.for_seconds(scale.seconds, scale.warm_up)
 
     async def barely(events: int, group: int) -> Take:
-        return await inserted(place, rows(door.contracts[0], events), group)
+        return await inserted(place, rows(events), group)
 
     contest.yardstick(PLAIN, partial(plainly, "/events"))
     contest.yardstick(NOTHING, partial(plainly, "/nothing"))
@@ -126,17 +126,32 @@ def _add_yardsticks(
     contest.yardstick(GROUPED, partial(barely, scale.events, GROUP))
 
 
-def rows(contract: Contract, events: int) -> Rows:
+def rows(events: int) -> Rows:
     """Receipt and outbox row of each, as the door writes them."""
-    vendor, id = UUID(contract.vendor), UUID(contract.id)
-    actor = Actor(TENANT, "kestrel", "Kestrel", vendor=vendor, rights=frozenset(Right))
-    parties = {id: Party(UUID(contract.programme), signed=True)}
-    visit = Visit(actor, vendor, datetime.now(UTC), False, parties)
-    reports = [visit.report(json.loads(contract.event())) for _ in range(events)]
+    messages = Programmes().reported(events)
     tables = Base.metadata.tables
     return {
-        tables["receipt"]: [report.receipt for report in reports],
-        tables["outbox"]: [report.leaving for report in reports],
+        tables["receipt"]: [_receipt(message) for message in messages],
+        tables["outbox"]: outbox_rows(messages),
+    }
+
+
+def _receipt(message: Message) -> dict[str, Any]:
+    headers, id = dict(message.headers), UUID(message.event_id)
+    return {
+        "id": id,
+        "tenant": TENANT,
+        "vendor_id": UUID(headers["ce_vendor"].decode()),
+        "programme_id": UUID(message.key),
+        "contract_id": id,
+        "source": "/kestrel/reporting",
+        "external_id": message.event_id,
+        "type": headers["ce_type"].decode(),
+        "digest": sha256(message.value).hexdigest(),
+        "recorded_at": datetime.now(UTC),
+        "state": "recorded",
+        "reason_kind": None,
+        "reason": None,
     }
 
 
