@@ -1,26 +1,34 @@
 """The `baton` command."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
 from pydantic import ValidationError
 
-from libs.client.commands import demo, events, gateway, journal, keys, serve, token, topics, up
+COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo")
+GROUPS = ("journal", "events")
 
-app = typer.Typer(
-    help="Baton runs outsourcing programmes from assessment to exit.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.command("up")(up.up)
-app.command("serve")(serve.serve)
-app.command("gateway")(gateway.gateway)
-app.command("topics")(topics.topics)
-app.command("keys")(keys.keys)
-app.command("token")(token.token)
-app.command("demo")(demo.demo)
-app.add_typer(journal.app, name="journal")
-app.add_typer(events.app, name="events")
+
+def _baton() -> None:
+    """Baton runs outsourcing programmes from assessment to exit."""
+
+
+def application(asked: str = "") -> typer.Typer:
+    """With the command asked for, or with all: a service need not load the demo to start."""
+    known = (*COMMANDS, *GROUPS)
+    app = typer.Typer(callback=_baton, no_args_is_help=True, pretty_exceptions_enable=False)
+    for name in [asked] if asked in known else known:
+        module: Any = import_module(f"libs.client.commands.{name}")
+        if name in GROUPS:
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(getattr(module, name))
+    return app
+
+
+app = application(*sys.argv[1:2])
 
 
 def main() -> None:

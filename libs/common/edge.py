@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from libs.common.applied import wait_until_applied
-from libs.common.asks import either, needs, vendors
+from libs.common.asks import Asks, either, needs, vendors
 from libs.common.auth.actor import Actor
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db, Scope
@@ -36,7 +36,17 @@ from libs.common.request_body import must_be_json, must_be_without_nul, read_bod
 from libs.common.running import Service
 from libs.common.telemetry import logs, tracing
 
-__all__ = ["EVENT", "Edge", "Handler", "OwnTransactions", "Session", "either", "needs", "vendors"]
+__all__ = [
+    "EVENT",
+    "Edge",
+    "Handler",
+    "OwnTransactions",
+    "Session",
+    "Straight",
+    "either",
+    "needs",
+    "vendors",
+]
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -54,6 +64,7 @@ class Edge(APIRoute):
     """The route class of every signed-in endpoint: `APIRouter(route_class=Edge)`."""
 
     own_transactions = False
+    has_session = True
     body_limit = "body_bytes"
     "The setting that says how large a body may be."
     reads_json = True
@@ -61,7 +72,7 @@ class Edge(APIRoute):
     "Not where one bad part of a body must harm no other."
 
     def get_route_handler(self) -> Handler:
-        route = super().get_route_handler()
+        route = self.answering()
 
         async def handle(request: Request) -> Response:
             try:
@@ -72,6 +83,10 @@ class Edge(APIRoute):
                 raise _told_to_people(request, fault) from fault
 
         return handle
+
+    def answering(self) -> Handler:
+        """What answers once the edge has let the request in."""
+        return super().get_route_handler()
 
 
 async def _handled(request: Request, route: Handler, kind: Edge) -> Response:
@@ -105,6 +120,25 @@ class OwnTransactions(Edge):
     own_transactions = True
 
 
+class Straight(OwnTransactions):
+    """For the busiest: without a session, and past FastAPI, whose way costs more than theirs.
+
+    The endpoint takes the request and the caller, and asks a vendor's right: a vendor's rights are
+    in its token, so that nothing need be looked up.
+    """
+
+    has_session = False
+
+    def answering(self) -> Handler:
+        [asks] = [d.call for d in self.dependant.dependencies if isinstance(d.call, Asks)]
+
+        async def answer(request: Request) -> Response:
+            response: Response = await self.endpoint(request, await asks(request))
+            return response
+
+        return answer
+
+
 async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
     service: Service = request.app.state.service
     logs.programme.set("")
@@ -117,6 +151,9 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
         must_be_without_nul(request, body)
     scope = _scope(request, service, actor)
     await wait_until_applied(service, request.headers.get(AFTER))
+    if not kind.has_session:
+        request.state.scope, request.state.actor = scope, actor
+        return await route(request)
     if kind.own_transactions or request.method in READS:
         async with service.database.read(scope) as db:
             return await _run(request, route, db, actor)

@@ -40,7 +40,6 @@ def create_app(
         openapi_url=f"{root}/openapi.json",
         telemetry=tracing.of_requests(parts.name, but=f"{root}/health"),
         responses=problems.described(),
-        max_body_size=2 * max(settings.file_bytes, settings.batch_bytes),
     )
     app.state.service = service
     problems.install(app)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -24,7 +25,7 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
     tracing.use(SimpleSpanProcessor(exporter))
     yield exporter
-    tracing.SQLAlchemyInstrumentor().uninstrument()
+    SQLAlchemyInstrumentor().uninstrument()
 
 
 def of(exporter: InMemorySpanExporter, service: str, name: str) -> list[ReadableSpan]:

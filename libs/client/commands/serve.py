@@ -18,6 +18,9 @@ from libs.common.settings import SERVICES, Settings
 from libs.common.telemetry import logs, metrics, tracing
 from libs.common.unusable import Unusable
 
+YOUNG = 20_000
+"Objects made before the collector looks: it would look many times at one batch of events."
+
 
 def serve(
     service: Annotated[
@@ -87,6 +90,7 @@ def begin(
             pass  # a folder in use is said before anything starts
     place = listening(settings.host, settings.port)
     gc.freeze()
+    gc.set_threshold(YOUNG, 10, 10)
     with (
         asyncio.Runner(loop_factory=event_loop()) as runner,
         contextlib.suppress(KeyboardInterrupt),

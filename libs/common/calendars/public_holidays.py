@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from libs.common.calendars.hours import Hours, Interval, wall_time
 from libs.common.calendars.week import WEEKDAYS, Weekday
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @lru_cache(maxsize=4096)
@@ -23,7 +25,9 @@ def office_week(country: str) -> Mapping[Weekday, Hours]:
     return {name: nine_to_five for day, name in enumerate(WEEKDAYS) if day not in weekend}
 
 
-def _calendar(country: str, subdivision: str | None, year: int | None) -> holidays.HolidayBase:
+def _calendar(country: str, subdivision: str | None, year: int | None) -> "HolidayBase":
+    import holidays  # noqa: PLC0415 - 0.1 s to load, which a service at its start need not wait for
+
     try:
         return holidays.country_holidays(country, subdiv=subdivision, years=year)
     except NotImplementedError as unknown:

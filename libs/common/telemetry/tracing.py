@@ -8,15 +8,11 @@ new trace, linked to what set it off.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import Engine
@@ -25,20 +21,25 @@ from libs.common.bus import Headers, Record
 from libs.common.cloudevents import Envelope, transport_headers
 from libs.common.telemetry import logs, metrics
 
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+
 PROGRAMME = "baton.programme_id"
 propagator = TraceContextTextMapPropagator()
 "Trace context only: a caller's baggage ends at the edge."
-_providers: dict[str, TracerProvider] = {}
-_processor: SpanProcessor | None = None
+_providers: dict[str, "TracerProvider"] = {}
+_processor: "SpanProcessor | None" = None
 
 
 def configure(otlp: str) -> None:
     """Sends spans to a collector over HTTP; an empty address leaves tracing off."""
     if otlp and _processor is None:
-        use(BatchSpanProcessor(OTLPSpanExporter(otlp.rstrip("/") + "/v1/traces")))
+        from libs.common.telemetry import spans  # noqa: PLC0415 - 0.2 s and 10 MB to load
+
+        use(spans.sent_to(otlp))
 
 
-def use(processor: SpanProcessor) -> None:
+def use(processor: "SpanProcessor") -> None:
     """Hands every span to this; for `configure`, and for tests."""
     global _processor  # noqa: PLW0603
     _processor = processor
@@ -51,11 +52,9 @@ def provider(service: str) -> trace.TracerProvider:
     if _processor is None:
         return trace.NoOpTracerProvider()
     if service not in _providers:
-        resource = Resource.create(
-            {"service.name": f"baton-{service}", "service.namespace": "baton"}
-        )
-        _providers[service] = TracerProvider(resource=resource)
-        _providers[service].add_span_processor(_processor)
+        from libs.common.telemetry import spans  # noqa: PLC0415 - as above
+
+        _providers[service] = spans.provider(service, _processor)
     return _providers[service]
 
 
@@ -71,11 +70,11 @@ def of_requests(service: str, but: str) -> TelemetryConfig:
 
 
 def watch_database(service: str, engine: Engine) -> None:
-    """Spans for statements. The instrumentation would stay silent about SQLAlchemy 2.1 unasked."""
+    """Spans for statements."""
     if _processor is not None:
-        SQLAlchemyInstrumentor().instrument(
-            engine=engine, tracer_provider=provider(service), skip_dep_check=True
-        )
+        from libs.common.telemetry import spans  # noqa: PLC0415 - as above
+
+        spans.watch(engine, provider(service))
 
 
 def flush() -> None:

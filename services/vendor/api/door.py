@@ -11,7 +11,8 @@ from pydantic_core import from_json
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right
 from libs.common.bodies import View
-from libs.common.edge import EVENT, OwnTransactions, Session, vendors
+from libs.common.db import Scope
+from libs.common.edge import EVENT, Straight, vendors
 from libs.common.problems import Problem, ProblemBody, invalid
 from libs.common.telemetry import tracing
 from services.vendor.api.door_examples import BATCH, ONE, REQUEST
@@ -24,7 +25,7 @@ MOST_EVENTS = 5_000
 PORTION = 200
 
 
-class TakesBatches(OwnTransactions):
+class TakesBatches(Straight):
     body_limit = "batch_bytes"
     refuses_nul = False
     reads_json = False
@@ -59,7 +60,7 @@ class Answer(View):
     },
     openapi_extra=REQUEST,
 )
-async def record_events(request: Request, db: Session, actor: Reporting) -> Response:
+async def record_events(request: Request, actor: Reporting) -> Response:
     """Records what a vendor reports, as CloudEvents 1.0 in JSON.
 
     One event (`application/cloudevents+json`): 201 with its receipt; the same again 200 with the
@@ -69,10 +70,11 @@ async def record_events(request: Request, db: Session, actor: Reporting) -> Resp
     Idempotency-Key is needed. 429 and 503: nothing is certain to be recorded, send it again.
     """
     door: Door = request.app.state.service.extra
+    scope: Scope = request.state.scope
     events, batch = _events(request.headers.get("content-type", ""), await request.body())
     assert actor.vendor  # noqa: S101
     contracts = await door.parties(actor, events)
-    visit = Visit(actor, actor.vendor, db.now, db.scope.stated, contracts)
+    visit = Visit(actor, actor.vendor, scope.now, scope.stated, contracts)
     outcomes = await _recorded(door, await _read_all(visit, events))
     return _batch_answer(outcomes) if batch else _answer(outcomes[0])
 
