@@ -65,6 +65,7 @@ def keep(figures: Sequence[Figure]) -> None:
     others = [f for f in kept["figures"] if (f["question"], f["on"]) not in renewed]
     mine = [{**figure.as_dict(), "measured": str(date.today())} for figure in figures]  # noqa: DTZ011
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    machine += f", load average {os.getloadavg()[0]:.0f} at the end"
     KEPT.write_text(json.dumps({"machine": machine, "figures": others + mine}, indent=1) + "\n")
 
 
