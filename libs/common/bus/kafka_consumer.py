@@ -62,15 +62,19 @@ class KafkaConsumer:
 
     async def commit(self, positions: Mapping[Partition, int]) -> None:
         held = {place: at for place, at in positions.items() if place in self.assigned}
-        if not held or self._member.reader is None:
+        reader = self._member.reader
+        if not held or reader is None:
             return
         offsets = {TopicPartition(*place): at for place, at in held.items()}
         committed = self._committed
         try:
             with passing("commit"):
                 async with asyncio.timeout(self._deadlines.commit):
-                    await self._member.reader.commit(offsets)
+                    await reader.commit(offsets)
             committed |= held
+        except TimeoutError:
+            self._member.replace(reader)  # else it may wait for its coordinator for ever
+            raise
         except KafkaAway as away:
             if not isinstance(away.__cause__, CommitFailedError | IllegalStateError):
                 raise

@@ -3,9 +3,6 @@
 What aiokafka raises is a `RuntimeError` of its own. Here a fault that will pass becomes an
 `OSError`: `KafkaAway`, or the `TimeoutError` of a deadline, so that whoever waits for a database
 that is away waits for Kafka too. Only faults that no waiting mends are raised as they are.
-
-uvloop answers a write to a connection that has just been closed with a plain `RuntimeError`, which
-aiokafka does not expect: whichever of its tasks meets it ends. That is an outage too.
 """
 
 from collections.abc import Iterator
@@ -29,9 +26,6 @@ LASTING = (
     errors.TopicAuthorizationFailedError,
     errors.UnsupportedVersionError,
 )
-
-
-CLOSED = "the handler is closed"
 
 
 class KafkaAway(ConnectionError):
@@ -60,9 +54,5 @@ def passing(what: str) -> Iterator[None]:
         raise
     except errors.KafkaError as fault:
         raise KafkaAway(f"Kafka could not {what}: {fault!r}") from fault
-    except RuntimeError as fault:
-        if CLOSED not in str(fault):
-            raise
-        raise KafkaAway(f"Kafka could not {what}: {fault}") from fault
     except TimeoutError as fault:
         raise TimeoutError(f"Kafka did not {what} in time") from fault

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from weakref import WeakSet
 
 from libs.common.bus import Message
+from libs.common.bus.kafka_connection import expect_closing
 from libs.common.bus.kafka_consumer import KafkaConsumer
 from libs.common.bus.kafka_faults import Deadlines
 from libs.common.bus.kafka_producer import Producer
@@ -31,6 +32,7 @@ class KafkaLog:
         replication: int | None = None,
         deadlines: Deadlines = DEADLINES,
     ) -> None:
+        expect_closing()
         self._servers, self._lease, self._deadlines = servers, lease, deadlines
         self._producer = Producer(servers, deadlines)
         self._topics = Topics(servers, replication, deadlines)

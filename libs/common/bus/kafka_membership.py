@@ -87,10 +87,14 @@ class Membership:
             if reader._fetcher.error_future.done() and not self.stopped:
                 raise KafkaAway("Kafka could not give records: its reader ended")
         except Exception:
-            if self.reader is reader and not self.stopped:
-                self._let_go()
-                self._joining = asyncio.create_task(self._join(), name=f"join {self._group}")
+            self.replace(reader)
             raise
+
+    def replace(self, reader: AIOKafkaConsumer) -> None:
+        """Somebody else may have done so before."""
+        if self.reader is reader and not self.stopped:
+            self._let_go()
+            self._joining = asyncio.create_task(self._join(), name=f"join {self._group}")
 
     async def _join(self) -> None:
         for pause in _pauses():
