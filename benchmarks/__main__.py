@@ -1,5 +1,6 @@
 """`python -m benchmarks [NAME…]`: how fast Baton is, beside yardsticks in the same run."""
 
+import signal
 import sys
 from dataclasses import replace
 from importlib import import_module
@@ -44,6 +45,7 @@ def main(
     ] = False,
 ) -> None:
     """Measures, and prints each answer as soon as it is there."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted, where = names or list(QUESTIONS), on or list(ON)
     if unknown := set(wanted) - set(QUESTIONS) | set(where) - set(ON):
         raise typer.BadParameter(f"Unknown: {', '.join(sorted(unknown))}.")
