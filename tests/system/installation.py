@@ -6,114 +6,32 @@ again, as any installation would do it.
 
 import os
 import subprocess
-import sys
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from libs.client.commands.keys import trial_keys
 from libs.common.auth.development import DevelopmentIssuer
-from libs.common.faults import VARIABLE
 from libs.common.settings import SERVICES, Settings
 from libs.gateway.app import Gateway
 from tests import postgres
 from tests.kafka import broker
-from tests.kafka.broker import HOST, Cluster, free_port, watch
+from tests.kafka.broker import HOST, Cluster, free_port
 from tests.postgres import Postgres
+from tests.system.mortal import BATON, Process
 from tests.system.proxy import State, Wire, Wires, network
 
-BATON = (sys.executable, "-m", "libs.client.cli")
 LEASE = 3
 "Seconds until the group notices that a killed member is gone."
 PAUSE = 0.5
 "Seconds before a service that ended by itself is started again."
-
-
-class Process:
-    """One service. `arm`ed faults are given to its next starts, one each."""
-
-    def __init__(self, service: str, folder: Path, environment: dict[str, str]) -> None:
-        self.service, self.port = service, free_port()
-        self.url = f"http://{HOST}:{self.port}"
-        self.log = folder / f"{service}.log"
-        self.armed = ""
-        self.ended: Counter[str] = Counter()
-        self._next: deque[str] = deque()
-        self._environment = os.environ | environment
-        self._process: subprocess.Popen[bytes] | None = None
-        self._watcher: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-
-    def start(self) -> None:
-        with self._lock:
-            if self.alive:
-                return
-            self._note_the_end()
-            self.armed = self._next.popleft() if self._next else ""
-            with self.log.open("ab") as log:
-                log.write(f"=== started, armed with {self.armed or 'nothing'}\n".encode())
-                log.flush()
-                self._process = subprocess.Popen(
-                    [*BATON, "serve", self.service, "--port", str(self.port)],
-                    env=self._environment | {VARIABLE: self.armed},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                )
-            self._watcher = watch(self._process.pid)
-
-    def arm(self, fault: str) -> None:
-        self._next.append(fault)
-
-    def disarm(self) -> None:
-        """What it still would die of; it starts anew without."""
-        self._next.clear()
-        if self.armed:
-            self.ended[f"{self.service}: {self.armed} not reached"] += 1
-            self.kill()
-            self.start()
-
-    def kill(self) -> None:
-        with self._lock:
-            if self._process is not None and self.alive:
-                self.armed = ""
-                self._process.kill()
-                self._process.wait()
-
-    @property
-    def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def ready(self) -> bool:
-        try:
-            answer = httpx.get(f"{self.url}/{self.service}/health/ready", timeout=2)
-        except httpx.TransportError:
-            return False
-        return answer.status_code == 200
-
-    def _note_the_end(self) -> None:
-        if self._process is not None:
-            code = self._process.returncode
-            how = f"exit {code}" if code >= 0 else self.armed or "kill"
-            self.ended[f"{self.service}: {how}"] += 1
-        if self._watcher is not None and self._watcher.stdin is not None:
-            self._watcher.kill()
-            self._watcher.stdin.close()
-            self._watcher.wait()
-            self._watcher = None
-
-    def close(self) -> None:
-        self.kill()
-        self._note_the_end()
 
 
 class Installation:

@@ -16,7 +16,8 @@ import pytest
 
 from tests.system.checker import Evidence, findings
 from tests.system.evidence import collect, settled
-from tests.system.installation import BATON, Installation, installation, wait
+from tests.system.installation import Installation, installation, wait
+from tests.system.mortal import BATON
 from tests.system.storm import Blow, plan
 from tests.system.weather import Weather
 
