@@ -5,13 +5,14 @@ Written in the transaction that appends to the journal, and never able to fail i
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import Table, select
 
-from libs.common.db import Db, Scope
-from libs.common.db.many import LEFT_ALONE
+from libs.common.db import Database, Db, Scope
+from libs.common.db.many import LEFT_ALONE, among
 from libs.common.events.assessment import ProgrammeRegistered, RoleGranted, RoleRevoked
 from libs.common.events.vendor import ContractSigned, VendorRegistered
 from libs.common.grants import grant, revoke
@@ -36,6 +37,11 @@ LINE = (
     "headline",
     "actor",
     "vendor_id",
+)
+OVERVIEW = ("id", "tenant", "programme_id", "sequence", "figures")
+KEPT = (
+    "ON CONFLICT (tenant, programme_id) DO UPDATE"
+    " SET figures = excluded.figures, sequence = excluded.sequence"
 )
 Programme = tuple[str, UUID]
 Figured = dict[Programme, Figures]
@@ -158,27 +164,26 @@ async def _count(db: Db, facts: Sequence[Fact]) -> None:
 
 async def _figures(db: Db, programmes: list[Programme]) -> Figured:
     """Safe without a lock of their own: their journals' heads are locked."""
-    table = db.table("overview")
-    wanted = tuple_(table.c.tenant, table.c.programme_id).in_(programmes)
-    query = select(table.c.tenant, table.c.programme_id, table.c.figures).where(wanted)
-    return {(tenant, id): figures for tenant, id, figures in await db.run(query)}
+    wanted = {"tenants": {t for t, _ in programmes}, "programmes": {id for _, id in programmes}}
+    rows = await db.run(_figured(db.database), wanted)
+    found = {(tenant, id): figures for tenant, id, figures in rows}
+    return {programme: found[programme] for programme in programmes if programme in found}
+
+
+@cache
+def _figured(database: Database) -> Any:
+    """A few more than wanted, should two tenants have a programme of one id."""
+    table = database.table("overview")
+    query = select(table.c.tenant, table.c.programme_id, table.c.figures)
+    of_tenants = among(database, table.c.tenant, "tenants")
+    return query.where(of_tenants, among(database, table.c.programme_id, "programmes"))
 
 
 async def _keep(db: Db, figured: Figured, newest: dict[Programme, int]) -> None:
     rows = [
-        {
-            "id": new_id(),
-            "tenant": tenant,
-            "programme_id": id,
-            "sequence": newest[tenant, id],
-            "figures": figures,
-        }
-        for (tenant, id), figures in figured.items()
+        (new_id(), *programme, newest[programme], figures) for programme, figures in figured.items()
     ]
-    new = db.database.insert(db.table("overview"))
-    changed = {"figures": new.excluded.figures, "sequence": new.excluded.sequence}
-    place = ["tenant", "programme_id"]
-    await db.run(new.on_conflict_do_update(index_elements=place, set_=changed), rows)
+    await db.insert_many("overview", OVERVIEW, rows, KEPT)
 
 
 async def _insert_new(db: Db, table: Table, rows: Sequence[dict[str, Any]]) -> None:
