@@ -4,10 +4,10 @@
 relay sends it on.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -87,7 +87,7 @@ def outbox_row(envelope: Envelope, data: bytes, topic: str) -> dict[str, Any]:
         "event_id": envelope.id,
         "topic": topic,
         "key": envelope.key,
-        "headers": json.dumps(attributes(envelope, tracing.inject())),
+        "headers": to_json(attributes(envelope, tracing.inject())).decode(),
         "value": data,
         "at": minted_at(envelope.id),
     }

@@ -6,11 +6,11 @@ so a service has one, however many processes it has.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Row, delete, select
 
 from libs.common.bus import Bus, Message
@@ -40,7 +40,10 @@ class Relay:
 
     def __init__(self, service: str, database: Database, bus: Bus) -> None:
         self._service, self._database, self._bus = service, database, bus
-        self._outbox = database.table("outbox")
+        rows = database.table("outbox").c
+        sent = (rows.seq, rows.event_id, rows.topic, rows.key, rows.headers, rows.value)
+        self._oldest = select(*sent).order_by(rows.seq).limit(BATCH)
+        self._these = delete(rows.seq.table).where(among(database, rows.seq, "sent"))
         self._wake = asyncio.Event()
         self._rest = SHORTEST_REST
 
@@ -92,18 +95,17 @@ class Relay:
 
     async def _unsent(self, duty: Duty) -> Sequence[Row[Any]]:
         async with duty.look() as connection:
-            query = select(self._outbox).order_by(self._outbox.c.seq).limit(BATCH)
-            return (await connection.execute(query)).all()
+            return (await connection.execute(self._oldest)).all()
 
     async def _forget(self, duty: Duty, sent: list[int]) -> None:
-        these = delete(self._outbox).where(among(self._database, self._outbox.c.seq, "sent"))
         async with duty.change() as connection:
-            await connection.execute(these, {"sent": sent})
+            await connection.execute(self._these, {"sent": sent})
 
 
 def _message(row: Row[Any], sending: tracing.Sending) -> Message:
-    headers: dict[str, str] = json.loads(row.headers)
+    _, id, topic, key, text, value = row
+    headers: dict[str, str] = from_json(text)
     carried = {name: headers.pop(name) for name in TRANSPORT if name in headers}
-    headers |= sending.headers(row.topic, row.key, str(row.event_id), carried)
-    raw = tuple((name, value.encode()) for name, value in headers.items())
-    return Message(row.topic, row.key, str(row.event_id), raw, row.value)
+    headers |= sending.headers(topic, key, str(id), carried)
+    raw = tuple([(name, value.encode()) for name, value in headers.items()])
+    return Message(topic, key, str(id), raw, value)
