@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, Select, delete, select
 
 from libs.common.bus import Bus, Message
 from libs.common.cloudevents import TRANSPORT
@@ -42,7 +42,7 @@ class Relay:
         self._service, self._database, self._bus = service, database, bus
         rows = database.table("outbox").c
         sent = (rows.seq, rows.event_id, rows.topic, rows.key, rows.headers, rows.value)
-        self._oldest = select(*sent).order_by(rows.seq).limit(BATCH)
+        self._oldest: Select[Any] = select(*sent).order_by(rows.seq).limit(BATCH)
         self._these = delete(rows.seq.table).where(among(database, rows.seq, "sent"))
         self._wake = asyncio.Event()
         self._rest = SHORTEST_REST
@@ -95,7 +95,8 @@ class Relay:
 
     async def _unsent(self, duty: Duty) -> Sequence[Row[Any]]:
         async with duty.look() as connection:
-            return (await connection.execute(self._oldest)).all()
+            rows: Sequence[Row[Any]] = (await connection.execute(self._oldest)).all()
+            return rows
 
     async def _forget(self, duty: Duty, sent: list[int]) -> None:
         async with duty.change() as connection:
@@ -103,7 +104,7 @@ class Relay:
 
 
 def _message(row: Row[Any], sending: tracing.Sending) -> Message:
-    _, id, topic, key, text, value = row
+    _, id, topic, key, text, value = row.tuple()
     headers: dict[str, str] = from_json(text)
     carried = {name: headers.pop(name) for name in TRANSPORT if name in headers}
     headers |= sending.headers(topic, key, str(id), carried)
