@@ -104,7 +104,7 @@ class Relay:
 
 
 def _message(row: Row[Any], sending: tracing.Sending) -> Message:
-    _, id, topic, key, text, value = row.tuple()
+    _, id, topic, key, text, value = tuple(row)
     headers: dict[str, str] = from_json(text)
     carried = {name: headers.pop(name) for name in TRANSPORT if name in headers}
     headers |= sending.headers(topic, key, str(id), carried)
