@@ -43,9 +43,9 @@ def create_app(
     )
     app.state.service = service
     problems.install(app)
-    serving.install(app, parts)
     for router in parts.routers:
         app.include_router(router, prefix=f"{root}/v1")
+    serving.install(app, parts)
     return app
 
 
