@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Executable, Table, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, select
@@ -193,7 +193,11 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """The dialect's own INSERT, which knows ON CONFLICT."""
-        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
+        if self.is_postgresql:
+            return postgresql.insert(table)
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - unused between many machines
+
+        return sqlite.insert(table)
 
     @property
     def is_postgresql(self) -> bool:
