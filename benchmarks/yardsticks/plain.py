@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import httpx
 import uvicorn
 import uvloop
 from fastapi import Depends, FastAPI, Request
@@ -23,6 +22,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import JSON, Column, Field, SQLModel
 
+from libs.common.asking import Asking
 from libs.common.auth.actor import Actor
 from libs.common.auth.issuers import verifier_for
 from libs.common.db.columns import Instant
@@ -77,8 +77,8 @@ class Answer(BaseModel):
 
 def app_on(database: str, door: str, settings: Settings) -> FastAPI:
     engine = make_engine(database)
-    http = httpx.AsyncClient(base_url=door)
-    verifier = verifier_for(settings, http)
+    asking = Asking(door)
+    verifier = verifier_for(settings, asking)
     turn = asyncio.Lock() if is_sqlite(engine) else nullcontext()
 
     @asynccontextmanager
@@ -86,7 +86,7 @@ def app_on(database: str, door: str, settings: Settings) -> FastAPI:
         async with engine.begin() as connection:
             await connection.run_sync(SQLModel.metadata.create_all)
         yield
-        await http.aclose()
+        await asking.close()
         await engine.dispose()
 
     telemetry = tracing.of_requests("plain", but="/health")

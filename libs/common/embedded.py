@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-import httpx
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from libs.common.asking import Asking
 from libs.common.bus import Bus
-from libs.common.bus.sqlite_log import SqliteLog
 from libs.common.clock import Clock, SystemClock
 from libs.common.paths import nowhere, service_of
 from libs.common.service import Parts, create_app
@@ -35,21 +34,22 @@ class Together:
     ) -> None:
         self.settings = settings
         self.bus = bus or open_bus(settings)
-        self.http = self._client({part.name for part in parts})
+        self._asks = self._to_the_door({part.name for part in parts})
         self.clock = clock or SystemClock()
         self.refused: Unusable | None = None
         "Why it did not start, where somebody must set something right first."
         self.apps: Mapping[str, FastAPI] = {
-            part.name: create_app(part, settings, self.bus, self.clock, self.http) for part in parts
+            part.name: create_app(part, settings, self.bus, self.clock, self._asks)
+            for part in parts
         }
 
-    def _client(self, names: set[str]) -> httpx.AsyncClient:
+    def _to_the_door(self, names: set[str]) -> Asking:
         """Reaches the door's public keys: in this process, or where the settings say."""
         if self.settings.door_url:
-            return httpx.AsyncClient(base_url=self.settings.door_url)
+            return Asking(self.settings.door_url)
         if "vendor" not in names and not self.settings.embedded:
             raise ValueError("BATON_DOOR_URL must name the vendor service, for its public keys.")
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self), base_url="http://baton")
+        return Asking("http://baton", self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -85,7 +85,7 @@ class Together:
                 stack.enter_context(sole_use(self.settings.data))
             await self.bus.start()
             stack.push_async_callback(self.bus.stop)
-            stack.push_async_callback(self.http.aclose)
+            stack.push_async_callback(self._asks.close)
             for app in self.apps.values():
                 await stack.enter_async_context(app.state.service.running())
             yield self
@@ -112,6 +112,8 @@ def sole_use(folder: Path) -> Iterator[None]:
 def open_bus(settings: Settings) -> Bus:
     """The event log that the settings name."""
     if settings.embedded:
+        from libs.common.bus.sqlite_log import SqliteLog  # noqa: PLC0415
+
         settings.data.mkdir(parents=True, exist_ok=True)
         return SqliteLog(settings.data / "events.db", lease=EMBEDDED_LEASE)
     from libs.common.bus.kafka_log import kafka_log  # noqa: PLC0415

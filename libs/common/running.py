@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import httpx
 from fastapi import APIRouter
 from sqlmodel import SQLModel
 
 from libs.common.application import Application
+from libs.common.asking import Asking
 from libs.common.auth.issuers import verifier_for
 from libs.common.auth.tokens import Verifier
 from libs.common.bus import Bus
@@ -55,7 +55,7 @@ class Service:
     """One running service, on `app.state.service`."""
 
     def __init__(
-        self, parts: Parts, settings: Settings, bus: Bus, clock: Clock, http: httpx.AsyncClient
+        self, parts: Parts, settings: Settings, bus: Bus, clock: Clock, http: Asking
     ) -> None:
         self.name, self.settings, self.clock, self.bus = parts.name, settings, clock, bus
         self.reactions, self.due = parts.on, parts.due

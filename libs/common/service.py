@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
 from fastapi import FastAPI
 
 from libs.common import problems, serving
+from libs.common.asking import Asking
 from libs.common.bus import Bus
 from libs.common.clock import Clock
 from libs.common.events.assessment import RoleGranted, RoleRevoked
@@ -18,9 +18,7 @@ from libs.common.telemetry import tracing
 __all__ = ["Parts", "Service", "create_app"]
 
 
-def create_app(
-    parts: Parts, settings: Settings, bus: Bus, clock: Clock, http: httpx.AsyncClient
-) -> FastAPI:
+def create_app(parts: Parts, settings: Settings, bus: Bus, clock: Clock, http: Asking) -> FastAPI:
     """The service as an application; it lives as long as its lifespan. Needs a started bus."""
     _know_grants(parts)
     service = Service(parts, settings, bus, clock, http)

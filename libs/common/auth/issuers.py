@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
-
+from libs.common.asking import Asking
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.auth.tokens import DOOR_ISSUER, Fetch, Issuer, Keys, Verifier
 from libs.common.settings import Settings
@@ -13,7 +12,7 @@ from libs.common.settings import Settings
 DOOR_KEYS = "/vendor/v1/keys"
 
 
-def verifier_for(settings: Settings, http: httpx.AsyncClient) -> Verifier:
+def verifier_for(settings: Settings, http: Asking) -> Verifier:
     people = Issuer(
         settings.oidc_issuer, settings.oidc_audience, Keys(_people(settings, http)), vendors=False
     )
@@ -21,7 +20,7 @@ def verifier_for(settings: Settings, http: httpx.AsyncClient) -> Verifier:
     return Verifier([people, door], settings)
 
 
-def _people(settings: Settings, http: httpx.AsyncClient) -> Fetch:
+def _people(settings: Settings, http: Asking) -> Fetch:
     if not settings.oidc_jwks:
         return _development(settings)
     if settings.oidc_jwks.startswith(("http://", "https://")):
@@ -44,11 +43,9 @@ def _development(settings: Settings) -> Fetch:
     return fetch
 
 
-def _at(http: httpx.AsyncClient, url: str) -> Fetch:
+def _at(http: Asking, url: str) -> Fetch:
     async def fetch() -> dict[str, Any]:
-        answer = await http.get(url, timeout=5)
-        answer.raise_for_status()
-        return dict(answer.json())
+        return await http.json(url)
 
     return fetch
 

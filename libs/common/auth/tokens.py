@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import httpx
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
@@ -68,7 +67,7 @@ class Keys:
         self._tried = time.monotonic()
         try:
             self._set = KeySet.import_key_set(await self._fetch())  # type: ignore[arg-type]
-        except (httpx.HTTPError, OSError, ValueError):
+        except (OSError, ValueError):
             log.exception("The keys of an issuer cannot be fetched")
         else:
             self._fetched = self._tried

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +15,7 @@ from libs.client.commands.keys import trial_keys
 from libs.client.processes import children
 from libs.client.processes.children import Child, keep
 from libs.client.processes.installation import Installation
+from libs.common.asking import Asking
 from libs.common.auth.issuers import verifier_for
 from libs.common.settings import SERVICES, Settings
 from libs.common.unusable import Unusable
@@ -110,7 +110,7 @@ def test_keys_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
 async def test_a_token_signed_in_the_folder_is_known_by_the_keys_printed(tmp_path: Path) -> None:
     signed = run("token", "sanne", "--role", "auditor", "--data", str(tmp_path)).strip()
     given = of(tmp_path, bus="kafka://x", oidc_jwks=trial_keys(of(tmp_path))["BATON_OIDC_JWKS"])
-    actor = await verifier_for(given, httpx.AsyncClient()).actor(signed)
+    actor = await verifier_for(given, Asking()).actor(signed)
     assert actor.id == "sanne"
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 from joserfc.jwk import ECKey
 
@@ -21,7 +20,7 @@ class Issuer:
         self.asked += 1
         await asyncio.sleep(0)
         if self.away:
-            raise httpx.ConnectError("away")
+            raise ConnectionError("away")
         return public_keys(self.key)
 
 
