@@ -14,11 +14,11 @@ from libs.common.unusable import Unusable
 
 log = logging.getLogger(__name__)
 CANNOT_BE_USED = (1, 2)
-"Exit codes of a command that has said in a sentence what must be set right."
+"Exit codes of a command that has said in a sentence what must be set right; of any fault, too."
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 STEADY = 20.0
-"Seconds of life after which the pauses begin anew."
+"Seconds of life after which it has been of use: the pauses begin anew."
 STOPS_WITHIN = 15.0
 "Seconds; then it is killed."
 
@@ -33,7 +33,7 @@ class Child:
 async def keep(child: Child, stop: asyncio.Event) -> None:
     """Runs it until told to stop, and again with growing pauses where it ends by itself.
 
-    Raises `Unusable` where its first life ends with its saying that it cannot be used.
+    Raises `Unusable` where its first life ends soon, with its saying that it cannot be used.
     """
     wait, first = FIRST_PAUSE, True
     while not stop.is_set():
@@ -42,9 +42,10 @@ async def keep(child: Child, stop: asyncio.Event) -> None:
         if stop.is_set():
             await _stopped(process)
             return
-        if first and process.returncode in CANNOT_BE_USED:
+        steady = time.monotonic() - began > STEADY
+        if first and not steady and process.returncode in CANNOT_BE_USED:
             raise Unusable(f"The service {child.name} cannot start; it says above why.")
-        wait = FIRST_PAUSE if time.monotonic() - began > STEADY else wait
+        wait = FIRST_PAUSE if steady else wait
         log.warning("%s %s; started again in %.1f s", child.name, _how(process), wait)
         await pause(stop, wait)
         wait, first = min(wait * 2, LONGEST_PAUSE), False

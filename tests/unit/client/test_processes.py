@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from libs.client.cli import app
+from libs.client.application import app
 from libs.client.commands.keys import trial_keys
 from libs.client.processes import children
 from libs.client.processes.children import Child, keep
@@ -63,8 +63,20 @@ async def test_a_child_that_ends_is_started_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(children, "FIRST_PAUSE", 0.01)
-    lives, stop = tmp_path / "lives", asyncio.Event()
-    code = f"import sys; open({str(lives)!r}, 'a').write('x'); sys.exit(3)"
+    await lives_thrice(tmp_path, exit_code=3)
+
+
+async def test_a_child_that_was_of_use_is_started_again_whatever_it_ended_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(children, "STEADY", 0.0)
+    await lives_thrice(tmp_path, exit_code=1)
+
+
+async def lives_thrice(folder: Path, exit_code: int) -> None:
+    lives, stop = folder / "lives", asyncio.Event()
+    code = f"import sys; open({str(lives)!r}, 'a').write('x'); sys.exit({exit_code})"
     keeping = asyncio.create_task(keep(python(code), stop))
 
     async def thrice() -> bool:
