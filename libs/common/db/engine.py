@@ -13,6 +13,9 @@ SERVER_SETTINGS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",  # a machine that is gone must not keep its locks for two hours
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
     "jit": "off",  # costs more than it gives on short statements
 }
 CONNECT_SECONDS = 10

@@ -1,0 +1,31 @@
+"""What every connection to PostgreSQL is held to, however long a process or a machine is silent."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from libs.common.db import Database
+from services.console.models import Base
+from tests.postgres import Postgres
+
+pytest_plugins = ("tests.servers",)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("statement_timeout", "30s"),
+        ("lock_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "1min"),
+        ("tcp_keepalives_idle", "30"),
+        ("tcp_keepalives_interval", "10"),
+        ("tcp_keepalives_count", "3"),
+    ],
+)
+async def test_the_server_knows_the_limit(postgres: Postgres, limit: str, value: str) -> None:
+    addresses = await asyncio.to_thread(postgres.databases)
+    database = Database(addresses.replace("{service}", "console"), Base)
+    async with database.look() as connection:
+        assert await connection.scalar(text(f"SHOW {limit}")) == value
+    await database.close()
