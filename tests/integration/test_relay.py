@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -30,12 +30,13 @@ SCOPE = Scope("veldkamp", datetime(2025, 3, 20, 9, tzinfo=UTC))
 
 
 class Wire:
-    """A bus that notes what is sent, by which relay; `away` fails every send."""
+    """A bus that notes what is sent, by which relay; `away` fails every send, and counts them."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.senders: list[str] = []
         self.away = False
+        self.refused = 0
 
     def of(self, sender: str) -> "End":
         return End(self, sender)
@@ -47,6 +48,7 @@ class End:
 
     async def send(self, messages: Sequence[Message]) -> None:
         if self._wire.away:
+            self._wire.refused += 1
             raise ConnectionError("away")
         await asyncio.sleep(0)
         self._wire.sent += [message.value.decode() for message in messages]
@@ -108,12 +110,13 @@ async def test_one_of_two_processes_sends_what_both_leave(url: str) -> None:
 
 async def test_another_process_takes_over_when_the_first_ends(url: str) -> None:
     wire = Wire()
-    async with process(url, wire, "second") as second:
-        async with process(url, wire, "first"):
-            await tell(second, "a")
+    async with AsyncExitStack() as later:
+        async with process(url, wire, "first") as first:
+            await tell(first, "a")
             await told(wire, 1)
+            second = await later.enter_async_context(process(url, wire, "second"))
         await tell(second, "b")
-        await told(wire, 2)
+        assert await told(wire, 2) == ["first", "second"]
 
 
 async def test_a_relay_whose_connection_is_cut_takes_up_its_duty_again(
@@ -150,24 +153,34 @@ async def test_what_a_bus_that_is_away_did_not_take_is_sent_in_order_later(url: 
     async with process(url, wire, "only") as database:
         for number in range(5):
             await tell(database, str(number))
+        await eventually(lambda: at_least(2, wire))
         wire.away = False
         await told(wire, 5)
     assert [json.loads(value)["reason"] for value in wire.sent] == list("01234")
 
 
-async def test_the_duty_is_given_back_when_a_relay_stops(url: str) -> None:
+async def at_least(refusals: int, wire: Wire) -> bool:
+    return wire.refused >= refusals
+
+
+async def test_the_duty_is_given_back_when_a_relay_stops_though_its_process_goes_on(
+    url: str,
+) -> None:
     database = Database(url, Base)
-    async with process(url, Wire(), "only") as other:
-        await tell(other, "a")
-    async with database.look() as connection:
-        held = await connection.scalar(
-            text(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
-                " (SELECT oid FROM pg_database WHERE datname = current_database())"
-            )
-        )
+    relay = Relay("assessment", database, Wire().of("only"))  # type: ignore[arg-type]
+    async with at_work(relay.run):
+        await eventually(lambda: are_held(1, database))
+    await eventually(lambda: are_held(0, database))
     await database.close()
-    assert held == 0
+
+
+async def are_held(locks: int, database: Database) -> bool:
+    query = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    async with database.look() as connection:
+        return await connection.scalar(text(query)) == locks
 
 
 async def test_an_event_that_no_bus_would_take_is_refused_before_it_is_accepted(url: str) -> None:

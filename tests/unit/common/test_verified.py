@@ -120,4 +120,4 @@ def test_the_memory_holds_so_many_tokens_and_none_of_them_in_clear() -> None:
         tokens.keep(f"token-{n}", verified(1.0))
         assert len(tokens) <= 3
     assert tokens.find("token-9") is not None
-    assert b"token-9" not in tokens._known
+    assert not any("token" in str(name) for name in tokens._known)
