@@ -18,7 +18,7 @@ from libs.common.faults import Point, reached
 from libs.common.held import Early, State
 from libs.common.intake import Intake
 from libs.common.lanes import lane
-from libs.common.passing import will_pass
+from libs.common.passing import told_by, will_pass
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import metrics
 
@@ -64,8 +64,9 @@ class EventConsumer:
                 try:
                     started = started or await self._begin()
                     await self._turn()
-                except Exception:
-                    log.exception("The consumer of %s stumbled; going on", self._service)
+                except Exception as fault:
+                    tell = told_by(log, fault)
+                    tell("The consumer of %s stumbled; going on: %r", self._service, fault)
                     await pause(stop, STUMBLE)
         finally:
             await self._reader.stop()

@@ -1,6 +1,8 @@
 """Which faults will pass by themselves: the database or the bus is away, or was busy."""
 
 import sqlite3
+from collections.abc import Callable
+from logging import Logger
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -32,6 +34,11 @@ def will_pass(fault: BaseException) -> bool:
 def met_another(fault: BaseException) -> bool:
     """Whether PostgreSQL undid it because two transactions waited for each other."""
     return isinstance(fault, DBAPIError) and _state(fault) in MET_ANOTHER
+
+
+def told_by(log: Logger, fault: BaseException) -> Callable[..., None]:
+    """What says it while it is handled: an outage in a line, another fault with its stack."""
+    return log.warning if will_pass(fault) else log.exception
 
 
 def _state(fault: DBAPIError) -> str:

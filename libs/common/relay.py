@@ -19,7 +19,7 @@ from libs.common.db import Database
 from libs.common.db.many import among
 from libs.common.db.sole import Duty, sole
 from libs.common.faults import Point, reached
-from libs.common.passing import will_pass
+from libs.common.passing import told_by
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
@@ -60,7 +60,7 @@ class Relay:
                     else:
                         await self._on_duty(duty, stop)
             except Exception as fault:
-                tell = log.warning if will_pass(fault) else log.exception
+                tell = told_by(log, fault)
                 tell("The relay of %s could not send; trying again: %r", self._service, fault)
                 await pause(stop, self._rest)
                 self._rest = min(self._rest * 2, LONGEST_REST)

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from libs.common.clock import Clock
 from libs.common.db import Database
+from libs.common.passing import told_by
 from libs.common.stopping import Stop, pause
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,8 @@ async def tidy(service: str, database: Database, clock: Clock, stop: Stop) -> No
     while not stop.is_set():
         try:
             await forget_the_old(database, clock)
-        except Exception:
-            log.exception("%s cannot be tidied", service)
+        except Exception as fault:
+            told_by(log, fault)("%s cannot be tidied: %r", service, fault)
         await pause(stop, EVERY)
 
 

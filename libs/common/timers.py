@@ -31,7 +31,7 @@ from sqlalchemy import (
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.db.columns import Instant
-from libs.common.passing import will_pass
+from libs.common.passing import told_by, will_pass
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
@@ -210,8 +210,8 @@ class Timers:
         while not stop.is_set():
             try:
                 fired = await self.fire_due(database, clock.now())
-            except Exception:
-                log.exception("Timers cannot be read; trying again")
+            except Exception as fault:
+                told_by(log, fault)("Timers cannot be read; trying again: %r", fault)
                 fired = 0
             if fired < BATCH:
                 await pause(stop, LOOK_EVERY)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from libs.common import held
 from libs.common.clock import Clock
 from libs.common.db import Database
+from libs.common.passing import told_by
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import metrics
 
@@ -18,8 +19,8 @@ async def watch(service: str, database: Database, clock: Clock, stop: Stop) -> N
     while not stop.is_set():
         try:
             await look(service, database, clock)
-        except Exception:
-            log.exception("%s cannot be measured", service)
+        except Exception as fault:
+            told_by(log, fault)("%s cannot be measured: %r", service, fault)
         await pause(stop, EVERY)
 
 

@@ -1,11 +1,12 @@
 """Which faults are waited for, and which are the event's own."""
 
+import logging
 import sqlite3
 
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from libs.common.passing import will_pass
+from libs.common.passing import told_by, will_pass
 
 
 class Driver(Exception):
@@ -42,3 +43,15 @@ def test_a_locked_file_and_a_refused_connection_will_pass():
 def test_a_duplicate_and_a_bug_will_not():
     assert not will_pass(IntegrityError("x", None, sqlite3.IntegrityError("unique")))
     assert not will_pass(KeyError("x"))
+
+
+@pytest.mark.parametrize(("fault", "with_stack"), [(ConnectionError(), False), (KeyError(), True)])
+def test_an_outage_is_told_without_its_stack(
+    caplog: pytest.LogCaptureFixture, fault: Exception, with_stack: bool
+):
+    log = logging.getLogger(__name__)
+    try:
+        raise fault
+    except Exception as caught:
+        told_by(log, caught)("It could not be done: %r", caught)
+    assert bool(caplog.records[0].exc_info) is with_stack
