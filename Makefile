@@ -49,5 +49,6 @@ $(STAMP): requirements.lock | $(VENV)/bin/python
 lock: ## Renew the lock from pyproject.toml (needs uv)
 	uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
 
-clean:
-	rm -rf $(VENV) var
+clean: ## The way it came, but for the passwords of what `make up` keeps in volumes
+	rm -rf $(VENV)
+	[ ! -d var ] || find var -mindepth 1 -maxdepth 1 ! -name up -exec rm -rf {} +

@@ -2,13 +2,14 @@
 
 import re
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from libs.client.cli import app
+from libs.client.application import app
 from libs.common.settings import SERVICES, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +87,12 @@ def test_the_databases_are_those_of_the_services() -> None:
 
 def test_the_script_of_make_up_can_be_run() -> None:
     assert (ROOT / "deploy" / "up.sh").stat().st_mode & stat.S_IXUSR
+
+
+def test_the_passwords_of_what_is_kept_in_volumes_outlive_a_clean(tmp_path: Path) -> None:
+    for name in ("up/env", "keys/door.json", "vendor.db"):
+        (tmp_path / "var" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "var" / name).touch()
+    subprocess.run(["make", "-f", ROOT / "Makefile", "clean"], cwd=tmp_path, check=True)
+    left = [path for path in (tmp_path / "var").rglob("*") if path.is_file()]
+    assert left == [tmp_path / "var" / "up" / "env"]
