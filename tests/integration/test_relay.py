@@ -180,7 +180,7 @@ async def are_held(locks: int, database: Database) -> bool:
         " (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     async with database.look() as connection:
-        return await connection.scalar(text(query)) == locks
+        return bool(await connection.scalar(text(query)) == locks)
 
 
 async def test_an_event_that_no_bus_would_take_is_refused_before_it_is_accepted(url: str) -> None:
