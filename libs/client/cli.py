@@ -1,50 +1,63 @@
 """The `baton` command."""
 
+import gc
 import sys
-from importlib import import_module
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import typer
 from pydantic import ValidationError
 
-COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo")
-GROUPS = ("journal", "events")
+from libs.common.settings import SERVICES, Settings
+from libs.common.unusable import Unusable
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
-def _baton() -> None:
-    """Baton runs outsourcing programmes from assessment to exit."""
-
-
-def application(asked: str = "") -> typer.Typer:
-    """With the command asked for, or with all: a service need not load the demo to start."""
-    known = (*COMMANDS, *GROUPS)
-    app = typer.Typer(callback=_baton, no_args_is_help=True, pretty_exceptions_enable=False)
-    for name in [asked] if asked in known else known:
-        module: Any = import_module(f"libs.client.commands.{name}")
-        if name in GROUPS:
-            app.add_typer(module.app, name=name)
-        else:
-            app.command(name)(getattr(module, name))
-    return app
-
-
-app = application(*sys.argv[1:2])
+YOUNG = 20_000
+"Objects made before the collector looks: it would look many times at one batch of events."
 
 
 def main() -> None:
     """A setting that cannot be used is said in a sentence."""
+    gc.set_threshold(YOUNG, 10, 10)
     try:
-        app()
+        _run(sys.argv[1:])
     except ValidationError as wrong:
-        for error in wrong.errors():
-            name = "BATON_" + "_".join(str(part) for part in error["loc"]).upper()
-            typer.echo(f"{name} cannot be used: {error['msg']}.", err=True)
-        sys.exit(2)
+        _refuse(*map(_sentence, wrong.errors()))
     except OSError as unusable:
-        typer.echo(
-            f"{unusable.filename or 'A file'}: {unusable.strerror}. Set BATON_DATA.", err=True
-        )
-        sys.exit(2)
+        _refuse(f"{unusable.filename or 'A file'}: {unusable.strerror}. Set BATON_DATA.")
+
+
+def _run(arguments: Sequence[str]) -> None:
+    match arguments:
+        case ["serve", service] if service in SERVICES:
+            _serve(service)
+        case ["serve", service, "--with-parent"] if service in SERVICES:
+            _serve(service, with_parent=True)
+        case _:
+            from libs.client.application import app  # noqa: PLC0415 - as in `_serve`
+
+            app()
+
+
+def _serve(service: str, *, with_parent: bool = False) -> None:
+    """Past what reads options: 6 MB of each of the processes that serve a service."""
+    from libs.client.serving import run  # noqa: PLC0415 - other commands need not load it
+
+    try:
+        run([service], Settings(), with_parent=with_parent)
+    except Unusable as sentence:
+        _refuse(str(sentence), code=1)
+
+
+def _sentence(error: "ErrorDetails") -> str:
+    name = "BATON_" + "_".join(str(part) for part in error["loc"]).upper()
+    return f"{name} cannot be used: {error['msg']}."
+
+
+def _refuse(*sentences: str, code: int = 2) -> None:
+    sys.stderr.writelines(f"{sentence}\n" for sentence in sentences)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from libs.client.cli import app
+from libs.client.application import app
 from libs.client.client import connection
 from libs.client.demo.load import People, load_sample
 from libs.client.patience import Patience

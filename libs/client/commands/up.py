@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from libs.client.client import connection
-from libs.client.commands.serve import begin, server_for
 from libs.client.demo.load import People, load_sample
 from libs.client.demo.sample import Sample
+from libs.client.serving import begin, server_for
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.embedded import Together
 from libs.common.settings import SERVICES, Settings

@@ -1,0 +1,30 @@
+"""All commands of `baton`, or the one that is asked for."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+
+COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo")
+GROUPS = ("journal", "events")
+
+
+def _baton() -> None:
+    """Baton runs outsourcing programmes from assessment to exit."""
+
+
+def application(asked: str = "") -> typer.Typer:
+    """With the command asked for, or with all: a service need not load the demo to start."""
+    known = (*COMMANDS, *GROUPS)
+    app = typer.Typer(callback=_baton, no_args_is_help=True, pretty_exceptions_enable=False)
+    for name in [asked] if asked in known else known:
+        module: Any = import_module(f"libs.client.commands.{name}")
+        if name in GROUPS:
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(getattr(module, name))
+    return app
+
+
+app = application(*sys.argv[1:2])
