@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from opentelemetry import trace
 from pythonjsonlogger.json import JsonFormatter
 
+from libs.common.telemetry.calm import Calm
+
 programme: ContextVar[str] = ContextVar("programme", default="")
 "The programme that the present step belongs to."
 
@@ -29,6 +31,7 @@ def configure(level: str) -> None:
     names = {"asctime": "time", "levelname": "level", "name": "logger"}
     handler.setFormatter(JsonFormatter(FIELDS, style="{", rename_fields=names))
     handler.addFilter(_Context())
+    handler.addFilter(Calm())
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
     for ours in ("libs", "services"):
