@@ -3,6 +3,7 @@
 import re
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from libs.common.problems import Problem
 
@@ -11,21 +12,31 @@ NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The whole body, kept for the route. Refuses (413) more than `most` bytes while it comes."""
+    """The whole body, kept for the route. Refuses (413) more than `most` bytes as soon as it is
+    known, and (400) one whose sender hung up half-way."""
+    if _announced(request) > most:
+        raise too_large(most)
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise Problem(
-                413,
-                "too-large",
-                "The body is too large",
-                f"At most {most} bytes are taken here.",
-                do="Send less at once.",
-            )
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                raise too_large(most)
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise Problem(400, "cut-short", "The body broke off", "Its sender hung up.") from None
     request._body = b"".join(chunks)
     return request._body
+
+
+def _announced(request: Request) -> int:
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() else 0
+
+
+def too_large(most: int) -> Problem:
+    detail = f"At most {most} bytes are taken here."
+    return Problem(413, "too-large", "The body is too large", detail, do="Send less at once.")
 
 
 def must_be_json(request: Request, body: bytes) -> None:
