@@ -9,12 +9,14 @@ import time
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from sqlalchemy import Row
 
 from libs.common.auth.development import kept_key, public_keys
 from libs.common.auth.tokens import DOOR_ISSUER
 from libs.common.settings import Settings
+from libs.common.unusable import Unusable
 from services.vendor.models.api_key import ApiKey
 
 WANTED = "BATON_DOOR_KEY must hold the door's private signing key, a JWK (EC, P-256)."
@@ -50,15 +52,23 @@ class DoorTokens:
 
 
 def _signing_key(settings: Settings) -> ECKey:
+    """Raises `Unusable`, without a word of what was given: it may be a secret."""
     if text := settings.door_key.get_secret_value():
-        return _private(ECKey.import_key(json.loads(text), {"use": "sig"}))
+        return _private(_read(text))
     if settings.embedded:
         return kept_key(settings.data / "keys" / "door.json")
-    raise ValueError(WANTED)
+    raise Unusable(WANTED)
+
+
+def _read(text: str) -> ECKey:
+    try:
+        return ECKey.import_key(dict(json.loads(text)), {"use": "sig"})
+    except (JoseError, ValueError, TypeError):
+        raise Unusable(WANTED) from None
 
 
 def _private(key: ECKey) -> ECKey:
     if not key.is_private or key.curve_name != "P-256":
-        raise ValueError(WANTED)
+        raise Unusable(WANTED)
     key.ensure_kid()
     return key

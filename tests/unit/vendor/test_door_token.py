@@ -10,7 +10,8 @@ from joserfc.jwk import ECKey, KeySet
 
 from libs.common.auth.roles import Right
 from libs.common.settings import Settings
-from services.vendor.door_token import DoorTokens
+from libs.common.unusable import Unusable
+from services.vendor.door_token import WANTED, DoorTokens
 from services.vendor.models.api_key import ApiKey
 
 
@@ -65,7 +66,7 @@ def test_one_machine_keeps_a_key_of_its_own(tmp_path: Path) -> None:
 
 
 def test_several_processes_need_a_key_from_the_settings(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="BATON_DOOR_KEY"):
+    with pytest.raises(Unusable, match="BATON_DOOR_KEY"):
         tokens(tmp_path, bus="kafka://broker:9092")
 
 
@@ -73,5 +74,17 @@ def test_several_processes_need_a_key_from_the_settings(tmp_path: Path) -> None:
 def test_a_key_that_cannot_sign_is_refused(tmp_path: Path, public_or_other_curve: str) -> None:
     made = ECKey.generate_key("P-256").as_dict(private=False)
     text = private("P-384") if public_or_other_curve == "P-384" else json.dumps(made)
-    with pytest.raises(ValueError, match="BATON_DOOR_KEY"):
+    with pytest.raises(Unusable, match="BATON_DOOR_KEY"):
         tokens(tmp_path, door_key=text)
+
+
+GARBAGE = ["garbage", '"x"', "[1]", "7", '{"kty":"EC"}', '{"kty":"oct","k":"AAAA"}', "{}"]
+
+
+@pytest.mark.parametrize("text", GARBAGE)
+def test_what_is_no_key_is_refused_in_a_sentence_without_repeating_it(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(Unusable) as refusal:
+        tokens(tmp_path, door_key=text)
+    assert str(refusal.value) == WANTED
