@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from libs.common.unusable import Unusable
 
 SERVER_SETTINGS = {
     "application_name": "baton",
@@ -18,6 +20,11 @@ SERVER_SETTINGS = {
     "tcp_keepalives_count": "3",
     "jit": "off",  # costs more than it gives on short statements
 }
+DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
+WANTED = (
+    "BATON_DATABASE_URL must be postgresql+asyncpg://user:password@host:port/baton_{service}, "
+    "or be left out for SQLite."
+)
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 40
 "A little more than the server's own limit: for a server that is not heard of any more."
@@ -26,8 +33,8 @@ POOL_SECONDS = 10
 
 
 def make_engine(url: str, connections: int = 10) -> AsyncEngine:
-    """`connections`: the most that this process holds on PostgreSQL."""
-    parsed = make_url(url)
+    """`connections`: the most that this process holds on PostgreSQL. Raises `Unusable`."""
+    parsed = _read(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     engine = create_async_engine(
@@ -44,6 +51,17 @@ def make_engine(url: str, connections: int = 10) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "checkout", _must_be_open)
     return engine
+
+
+def _read(url: str) -> URL:
+    """Refuses what is no address here, without repeating it: it may hold a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Unusable(WANTED) from None
+    if parsed.drivername not in DRIVERS:
+        raise Unusable(WANTED)
+    return parsed
 
 
 def _sqlite(url: str, file: str | None) -> AsyncEngine:
