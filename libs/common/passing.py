@@ -15,8 +15,11 @@ PASSING = (
     OSError,
     TimeoutError,
 )
-CLASSES = ("08", "40", "53", "55", "57", "58")
-"SQLSTATE: connection, rollback by deadlock, resources, lock, operator, system."
+CLASSES = ("08", "40", "53", "55", "57P", "58")
+"""SQLSTATE: connection, rollback by deadlock, resources, lock, operator, system.
+
+Not a statement's time-out (57014): one that always takes too long would be waited for for ever.
+"""
 
 MET_ANOTHER = ("40001", "40P01")
 "SQLSTATE: serialization failure, deadlock."

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from libs.common.clock import Clock
 from libs.common.db import Database, Db, Scope
 from libs.common.db.columns import Instant
-from libs.common.passing import told_by, will_pass
+from libs.common.passing import met_another, told_by, will_pass
 from libs.common.stopping import Stop, pause
 from libs.common.telemetry import tracing
 
@@ -174,6 +174,8 @@ class Timers:
             except Overtaken:
                 log.debug("A timer was stopped, or fired by another process")
             except Exception as fault:
+                if met_another(fault):
+                    continue  # still due at the next look
                 if will_pass(fault):
                     raise
                 log.exception("A timer failed; it is tried again later")

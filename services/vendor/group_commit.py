@@ -14,10 +14,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
+from libs.common.db.many import among
 from libs.common.faults import Point, reached
 from libs.common.passing import will_pass
 from libs.common.problems import Problem, refused, unexpected
@@ -67,7 +68,8 @@ class GroupCommit:
 
     def __init__(self, database: Database, most: int) -> None:
         self._database, self._most = database, most
-        self._receipts, self._recording = database.table("receipt"), recording_for(database)
+        self._recording = recording_for(database)
+        self._known = _known(database)
         self._queue: deque[_Waiting] = deque()
         self._waiting = 0
         self._wake = asyncio.Event()
@@ -166,19 +168,26 @@ class GroupCommit:
     async def _earlier(
         self, connection: AsyncConnection, known: Sequence[Report]
     ) -> dict[tuple[str, str, str, str], Row]:
-        table = self._receipts.c
         keys = [report.key for report in known]
-        tenants, vendors, sources, ids = (set(part) for part in zip(*keys, strict=True))
-        query = select(self._receipts).where(
-            table.tenant.in_(tenants),
-            table.vendor_id.in_(map(UUID, vendors)),
-            table.source.in_(sources),
-            table.external_id.in_(ids),
-        )
+        tenants, vendors, sources, ids = (sorted(set(part)) for part in zip(*keys, strict=True))
+        wanted = {"tenants": tenants, "vendors": [UUID(id) for id in vendors]}
+        wanted |= {"sources": sources, "ids": ids}
         return {
             (row.tenant, str(row.vendor_id), row.source, row.external_id): row._asdict()
-            for row in await connection.execute(query)
+            for row in await connection.execute(self._known, wanted)
         }
+
+
+def _known(database: Database) -> Select[Any]:
+    """The receipts given before. Of many lists, so some are of none asked for; keys tell."""
+    table = database.table("receipt")
+    lists = {
+        "tenants": table.c.tenant,
+        "vendors": table.c.vendor_id,
+        "sources": table.c.source,
+        "ids": table.c.external_id,
+    }
+    return select(table).where(*(among(database, column, name) for name, column in lists.items()))
 
 
 def _outcome(report: Report, new: set[str], earlier: Mapping[Any, Row]) -> Outcome:

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from threading import Event, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -93,15 +94,17 @@ class Telling:
             demo = subprocess.Popen(
                 self._command(), stdout=subprocess.PIPE, stderr=errors, text=True
             )
-        storm = Thread(target=weather.rage, args=(blows,), daemon=True)
-        try:
-            storm.start()
-            output, _ = demo.communicate(timeout=LONGEST)
-        finally:
-            demo.kill()
-            demo.wait()
-            over.set()
-            storm.join(LONGEST)
+        with ThreadPoolExecutor(1) as beside:
+            storm = beside.submit(weather.rage, blows)
+            try:
+                output, _ = demo.communicate(timeout=LONGEST)
+            finally:
+                demo.kill()
+                demo.wait()
+                over.set()
+            fallen = storm.result(LONGEST)  # raises what went wrong with the storm itself
+        assert fallen or not blows, f"{self._name}: not one blow of {len(blows)} fell"
+        self._say(f"{fallen} of {len(blows)} blows fell")
         said = (self._place.data / f"{self._name}.log").read_text()
         assert output, f"{self._name}: {said}\n{self._place.logs()}"
         return dict(json.loads(output))

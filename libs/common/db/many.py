@@ -54,12 +54,16 @@ def _as_stored(type: TypeEngine[Any], dialect: Dialect, values: Collection[Any])
 
 @cache
 def _insertion(dialect: str, table: Table, names: Names, then: str) -> str:
-    """All parts of it are our own words: names of tables, columns and types."""
+    """All parts of it are our own words: names of tables, columns and types.
+
+    In the order given, for the numbers that a table hands out by itself.
+    """
     into = f"INSERT INTO {table.name} ({', '.join(names)})"
     if dialect != "postgresql":
         return f"{into} VALUES ({', '.join('?' * len(names))}) {then}"
     arrays = (f"${n}::{_array_of(table.c[name])}" for n, name in enumerate(names, 1))
-    return f"{into} SELECT * FROM unnest({', '.join(arrays)}) {then}"  # noqa: S608
+    given = f"unnest({', '.join(arrays)}) WITH ORDINALITY AS given ({', '.join(names)}, place)"
+    return f"{into} SELECT {', '.join(names)} FROM {given} ORDER BY place {then}"  # noqa: S608
 
 
 def _array_of(column: Column[Any]) -> str:
