@@ -67,8 +67,21 @@ def _noted(db: Db, ids: Collection[UUID]) -> dict[str, Any]:
     return {"ids": json.dumps([id.hex for id in ids]), "at": db.now}
 
 
+async def advance(db: Db, partition: Partition, first: int, next_offset: int) -> int:
+    """Notes that the partition is read up to `next_offset`; from where on it is new.
+
+    `first` where all of it is. The mark stays locked until the commit, so that a late double
+    cannot pass.
+    """
+    to = {**_place(partition), "first": first, "to": next_offset}
+    if (await db.run(_moving(db.table("watermark")), to)).first() is None:
+        first = max(first, await position(db, partition))
+        await db.run(_moving(db.table("watermark")), {**to, "first": next_offset})
+    return first
+
+
 async def position(db: Db, partition: Partition) -> int:
-    """The next offset to apply, locked until the commit, so that a late double cannot pass."""
+    """The next offset to apply, locked until the commit."""
     marks, place = db.table("watermark"), _place(partition)
     found: int | None = (await db.run(_reading(marks), place)).scalar_one_or_none()
     if found is None:
@@ -76,10 +89,6 @@ async def position(db: Db, partition: Partition) -> int:
         await db.run(db.database.insert(marks).on_conflict_do_nothing(), row)
         found = (await db.run(_reading(marks), place)).scalar_one()
     return found
-
-
-async def advance(db: Db, partition: Partition, next_offset: int) -> None:
-    await db.run(_moving(db.table("watermark")), {**_place(partition), "to": next_offset})
 
 
 async def has(database: Database, id: UUID) -> bool:
@@ -119,7 +128,10 @@ def _reading(marks: Table) -> Any:
 
 @cache
 def _moving(marks: Table) -> Any:
-    return marks.update().where(*_here(marks)).values(next_offset=bindparam("to"))
+    """Never back, and only where nothing before `first` is left out or was read already."""
+    here = (*_here(marks), marks.c.next_offset <= bindparam("first"))
+    moved = marks.update().where(*here).values(next_offset=bindparam("to"))
+    return moved.returning(marks.c.next_offset)
 
 
 def _here(marks: Table) -> tuple[ColumnElement[bool], ...]:

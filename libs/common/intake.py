@@ -31,11 +31,11 @@ class Intake:
     async def together(self, records: Sequence[Record]) -> None:
         """Applies records of one partition, in their order: all or nothing."""
         async with self._database.write(self._scope()) as db:
-            position = await inbox.position(db, records[0].partition)
+            first, end = records[0].offset, records[-1].offset + 1
+            position = await inbox.advance(db, records[0].partition, first, end)
             if unread := [record for record in records if record.offset >= position]:
                 await self._take(db, unread)
                 reached(Point.CONSUMER_APPLIED)
-                await inbox.advance(db, records[0].partition, records[-1].offset + 1)
         metrics.applied(self._service, records, self._clock.now())
 
     async def _take(self, db: Db, records: Sequence[Record]) -> None:
@@ -86,7 +86,8 @@ class Intake:
         """Holds it in place of applying it."""
         item = read(record, self._application)
         async with self._database.write(self._scope()) as db:
-            if await inbox.position(db, record.partition) > record.offset:
+            end = record.offset + 1
+            if await inbox.advance(db, record.partition, record.offset, end) > record.offset:
                 return
             key = lane(record).key
             await lanes.take_turns(db, [key])
@@ -94,7 +95,6 @@ class Intake:
             await self._hold(db, item, state, reason)
             if state is State.PENDING:  # its fact may have come since it was found early
                 await self._application.retry_pending(db, [key])
-            await inbox.advance(db, record.partition, record.offset + 1)
         if state is State.DEAD:
             metrics.dead_lettered(self._service)
 

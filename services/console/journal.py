@@ -102,8 +102,16 @@ def _chained(
 
 async def _locked_heads(db: Db, streams: Sequence[Stream]) -> dict[Stream, Head]:
     """Always in the same order, so that two members of the group never wait for each other."""
-    rows = [_head_row(genesis(stream)) for stream in streams]
-    await db.insert_many("journal_head", HEAD, rows, LEFT_ALONE)
+    heads = await _lock_heads(db, streams)
+    if new := [stream for stream in streams if stream not in heads]:
+        rows = [_head_row(genesis(stream)) for stream in new]
+        await db.insert_many("journal_head", HEAD, rows, LEFT_ALONE)
+        heads |= await _lock_heads(db, new)
+    return heads
+
+
+async def _lock_heads(db: Db, streams: Sequence[Stream]) -> dict[Stream, Head]:
+    """Those that are there."""
     wanted = {"tenants": {s.tenant for s in streams}, "keys": {s.key for s in streams}}
     found = await db.run(_locking(db.database), wanted)
     heads = (Head(Stream(tenant, key), sequence, hash) for tenant, key, sequence, hash in found)

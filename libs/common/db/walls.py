@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import SessionTransaction
 
 from libs.common.unusable import Unusable
 
@@ -41,9 +42,9 @@ async def say(connection: AsyncConnection, tenant: str = "") -> None:
         await connection.execute(SAY, {"whose": whose(tenant)})
 
 
-def say_at_begin(session: Any, _transaction: object, connection: Connection) -> None:
-    """For a session whose `info` names its tenant."""
-    if connection.dialect.name == "postgresql":
+def say_at_begin(session: Any, transaction: SessionTransaction, connection: Connection) -> None:
+    """For a session whose `info` names its tenant; what was said holds within a savepoint too."""
+    if connection.dialect.name == "postgresql" and not transaction.nested:
         connection.execute(SAY, {"whose": whose(session.info["tenant"])})
 
 
