@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -182,11 +183,11 @@ async def _run(request: Request, route: Handler, db: Db, actor: Actor) -> Respon
     return await route(request)
 
 
-def _told(response: Response, published: list[Envelope]) -> Response:
+def _told(response: Response, published: list[tuple[UUID, Envelope]]) -> Response:
     """Names the last event that left, so that the caller can wait for it elsewhere."""
     if published:
-        last = published[-1]
-        response.headers[EVENT] = f"{last.type.split('.')[1]}/{last.id}"
+        id, last = published[-1]
+        response.headers[EVENT] = f"{last.type.split('.')[1]}/{id}"
         tracing.note_programme(last.key)
     return response
 

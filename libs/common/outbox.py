@@ -5,8 +5,11 @@ relay sends it on.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
+from opentelemetry.context import get_current
 from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
@@ -48,17 +51,41 @@ def add_tables(metadata: MetaData) -> None:
 ROOM_FOR_HEADERS = 64 << 10
 
 
+class Leaving(NamedTuple):
+    """A row of the outbox, but for its place."""
+
+    event_id: UUID
+    topic: str
+    key: str
+    headers: str
+    value: bytes
+    at: datetime
+
+
+class Stamp:
+    """What events have in common that one cause brings: all of their headers but the id."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        self.envelope, self.context = envelope, get_current()
+        text = to_json(attributes(envelope, tracing.inject())).decode()
+        self._before, _, self._after = text.partition(str(envelope.id))
+
+    def headers(self, id: UUID | str) -> str:
+        return f"{self._before}{id}{self._after}"
+
+
 def publish(db: Db, events: Event | Iterable[Event]) -> None:
     """Lets events leave with the session's commit, in the order given.
 
     Refuses (413) one that no bus would take: nothing is accepted that cannot be sent.
     """
     for event in [events] if isinstance(events, Event) else events:
-        envelope = envelope_of(db, event)
         data = event.model_dump_json().encode()
         _refuse_large(event, len(data))
-        db.published.append(envelope)
-        db.outgoing.append(outbox_row(envelope, data, event.topic))
+        id, stamp = new_id(), _stamp(db, event)
+        headers, at = stamp.headers(id), minted_at(id)
+        db.published.append((id, stamp.envelope))
+        db.outgoing.append(Leaving(id, event.topic, stamp.envelope.key, headers, data, at))
 
 
 def _refuse_large(event: Event, size: int) -> None:
@@ -68,7 +95,16 @@ def _refuse_large(event: Event, size: int) -> None:
         raise Problem(413, "too-large", "Too much at once", detail, do="Do it in smaller parts.")
 
 
-def envelope_of(db: Db, event: Event) -> Envelope:
+def _stamp(db: Db, event: Event) -> Stamp:
+    """Kept for as long as the session works for the same caller, within the same span."""
+    common = (event.type, event.programme_id, event.vendor_id)
+    stamp: Stamp | None = db.stamps.get(common)
+    if stamp is None or stamp.context is not get_current():
+        stamp = db.stamps[common] = Stamp(_envelope(db, event))
+    return stamp
+
+
+def _envelope(db: Db, event: Event) -> Envelope:
     return Envelope(
         id=new_id(),
         source=source(event.topic.rpartition(".")[2]),
@@ -80,14 +116,3 @@ def envelope_of(db: Db, event: Event) -> Envelope:
         actor=db.scope.actor,
         stated=db.scope.stated,
     )
-
-
-def outbox_row(envelope: Envelope, data: bytes, topic: str) -> dict[str, Any]:
-    return {
-        "event_id": envelope.id,
-        "topic": topic,
-        "key": envelope.key,
-        "headers": to_json(attributes(envelope, tracing.inject())).decode(),
-        "value": data,
-        "at": minted_at(envelope.id),
-    }

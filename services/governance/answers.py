@@ -1,13 +1,13 @@
 """What a report is answered: what was taken of it, and which of its lines count for nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from libs.common.events.governance import LevelCounts, MeasurementsTaken, ReportRefused
 from libs.common.events.vendor import Tally
 from services.governance.models import Fault, Source
-from services.governance.tallies import Levels, Reported, newest
+from services.governance.tallies import Judged, Reported, newest
 
 NAMED = 10
 "Lines at fault that a refusal names; the others it counts."
@@ -15,14 +15,12 @@ Answer = MeasurementsTaken | ReportRefused
 _by_level = attrgetter("service_level")
 
 
-def answers(lines: Sequence[Reported], levels: Levels) -> Iterator[Answer]:
+def answers(report: Sequence[Judged]) -> Iterator[Answer]:
     """To one report, all of its lines in their order."""
-    judged = [one.fault(levels) for one in lines]
-    faults = {place: fault for place, fault in enumerate(judged) if fault}
-    if good := [one for place, one in enumerate(lines) if place not in faults]:
+    if good := [one for one, fault in report if fault is None]:
         yield taken(good)
-    if faults:
-        yield _refused(lines, faults)
+    if faults := {place: fault for place, (_, fault) in enumerate(report) if fault}:
+        yield _refused([one for one, _ in report], faults)
 
 
 def taken(lines: Sequence[Reported]) -> MeasurementsTaken:
@@ -35,12 +33,12 @@ def taken(lines: Sequence[Reported]) -> MeasurementsTaken:
         report_id=one.report_id,
         source=one.source,
         count=len(lines),
-        counts=_counts(standing.tally for standing, _ in newest(lines)),
+        counts=_counts([standing.tally for standing, _ in newest(lines)]),
         measurements=[line.tally for line in lines] if one.source is Source.CLIENT else [],
     )
 
 
-def _counts(tallies: Iterable[Tally]) -> list[LevelCounts]:
+def _counts(tallies: Sequence[Tally]) -> list[LevelCounts]:
     by_level = groupby(sorted(tallies, key=_by_level), key=_by_level)
     return [_added_up(code, list(days)) for code, days in by_level]
 
@@ -48,12 +46,12 @@ def _counts(tallies: Iterable[Tally]) -> list[LevelCounts]:
 def _added_up(code: str, days: Sequence[Tally]) -> LevelCounts:
     return LevelCounts(
         service_level=code,
-        first_on=min(day.taken_on for day in days),
-        last_on=max(day.taken_on for day in days),
+        first_on=min([day.taken_on for day in days]),
+        last_on=max([day.taken_on for day in days]),
         days=len(days),
-        met=sum(day.met for day in days),
-        total=sum(day.total for day in days),
-        excluded=sum(day.excluded for day in days),
+        met=sum([day.met for day in days]),
+        total=sum([day.total for day in days]),
+        excluded=sum([day.excluded for day in days]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -28,7 +29,7 @@ from services.governance.models import (
     ServiceLevel,
     Source,
 )
-from services.governance.tallies import Reported, levels_of, record
+from services.governance.tallies import Reported, judge, levels_of, record
 
 on = Reactions()
 
@@ -67,11 +68,11 @@ async def record_measurements(told: Sequence[Told[MeasurementsReported]], db: Db
     contracts = {one.event.contract_id for one in told}
     await _need_contracts(db, contracts)
     levels = await levels_of(db, contracts)
-    reports = [_tallies(one) for one in told]
-    await record(db, [tally for report in reports for tally in report], levels)
+    reports = [judge(_tallies(one), levels) for one in told]
+    await record(db, chain.from_iterable(reports), levels)
     for one, report in zip(told, reports, strict=True):
         await _enter(db, one.envelope)
-        publish(db, answers(report, levels))
+        publish(db, answers(report))
 
 
 async def _enter(db: Db, envelope: Envelope) -> None:

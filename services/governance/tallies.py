@@ -76,8 +76,18 @@ def possible(tally: Tally) -> bool:
     return tally.met + tally.excluded <= tally.total
 
 
-def newest(reported: Iterable[Reported]) -> list[tuple[Reported, int]]:
+Judged = tuple[Reported, Fault | None]
+"A line, and why it counts for nothing if it does."
+
+
+def judge(reported: Iterable[Reported], levels: Levels) -> list[Judged]:
+    return [(one, one.fault(levels)) for one in reported]
+
+
+def newest(reported: Sequence[Reported]) -> list[tuple[Reported, int]]:
     """The newest of each day, with how often the day was reported."""
+    if len(reported) == 1:
+        return [(reported[0], 1)]
     days: dict[Any, tuple[Reported, int]] = {}
     for one in reported:
         other, times = days.get(one.day_key, (one, 0))
@@ -92,10 +102,10 @@ async def levels_of(db: Db, contracts: set[UUID]) -> Levels:
     return {(contract, code): id for contract, code, id in rows}
 
 
-async def record(db: Db, reported: Sequence[Reported], levels: Levels) -> None:
-    faults = [(one, one.fault(levels)) for one in reported]
-    await _keep(db, newest(one for one, fault in faults if fault is None), levels)
-    await _note_unmatched(db, [(one, fault) for one, fault in faults if fault is not None])
+async def record(db: Db, judged: Iterable[Judged], levels: Levels) -> None:
+    judged = list(judged)
+    await _keep(db, newest([one for one, fault in judged if fault is None]), levels)
+    await _note_unmatched(db, [(one, fault) for one, fault in judged if fault is not None])
 
 
 async def _keep(db: Db, days: Sequence[tuple[Reported, int]], levels: Levels) -> None:

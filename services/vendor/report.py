@@ -16,11 +16,11 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from libs.common import outbox
 from libs.common.auth.actor import Actor
 from libs.common.cloudevents import Envelope, source
 from libs.common.events import Event
-from libs.common.ids import new_id, new_id_text
-from libs.common.outbox import outbox_row
+from libs.common.ids import minted_at, new_id, new_id_text
 from libs.common.problems import Problem, from_validation, invalid, not_found, refused
 from services.vendor.reportable import REPORTS, checked
 
@@ -40,21 +40,16 @@ class Party(NamedTuple):
     signed: bool
 
 
-class Stamp:
+class Stamp(outbox.Stamp):
     """What the reports of one kind on one contract have in common, within a visit."""
 
     def __init__(self, envelope: Envelope, kind: type[Event], contract_id: UUID) -> None:
-        leaving = outbox_row(envelope, b"", kind.topic)
+        super().__init__(envelope)
         self.tenant, self.vendor_id = envelope.tenant, str(envelope.vendor)
         self.programme_id, self.contract_id = envelope.key, str(contract_id)
-        self.type, self.topic = envelope.type, leaving["topic"]
-        self.recorded_at, self.at = _moment(envelope.time), _moment(leaving["at"])
-        self._before, _, self._after = leaving["headers"].partition(str(envelope.id))
+        self.type, self.topic = envelope.type, kind.topic
+        self.recorded_at, self.at = _moment(envelope.time), _moment(minted_at(envelope.id))
         self._told_at = to_json(envelope.time).decode()
-
-    def headers(self, id: str) -> str:
-        """Of the event as it leaves."""
-        return f"{self._before}{id}{self._after}"
 
     def receipt(self, report: "Report") -> str:
         """The receipt of a new report in JSON, as `ReceiptView` would write it."""

@@ -16,7 +16,7 @@ from libs.common.events.governance import MeasurementsTaken, ReportRefused
 from libs.common.ids import new_id
 from libs.common.migrations import migrate
 from services.governance.models import Base, DailyTally, ServiceLevel, Source, UnmatchedTally
-from services.governance.tallies import Reported, levels_of, record
+from services.governance.tallies import Reported, judge, levels_of, record
 from tests.integration.governed import (
     ACCURACY,
     CONTRACT,
@@ -65,7 +65,8 @@ async def record_in(database: Database, *batches: list[Reported]) -> list[tuple[
     """What stands after these batches, each in a transaction of its own; then clears it."""
     for batch in batches:
         async with database.write(Scope("veldkamp", NOON)) as db:
-            await record(db, batch, await levels_of(db, {CONTRACT}))
+            levels = await levels_of(db, {CONTRACT})
+            await record(db, judge(batch, levels), levels)
     async with database.write(Scope("veldkamp", NOON)) as db:
         rows = await db.all(select(DailyTally).order_by("taken_on", "service_level_id"))
         for row in rows:
@@ -104,14 +105,16 @@ async def test_a_batch_takes_one_statement_however_many_tallies(
     codes = (INVOICES, ACCURACY)
     batch = [report(90, hour, day, code) for hour in (0, 1) for day in days for code in codes]
     async with database.write(Scope("veldkamp", NOON)) as db:
-        await record(db, batch, await levels_of(db, {CONTRACT}))
+        levels = await levels_of(db, {CONTRACT})
+        await record(db, judge(batch, levels), levels)
     assert ran == [("daily_tally", 56)]
 
 
 async def test_the_rows_belong_to_the_tenant_and_the_vendor(database: Database) -> None:
     async with database.write(Scope("veldkamp", NOON)) as db:
         levels = await levels_of(db, {CONTRACT})
-        await record(db, [report(90, 0), report(90, 0, code="unknown")], levels)
+        reports = [report(90, 0), report(90, 0, code="unknown")]
+        await record(db, judge(reports, levels), levels)
     for scope, count in (
         (Scope("veldkamp", NOON), 1),
         (Scope("veldkamp", NOON, vendor=KESTREL), 1),

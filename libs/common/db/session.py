@@ -58,8 +58,10 @@ class Db(AsyncSession):
     def __init__(self, database: "Database", engine: AsyncEngine, scope: Scope) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.database = database
-        self.outgoing: list[dict[str, Any]] = []
-        self.published: list[Envelope] = []
+        self.outgoing: list[Any] = []
+        self.published: list[tuple[UUID, Envelope]] = []
+        "Ids of events that leave, each with an envelope that is its own but for the id."
+        self._stamps: dict[Scope, dict[Any, Any]] = {}
         self._bind(scope)
 
     @property
@@ -95,7 +97,7 @@ class Db(AsyncSession):
             await self.enter(scope)
 
     def _bind(self, scope: Scope) -> None:
-        self.scope = scope
+        self.scope, self.stamps = scope, self._stamps.setdefault(scope, {})
         self.info["tenant"], self.info["vendor"] = scope.tenant, scope.vendor
         self.info["bounds"] = bounds(self.database.models, scope.tenant, scope.vendor)
 
@@ -127,8 +129,7 @@ class Db(AsyncSession):
         """Writes what is still in memory: rows first, then the events that tell of them."""
         await self.flush()
         if self.outgoing:
-            rows = [tuple(row.values()) for row in self.outgoing]
-            await self.insert_many("outbox", tuple(self.outgoing[0]), rows)
+            await self.insert_many("outbox", self.outgoing[0]._fields, self.outgoing)
             self.outgoing = []
 
     async def run(self, statement: Executable, rows: Any = None) -> Any:

@@ -62,7 +62,7 @@ async def measure(
             raise invalid(f"/measurements/{place}/taken_on", "The day is still to come.")
         tally = Tally(**line.model_dump())
         reported.append(Reported(*parties, Source.CLIENT, db.now, report, tally))
-    await record(db, reported, levels)
+    await record(db, [(one, None) for one in reported], levels)
     publish(db, taken(reported))
     response.headers["Location"] = f"/governance/v1/service-levels?contract={id}"
     return Recorded(recorded=len(reported))
