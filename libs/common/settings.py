@@ -5,6 +5,7 @@ Each is an environment variable with the prefix `BATON_`. Secrets come from nowh
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     "Folder of the embedded databases, the event log, evidence and development keys."
 
-    database_url: str = ""
+    database_url: SecretStr = SecretStr("")
     "`{service}` stands for the service's name. Empty: an SQLite file per service in `data`."
     database_connections: int = Field(default=10, ge=3, le=200)
     "The most that one process holds on PostgreSQL, for requests, consumer, relay and timers."
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     "Address of an OTLP collector over HTTP. Empty: tracing is off."
     metrics_port: int = 0
     "Internal port of `/metrics` (Prometheus). 0: off."
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     @property
     def embedded(self) -> bool:
@@ -80,6 +81,6 @@ class Settings(BaseSettings):
         return f"http://{self.host}:{self.port}"
 
     def database_for(self, service: str) -> str:
-        if self.database_url:
-            return self.database_url.replace("{service}", service)
+        if given := self.database_url.get_secret_value():
+            return given.replace("{service}", service)
         return f"sqlite+aiosqlite:///{self.data / f'{service}.db'}"
