@@ -20,6 +20,7 @@ if [ ! -f "$kept/env" ]; then
         $baton keys --data "$kept"
         echo "BATON_DATABASE_PASSWORD=$(secret)"
         echo "BATON_POSTGRES_PASSWORD=$(secret)"
+        echo "BATON_REHEARSAL=true"
     } >"$kept/env.part"
     mv "$kept/env.part" "$kept/env"
 fi

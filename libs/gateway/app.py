@@ -53,8 +53,7 @@ class Gateway:
             answer = await self._pools[name].handle_async_request(request)
         except httpx.TransportError as fault:
             log.warning("%s did not answer: %r", name, fault)
-            problem = not_there(name) if isinstance(fault, NOT_SENT) else unanswered(name)
-            await as_response(problem, scope["path"])(scope, body.receive, send)
+            await as_response(said_of(fault, name), scope["path"])(scope, body.receive, send)
             return
         try:
             await _relay(answer, send)
@@ -93,6 +92,22 @@ async def _while_here(work: asyncio.Task[None], body: Body) -> None:
         raise outcome
 
 
+def said_of(fault: httpx.TransportError, name: str) -> Problem:
+    if isinstance(fault, httpx.LocalProtocolError):
+        return malformed(fault)
+    return not_there(name) if isinstance(fault, NOT_SENT) else unanswered(name)
+
+
+def malformed(fault: Exception) -> Problem:
+    return Problem(
+        400,
+        "malformed",
+        "The request cannot be passed on",
+        f"It is no valid HTTP request: {fault}.",
+        do="Send as much as Content-Length says, and headers without control characters.",
+    )
+
+
 def not_there(name: str) -> Problem:
     return Problem(
         503,
@@ -107,7 +122,7 @@ def not_there(name: str) -> Problem:
 def unanswered(name: str) -> Problem:
     return Problem(
         502,
-        "away",
+        "no-answer",
         "No answer came",
         f"The service {name} ended before it answered; whether it did it is not known.",
         do="Send the same again: with the same Idempotency-Key or event id it happens once.",

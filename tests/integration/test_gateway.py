@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from libs.client.listening import config_for, listening
 from libs.common.settings import SERVICES, Settings
 from libs.common.unusable import Unusable
-from libs.gateway.app import Gateway
+from libs.gateway.app import Gateway, said_of
 from libs.gateway.places import places
 from tests.office import eventually
 from tests.system.server import free_port
@@ -190,8 +190,15 @@ async def test_a_service_that_ends_before_it_answers_leaves_open_whether_it_was_
     ):
         answer = await client.post(f"{url}/vendor/v1/things", json={})
     assert answer.status_code == 502
+    assert answer.json()["type"] == "urn:baton:problem:no-answer"
     assert "not known" in answer.json()["detail"]
     assert "Idempotency-Key" in answer.json()["do"]
+
+
+def test_what_cannot_be_passed_on_is_the_callers_fault() -> None:
+    assert said_of(httpx.LocalProtocolError("odd header"), "vendor").status == 400
+    assert said_of(httpx.ConnectTimeout("nobody"), "vendor").status == 503
+    assert said_of(httpx.ReadError("cut"), "vendor").status == 502
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ class Installation:
 
     def __init__(self, settings: Settings) -> None:
         _require(settings)
+        _refuse_ports_out_of_reach(settings)
         self._settings = settings
         self.ports = {name: settings.port + n for n, name in enumerate(SERVICES, start=1)}
         self._metrics = {
@@ -68,11 +69,25 @@ def _require(settings: Settings) -> None:
             "(`baton keys` makes those of a trial). For everything in one process leave out "
             "--processes."
         )
-    if "{service}" not in settings.database_url or "sqlite" in settings.database_url:
+    address = settings.database_url.get_secret_value()
+    if "{service}" not in address or "sqlite" in address:
         raise Unusable(
             "BATON_DATABASE_URL must name PostgreSQL with a database for each service: "
             "postgresql+asyncpg://user@host/baton_{service}."
         )
+
+
+def _refuse_ports_out_of_reach(settings: Settings) -> None:
+    highest = 65_535 - len(SERVICES)
+    for name, first in (
+        ("BATON_PORT", settings.port),
+        ("BATON_METRICS_PORT", settings.metrics_port),
+    ):
+        if first > highest or (first == 0 and name == "BATON_PORT"):
+            raise Unusable(
+                f"{name} must be from 1 to {highest}: the services take the {len(SERVICES)} ports "
+                "after it."
+            )
 
 
 def _given(settings: Settings, name: str) -> bool:

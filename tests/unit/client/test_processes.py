@@ -31,7 +31,7 @@ def installed(data: Path, **more: Any) -> Installation:
 
 
 def of(data: Path, **more: Any) -> Settings:
-    return Settings(data=data, port=9000, **more)
+    return Settings(data=data, **{"port": 9000, **more})
 
 
 def test_what_is_missing_is_named_in_one_sentence(tmp_path: Path) -> None:
@@ -44,6 +44,14 @@ def test_what_is_missing_is_named_in_one_sentence(tmp_path: Path) -> None:
 def test_services_do_not_share_a_database_nor_a_file(tmp_path: Path, url: str) -> None:
     with pytest.raises(Unusable, match="BATON_DATABASE_URL"):
         installed(tmp_path, database_url=url)
+
+
+@pytest.mark.parametrize("more", [{"port": 0}, {"port": 65_531}, {"metrics_port": 65_531}])
+def test_ports_must_leave_room_for_those_of_the_services(
+    tmp_path: Path, more: dict[str, int]
+) -> None:
+    with pytest.raises(Unusable, match="the services take the 5 ports after it"):
+        installed(tmp_path, **more)
 
 
 def test_each_child_has_ports_of_its_own_and_knows_the_door(tmp_path: Path) -> None:
