@@ -442,6 +442,7 @@ class TestTheAddress:
             "kafka://host:1?acks=0",
             "kafka://host:1?lease=soon",
             "kafka://host:1?lease=0",
+            "kafka://host:port",
         ],
     )
     def test_another_is_refused(self, url: str) -> None:

@@ -80,4 +80,6 @@ def _read(url: str) -> KafkaLog:
     lease = float(asked.pop("lease", [str(LEASE)])[0])
     if parts.scheme != "kafka" or not parts.netloc or parts.path.strip("/") or asked or lease < 1:
         raise ValueError(url)
+    for server in parts.netloc.split(","):
+        _ = urlsplit(f"//{server}").port  # raises where it is no number of a port
     return KafkaLog(parts.netloc, lease=lease, replication=copies)
