@@ -17,7 +17,12 @@ CATALOGUE: dict[str, type["Event"]] = {}
 class Part(BaseModel):
     """A value inside an event. Unknown fields are ignored, so that a later version can be read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
+        defer_build=True,  # until it is first met: a service meets few of them
+    )
 
 
 class Event(Part):
