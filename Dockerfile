@@ -12,6 +12,7 @@ WORKDIR /baton
 COPY libs libs
 COPY services services
 COPY examples examples
+RUN python -m compileall -q libs services
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     BATON_HOST=0.0.0.0 BATON_PORT=8000 BATON_DATA=/var/lib/baton
 USER baton
