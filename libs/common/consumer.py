@@ -54,21 +54,25 @@ class EventConsumer:
         self._intake = Intake(service, database, application, clock)
         self._reader = bus.consumer(f"baton.{service}", sorted(application.reactions.topics))
         self._troubles: dict[Partition, Trouble] = {}
-        self._lag_told_at = 0.0
 
     async def run(self, stop: Stop) -> None:
         """Until told to stop. A bus or database that is away is waited for."""
         started = False
+        telling: asyncio.Task[None] | None = None
         try:
             while not stop.is_set():
                 try:
                     started = started or await self._begin()
+                    telling = telling or asyncio.create_task(self._tell_lag(stop))
                     await self._turn()
                 except Exception as fault:
                     tell = told_by(log, fault)
                     tell("The consumer of %s stumbled; going on: %r", self._service, fault)
                     await pause(stop, STUMBLE)
         finally:
+            if telling:
+                telling.cancel()
+                await asyncio.wait({telling})
             await self._reader.stop()
 
     async def _begin(self) -> bool:
@@ -82,13 +86,15 @@ class EventConsumer:
         if done:
             reached(Point.CONSUMER_COMMITTED)
             await self._reader.commit({batch.partition: batch.next_offset for batch in done})
-        await self._tell_lag()
 
-    async def _tell_lag(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if now >= self._lag_told_at + LAG_EVERY:
-            self._lag_told_at = now
-            metrics.lag(self._service, await self._reader.lag())
+    async def _tell_lag(self, stop: Stop) -> None:
+        """Beside the reading: a broker answers the question only after a fetch that is waiting."""
+        while not stop.is_set():
+            try:
+                metrics.lag(self._service, await self._reader.lag())
+            except Exception as fault:
+                log.info("The lag of %s cannot be told now: %r", self._service, fault)
+            await pause(stop, LAG_EVERY)
 
     async def _take(self, batch: Batch) -> bool:
         """Whether all of it was dealt with; if not, the partition rests at what was not."""
