@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from libs.common.db import Database
+from libs.common.migrations import migrate, opened
 from services.console.models import Base
 from tests.postgres import Postgres
 
@@ -29,3 +30,20 @@ async def test_the_server_knows_the_limit(postgres: Postgres, limit: str, value:
     async with database.look() as connection:
         assert await connection.scalar(text(f"SHOW {limit}")) == value
     await database.close()
+
+
+@pytest.mark.parametrize("limit", ["statement_timeout", "lock_timeout"])
+async def test_a_migration_has_the_time_it_takes(postgres: Postgres, limit: str) -> None:
+    addresses = await asyncio.to_thread(postgres.databases)
+    database = Database(addresses.replace("{service}", "console"), Base)
+    async with opened(database) as connection:
+        assert await connection.scalar(text(f"SHOW {limit}")) == "0"
+    await database.close()
+
+
+async def test_processes_that_start_at_once_migrate_one_after_the_other(postgres: Postgres) -> None:
+    addresses = await asyncio.to_thread(postgres.databases)
+    processes = [Database(addresses.replace("{service}", "console"), Base) for _ in range(3)]
+    await asyncio.gather(*(migrate(database, "console") for database in processes))
+    for database in processes:
+        await database.close()

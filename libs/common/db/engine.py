@@ -7,6 +7,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from libs.common.unusable import Unusable
 
@@ -62,6 +63,12 @@ def _read(url: str) -> URL:
     if parsed.drivername not in DRIVERS:
         raise Unusable(WANTED)
     return parsed
+
+
+def make_patient_engine(url: str) -> AsyncEngine:
+    """For a migration on PostgreSQL, which takes the time it takes: no limits, one connection."""
+    settings = {"server_settings": {"application_name": "baton migration"}}
+    return create_async_engine(url, poolclass=NullPool, connect_args=settings)
 
 
 def _sqlite(url: str, file: str | None) -> AsyncEngine:

@@ -3,13 +3,17 @@
 The tables of `common` are one Alembic branch, a service's own another; both end in heads.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
-from libs.common.db.walls import raise_walls
+from libs.common.db.engine import make_patient_engine
+from libs.common.db.walls import raise_walls, say
 from libs.common.migrations.revisions import heads, present
 
 if TYPE_CHECKING:
@@ -36,10 +40,26 @@ def config_for(service: str) -> "Config":
 
 
 async def migrate(database: Database, service: str) -> None:
-    async with database.change() as connection:
-        if database.is_postgresql:
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    """All or nothing; on PostgreSQL one process does it, and others wait however long it takes."""
+    async with opened(database) as connection:
         await connection.run_sync(_bring_up_to_date, service, database.models.metadata)
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction for all of it, without the limits of everyday work."""
+    if not database.is_postgresql:
+        async with database.change() as connection:
+            yield connection
+        return
+    engine = make_patient_engine(database.url)
+    try:
+        async with engine.begin() as connection:
+            await say(connection)
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            yield connection
+    finally:
+        await engine.dispose()
 
 
 def _bring_up_to_date(connection: Connection, service: str, metadata: Any) -> None:
