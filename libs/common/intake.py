@@ -56,9 +56,9 @@ class Intake:
         standing = await lanes.standing(db, keys)
         free = await self._let_through(db, items, dict(standing))
         await self._application.apply(db, free)
-        await db.enter(self._scope())
         waiting = {place.key for place, state in standing.items() if state is State.PENDING}
         if waiting:
+            await db.enter(self._scope())
             moved = waiting & {lane(item.record).key for item in free}
             await self._application.retry_pending(db, moved)
 
