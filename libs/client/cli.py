@@ -24,6 +24,10 @@ def main() -> None:
         _run(sys.argv[1:])
     except ValidationError as wrong:
         _refuse(*map(_sentence, wrong.errors()))
+    except Unusable as sentence:
+        _refuse(str(sentence), code=1)
+    except KeyboardInterrupt:  # before there was anything to stop
+        sys.exit(130)
     except OSError as unusable:
         _refuse(f"{unusable.filename or 'A file'}: {unusable.strerror}. Set BATON_DATA.")
 
@@ -44,10 +48,7 @@ def _serve(service: str, *, with_parent: bool = False) -> None:
     """Past what reads options: 6 MB of each of the processes that serve a service."""
     from libs.client.serving import run  # noqa: PLC0415 - other commands need not load it
 
-    try:
-        run([service], Settings(), with_parent=with_parent)
-    except Unusable as sentence:
-        _refuse(str(sentence), code=1)
+    run([service], Settings(), with_parent=with_parent)
 
 
 def _sentence(error: "ErrorDetails") -> str:

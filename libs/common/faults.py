@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from libs.common.unusable import Unusable
+
 VARIABLE = "BATON_FAULT"
 
 
@@ -30,7 +32,7 @@ class Point(StrEnum):
     "The reports stand; their senders have no answer."
 
 
-class UnknownPoint(ValueError):
+class UnknownPoint(Unusable):
     """`BATON_FAULT` names no point, or no number of passes."""
 
 

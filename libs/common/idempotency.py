@@ -37,6 +37,7 @@ def add_tables(metadata: MetaData) -> None:
         "idempotency",
         metadata,
         Column("id", String(64), primary_key=True),
+        Column("tenant", String(64), nullable=False, server_default=""),
         Column("body", String(64), nullable=False),
         Column("status", Integer, nullable=False),
         Column("headers", Text, nullable=False),
@@ -64,7 +65,13 @@ class Repeat:
         """
         table = db.table("idempotency")
         claim = db.database.insert(table).on_conflict_do_nothing().returning(table.c.id)
-        row = {"id": self._id, "body": self._body, "status": 0, "at": now}
+        row = {
+            "id": self._id,
+            "tenant": db.scope.tenant,
+            "body": self._body,
+            "status": 0,
+            "at": now,
+        }
         if (await db.run(claim, {**row, "headers": "{}", "answer": b""})).first():
             return None
         kept = (await db.run(select(table).where(table.c.id == self._id))).one()

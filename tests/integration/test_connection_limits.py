@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from libs.common.db import Database
 from libs.common.migrations import migrate, opened
+from libs.common.unusable import Unusable
 from services.console.models import Base
 from tests.postgres import Postgres
 
@@ -47,3 +48,18 @@ async def test_processes_that_start_at_once_migrate_one_after_the_other(postgres
     await asyncio.gather(*(migrate(database, "console") for database in processes))
     for database in processes:
         await database.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [("@", 'role "stranger" does not exist'), ("_console", "does not exist")]
+)
+async def test_who_is_let_in_nowhere_is_told_in_a_sentence(
+    postgres: Postgres, wrong: str, said: str
+) -> None:
+    addresses = await asyncio.to_thread(postgres.databases)
+    url = addresses.replace("{service}", "console")
+    url = url.replace("baton@", "stranger@") if wrong == "@" else f"{url}_of_nobody"
+    database = Database(url, Base)
+    with pytest.raises(Unusable, match=f"{said}.*BATON_DATABASE_URL"):
+        await migrate(database, "console")
+    await database.close()

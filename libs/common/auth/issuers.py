@@ -51,9 +51,7 @@ def _at(http: Asking, url: str) -> Fetch:
 
 
 def _given(text: str) -> Fetch:
-    keys = dict(json.loads(text))
-    if not isinstance(keys.get("keys"), list):
-        raise ValueError('BATON_OIDC_JWKS must hold a JWK set: {"keys": [...]}.')
+    keys = _key_set(text)
 
     async def fetch() -> dict[str, Any]:
         return keys
@@ -62,7 +60,26 @@ def _given(text: str) -> Fetch:
 
 
 def _in(file: Path) -> Fetch:
+    """Read now, so that a wrong one is said at start; and again, as keys are renewed."""
+    try:
+        _key_set(file.read_text())
+    except OSError as unreadable:
+        raise ValueError(
+            f"BATON_OIDC_JWKS names no URL and no file that can be read ({unreadable.strerror}): "
+            "give your OpenID Connect provider's."
+        ) from unreadable
+
     async def fetch() -> dict[str, Any]:
-        return dict(json.loads(file.read_text()))  # noqa: ASYNC240
+        return _key_set(file.read_text())  # noqa: ASYNC240
 
     return fetch
+
+
+def _key_set(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not found.get("keys"):
+        raise ValueError('BATON_OIDC_JWKS must hold a JWK set: {"keys": [...]}, with a key in it.')
+    return found

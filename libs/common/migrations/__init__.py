@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from libs.common.db import Database
 from libs.common.db.engine import make_patient_engine
 from libs.common.db.walls import raise_walls, say
 from libs.common.migrations.revisions import heads, present
+from libs.common.unusable import Unusable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -58,8 +60,19 @@ async def opened(database: Database) -> AsyncIterator[AsyncConnection]:
             await say(connection)
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             yield connection
+    except DBAPIError as fault:
+        raise refused(fault) or fault from fault
     finally:
         await engine.dispose()
+
+
+def refused(fault: DBAPIError) -> Unusable | None:
+    """What PostgreSQL says that only somebody can set right: an unknown role or database."""
+    said = fault.orig
+    if not str(getattr(said, "sqlstate", "")).startswith(("28", "3D")):
+        return None
+    reason = str(getattr(said, "__cause__", None) or said)
+    return Unusable(f"PostgreSQL lets nobody in: {reason}. Look at BATON_DATABASE_URL.")
 
 
 def _bring_up_to_date(connection: Connection, service: str, metadata: Any) -> None:
