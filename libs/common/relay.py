@@ -29,6 +29,9 @@ BATCH = 1000
 SHORTEST_IDLE, LONGEST_IDLE = 0.05, 0.8
 "Seconds between looks at an empty outbox; a commit in this process wakes the relay at once."
 
+GATHERING = 0.02
+"Seconds after a send in which more may come: under load a look for each commit would cost more."
+
 STANDBY = 1.0
 "Seconds after which a process asks again whether the relay's duty is free."
 
@@ -72,7 +75,9 @@ class Relay:
             sent = await self.send_once(duty)
             self._rest = SHORTEST_REST
             idle = SHORTEST_IDLE if sent else min(idle * 2, LONGEST_IDLE)
-            if sent < BATCH:
+            if 0 < sent < BATCH:
+                await pause(stop, GATHERING)
+            elif not sent:
                 await self._idle(stop, idle)
 
     async def _idle(self, stop: Stop, seconds: float) -> None:
