@@ -3,12 +3,11 @@
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from rich.table import Table
 
@@ -16,7 +15,14 @@ from benchmarks.harness import Figure
 
 ROOT = Path(__file__).parents[1]
 KEPT, README = ROOT / "benchmarks" / "results.json", ROOT / "README.md"
+PAGE = ROOT / "docs" / "measured.md"
+TITLE = """# All figures
+
+Written by `python -m benchmarks --readme`; the README says how they are taken.
+"""
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+FIRST = "on an empty database"
+MAIN = ("what", "median (min – max)", "CPU an event", "beside", "aim")
 HEADS = ("what", "median", "min – max", "CPU an event", "a core carries", "beside", "aim")
 
 
@@ -70,22 +76,45 @@ def keep(figures: Sequence[Figure]) -> None:
 
 
 def renew_readme() -> None:
-    """Writes what is kept between the two markers."""
+    """Writes all that is kept to one page, and the main lines of it between two markers."""
     kept = json.loads(KEPT.read_text())
-    before, rest = README.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    README.write_text(f"{before}{BEGIN}\n{_markdown(kept)}{END}{after}")
-
-
-def _markdown(kept: Mapping[str, Any]) -> str:
     names = set(Figure.__dataclass_fields__)
     figures = [Figure(**{k: v for k, v in f.items() if k in names}) for f in kept["figures"]]
     days = sorted({f["measured"] for f in kept["figures"]})
-    found = [f"Measured on {' and '.join(days)}: {kept['machine']}, shared with others.\n"]
+    when = f"Measured on {' and '.join(days)}: {kept['machine']}."
+    PAGE.write_text(f"{TITLE}\n{when}\n\n" + "\n".join(_whole(figures)))
+    before, rest = README.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    README.write_text(f"{before}{BEGIN}\n{when}\n\n{_main_lines(figures)}{END}{after}")
+
+
+def _whole(figures: Iterable[Figure]) -> Iterable[str]:
     for (question, on), those in _grouped(figures):
-        found.append(f"**{question}, {on}**\n")
-        found.append(_row(HEADS) + _row(["---"] * len(HEADS)) + "".join(map(_line, those)))
-    return "\n".join(found)
+        yield f"## {question}, {on}\n"
+        yield _row(HEADS) + _row(["---"] * len(HEADS)) + "".join(map(_line, those))
+
+
+def _main_lines(figures: Sequence[Figure]) -> str:
+    subjects = [f for f in figures if not f.yardstick and f.question != "startup"]
+    lines = [*_slowest_starts(figures), *subjects]
+    lines.sort(key=lambda figure: (figure.question, figure.on))
+    return _row(MAIN) + _row(["---"] * len(MAIN)) + "".join(map(_main_line, lines))
+
+
+def _slowest_starts(figures: Iterable[Figure]) -> Iterable[Figure]:
+    """Of the services on a database that is there, the slowest and the largest."""
+    starts = [f for f in figures if f.question == "startup" and f.aim and FIRST not in f.name]
+    starts.sort(key=lambda figure: (figure.on, figure.unit))
+    for _, those in groupby(starts, key=lambda figure: (figure.on, figure.unit)):
+        yield max(those, key=lambda figure: figure.middle)
+
+
+def _main_line(figure: Figure) -> str:
+    what, middle, spread, cpu, _, _, aim = cells(figure)
+    beside = next(iter(_beside(figure)), "")
+    return _row(
+        [f"{figure.question}, {figure.on}: {what}", f"{middle} ({spread})", cpu, beside, aim]
+    )
 
 
 def _line(figure: Figure) -> str:
