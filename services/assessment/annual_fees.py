@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from libs.common.events.vendor import PriceLine
+from libs.common.events.terms import PriceLine
 from libs.common.explain import Explain, rule
 
 MONTHS = 12

@@ -1,11 +1,7 @@
 """What the transition service does when others report."""
 
 from libs.common.events.governance import ExitTriggered, ScalingRequested
-from libs.common.events.vendor import (
-    ContractSigned,
-    KnowledgeTransferReported,
-    MilestoneReported,
-)
+from libs.common.events.vendor import ContractSigned, KnowledgeTransferReported, MilestoneReported
 from libs.common.reactions import Reactions
 from services.transition.claiming import open_claims
 from services.transition.planning import add_wave, plan_contract, plan_exit

@@ -9,14 +9,8 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 
 from libs.common.bodies import Body
 from libs.common.calendars.public_holidays import public_holidays
-from libs.common.events.vendor import (
-    Code,
-    Criterion,
-    Lot,
-    PriceLine,
-    ServiceLevelTerms,
-    WaveTerms,
-)
+from libs.common.events.terms import Code, PriceLine, ServiceLevelTerms, WaveTerms
+from libs.common.events.vendor import Criterion, Lot
 from libs.common.money import Money, Share
 
 STRICT = ConfigDict(extra="forbid")

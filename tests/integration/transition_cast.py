@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from libs.common.events import Event
+from libs.common.events.terms import WaveTerms
 from libs.common.events.vendor import (
     ContractSigned,
     KnowledgeTransferReported,
     MilestoneReported,
     TransferStep,
-    WaveTerms,
 )
 from libs.common.ids import new_id
 from libs.common.money import Money

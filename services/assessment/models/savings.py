@@ -11,7 +11,7 @@ from libs.common.events.assessment import (
     SavingKind,
     SavingsRecorded,
 )
-from libs.common.events.vendor import WaveTerms
+from libs.common.events.terms import WaveTerms
 from libs.common.explain import Explanation
 from libs.common.money import Money
 from services.assessment.models.base import Base

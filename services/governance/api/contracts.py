@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from libs.common.bodies import View
 from libs.common.edge import Edge, Session
-from libs.common.events.vendor import PriceLine
+from libs.common.events.terms import PriceLine
 from libs.common.money import Money
 from libs.common.pages import After, Limit, Page, page
 from services.governance.api.callers import Reader

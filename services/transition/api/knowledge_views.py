@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from libs.common.bodies import Body, View
-from libs.common.events.vendor import Code, TransferStep
+from libs.common.events.terms import Code
+from libs.common.events.vendor import TransferStep
 from services.transition.api.common import Text
 from services.transition.gate import four_places
 from services.transition.knowledge_transfer import (

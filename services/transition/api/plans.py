@@ -11,7 +11,7 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, either
-from libs.common.events.vendor import Code
+from libs.common.events.terms import Code
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

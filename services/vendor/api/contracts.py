@@ -10,7 +10,7 @@ from sqlmodel import select
 from libs.common.bodies import Body
 from libs.common.db import Db
 from libs.common.edge import Edge, Session
-from libs.common.events.vendor import Code
+from libs.common.events.terms import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused

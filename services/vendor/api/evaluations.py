@@ -13,7 +13,7 @@ from libs.common.auth.roles import Role
 from libs.common.bodies import View
 from libs.common.db import Db
 from libs.common.edge import Edge, Session, needs
-from libs.common.events.vendor import Code
+from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

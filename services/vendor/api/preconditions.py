@@ -10,7 +10,8 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body
 from libs.common.edge import Edge, Session, needs
-from libs.common.events.vendor import Code, Digest
+from libs.common.events.terms import Code
+from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.problems import not_found
 from services.vendor.api.callers import ClientReader, not_ahead

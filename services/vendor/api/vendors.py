@@ -13,7 +13,8 @@ from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
 from libs.common.db import Db
 from libs.common.edge import Edge, Session, needs
-from libs.common.events.vendor import Code, Digest
+from libs.common.events.terms import Code
+from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import not_found
