@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 1000
 WAIT = 0.25
+FEW, GATHERING = 100, 0.015
+"""After fewer records, seconds in which more may come: a transaction costs as much for one as for
+ten, and under load each event would have one of its own."""
 PAUSES = (0.05, 0.2, 1.0, 3.0)
 "Seconds between the tries of a failing event; after the last it is dead."
 LONGEST_PAUSE = 10.0
@@ -64,7 +67,8 @@ class EventConsumer:
                 try:
                     started = started or await self._begin()
                     telling = telling or asyncio.create_task(self._tell_lag(stop))
-                    await self._turn()
+                    if 0 < await self._turn() < FEW:
+                        await pause(stop, GATHERING)
                 except Exception as fault:
                     tell = told_by(log, fault)
                     tell("The consumer of %s stumbled; going on: %r", self._service, fault)
@@ -79,13 +83,15 @@ class EventConsumer:
         await self._reader.start()
         return True
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> int:
+        """How many records came."""
         self._resume_rested()
         batches = await self._reader.fetch(most=BATCH, wait=WAIT)
         done = [batch for batch in batches if await self._take(batch)]
         if done:
             reached(Point.CONSUMER_COMMITTED)
             await self._reader.commit({batch.partition: batch.next_offset for batch in done})
+        return sum(len(batch.records) for batch in batches)
 
     async def _tell_lag(self, stop: Stop) -> None:
         """Beside the reading: a broker answers the question only after a fetch that is waiting."""
