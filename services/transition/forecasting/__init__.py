@@ -1,0 +1,1 @@
+"""How the plan stands and where it is heading: forecast, earned value, health, changes. Pure."""
