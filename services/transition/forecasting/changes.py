@@ -6,7 +6,7 @@ late. Beside it stands by how many working days it moved the task itself; whethe
 finish, `finish_movement` tells.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.money import half_up
 from services.transition.forecasting.baseline import Now, Snapshot
+from services.transition.scheduling.network import Link
 
 
 class ChangeKind(StrEnum):
@@ -43,9 +44,11 @@ def what_changed(
 ) -> list[Change]:
     """By code, then in the order of `ChangeKind`.
 
-    Of a task added or removed the days are its work; of other links or another constraint, those
-    by which the task starts later than in the baseline, for whatever reason.
+    Of a task added or removed the days are its work, and its links come and go with it; of other
+    links or another constraint, those by which the task starts later than in the baseline, for
+    whatever reason.
     """
+    both = baseline.keys() & now.keys()
     return [
         Change(
             code=code,
@@ -54,30 +57,36 @@ def what_changed(
             reason=now[code].reason if kind is ChangeKind.REPORTED_LATER else "",
         )
         for code in sorted(baseline.keys() | now.keys())
-        for kind, minutes in _of_task(baseline.get(code), now.get(code))
+        for kind, minutes in _of_task(baseline.get(code), now.get(code), both)
     ]
 
 
-def _of_task(was: Snapshot | None, now: Now | None) -> Iterator[tuple[ChangeKind, int]]:
+def _of_task(
+    was: Snapshot | None, now: Now | None, both: Set[str]
+) -> Iterator[tuple[ChangeKind, int]]:
     if was is None or now is None:
         if now is not None:
             yield ChangeKind.ADDED, now.activity.work
         if was is not None:
             yield ChangeKind.REMOVED, -was.work
         return
-    yield from _planned_otherwise(was, now)
+    yield from _planned_otherwise(was, now, both)
     yield from _happened_late(was, now)
 
 
-def _planned_otherwise(was: Snapshot, now: Now) -> Iterator[tuple[ChangeKind, int]]:
+def _planned_otherwise(was: Snapshot, now: Now, both: Set[str]) -> Iterator[tuple[ChangeKind, int]]:
     more = now.activity.work - was.work
     if more:
         yield ChangeKind.LONGER if more > 0 else ChangeKind.SHORTER, more
     moved = _minutes_late(now, was.start, now.placed.start)
-    if now.links != was.links:
+    if _between(both, now.links) != _between(both, was.links):
         yield ChangeKind.LINKED_OTHERWISE, moved
     if now.activity.constraint != was.constraint:
         yield ChangeKind.CONSTRAINED_OTHERWISE, moved
+
+
+def _between(both: Set[str], links: Iterable[Link]) -> set[Link]:
+    return {link for link in links if link.before in both}
 
 
 def _happened_late(was: Snapshot, now: Now) -> Iterator[tuple[ChangeKind, int]]:

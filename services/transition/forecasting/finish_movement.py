@@ -69,7 +69,8 @@ def finishes_without(
     """The finish, as a mark of the plan's clock, with each task tried reverted.
 
     `finish_with` gives the instant of the finish if that task alone were as in the baseline: its
-    work, links, constraint and dates; gone if it was added, there again if it was removed.
+    work, the links to tasks before it, constraint and dates; if it was added, gone with all its
+    links, if it was removed, there again with all of them.
     """
     return {code: clock.at(finish_with(code)) for code in tried(baseline, now, changes)}
 

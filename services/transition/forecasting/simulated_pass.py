@@ -114,7 +114,7 @@ class SimulatedPass:
         np.maximum(self._last[clock], end, out=self._last[clock])
 
     def _filled(self, mark: Drawn) -> Marks:
-        return np.full(self._count, mark, np.int64) if isinstance(mark, int) else mark
+        return mark if isinstance(mark, np.ndarray) else np.full(self._count, mark, np.int64)
 
     def _bound(self, arc: Arc, work: Drawn) -> Marks:
         """The mark before which the task after may not start."""
