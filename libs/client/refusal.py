@@ -28,15 +28,18 @@ class Refusal(Exception):
 def refusal(answer: httpx.Response) -> Refusal:
     """From problem details; from anything else, its bare status."""
     try:
-        problem = answer.json()
-        kind = str(problem["type"]).rpartition(":")[2]
+        return from_problem({**answer.json(), "status": answer.status_code})
     except (ValueError, KeyError, TypeError):
         return Refusal(answer.status_code, "http-error", answer.reason_phrase, answer.text[:500])
+
+
+def from_problem(problem: dict[str, Any]) -> Refusal:
+    """Raises `KeyError` where it has no type."""
     return Refusal(
-        status=answer.status_code,
-        type=kind,
+        status=problem["status"],
+        type=str(problem["type"]).rpartition(":")[2],
         title=problem.get("title", ""),
         detail=problem.get("detail", ""),
         do=problem.get("do"),
-        errors=problem.get("errors", []),
+        errors=problem.get("errors") or [],
     )

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +19,6 @@ from starlette.exceptions import HTTPException
 from libs.common.applied import wait_until_applied
 from libs.common.asks import Asks, either, needs, vendors
 from libs.common.auth.actor import Actor
-from libs.common.cloudevents import Envelope
 from libs.common.db import Db, Scope
 from libs.common.grants import with_grants
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
@@ -165,14 +163,14 @@ async def _handle(request: Request, route: Handler, kind: Edge) -> Response:
 
 
 async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: bytes) -> Response:
+    service: Service = request.app.state.service
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
-        return _told(await _run(request, route, db, actor), db.published)
+        return _told(await _run(request, route, db, actor), db, service)
     repeat = Repeat(request, actor, key, body)
-    service: Service = request.app.state.service
     if earlier := await repeat.earlier(db, service.clock.now()):
         return earlier
-    response = _told(await _run(request, route, db, actor), db.published)
+    response = _told(await _run(request, route, db, actor), db, service)
     await repeat.keep(db, response)
     return response
 
@@ -183,10 +181,12 @@ async def _run(request: Request, route: Handler, db: Db, actor: Actor) -> Respon
     return await route(request)
 
 
-def _told(response: Response, published: list[tuple[UUID, Envelope]]) -> Response:
-    """Names the last event that left, so that the caller can wait for it elsewhere."""
-    if published:
-        id, last = published[-1]
+def _told(response: Response, db: Db, service: Service) -> Response:
+    """Names the last event that left, so that the caller can wait for it elsewhere, and the job."""
+    if db.queued and response.status_code == 202:
+        response.headers["Location"] = f"/{service.name}/v1/jobs/{db.queued[-1]}"
+    if db.published:
+        id, last = db.published[-1]
         response.headers[EVENT] = f"{last.type.split('.')[1]}/{id}"
         tracing.note_programme(last.key)
     return response

@@ -22,6 +22,8 @@ from libs.common.db import Database
 from libs.common.dead_letters import DeadLetters
 from libs.common.events import topic
 from libs.common.files import FolderStore
+from libs.common.jobs import Jobs
+from libs.common.jobs.runner import Runner
 from libs.common.migrations import migrate
 from libs.common.rate import Rate
 from libs.common.reactions import Reactions
@@ -46,6 +48,7 @@ class Parts:
     routers: Sequence[APIRouter]
     on: Reactions
     due: Timers = field(default_factory=Timers)
+    jobs: Jobs = field(default_factory=Jobs)
     takes_files: bool = False
     while_running: Lifespan | None = None
     "An async context manager of the service's own, around its life."
@@ -69,6 +72,8 @@ class Service:
         self.files = FolderStore(settings.data / "files")
         self.relay = Relay(parts.name, self.database, bus)
         self.database.on_publish = self.relay.wake
+        self.jobs = Runner(parts.name, parts.jobs, self.database, clock, settings.jobs_at_once)
+        self.database.on_queued = self.jobs.wake
         self.application = Application(parts.name, parts.on, parts.due, clock)
         self.consumer = EventConsumer(parts.name, self.database, bus, self.application, clock)
         self.dead_letters = DeadLetters(self.database, self.application, clock)
@@ -79,7 +84,7 @@ class Service:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Migrated, and its relay, consumer and timers at work."""
+        """Migrated, and its relay, consumer, timers and jobs at work."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             await migrate(self.database, self.name)
@@ -104,6 +109,7 @@ class Service:
         return [
             self.relay.run,
             self.consumer.run,
+            self.jobs.run,
             partial(self.due.run, self.database, self.clock),
             partial(watch, *place),
             partial(tidy, *place),

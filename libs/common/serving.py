@@ -1,11 +1,11 @@
-"""What every service serves beside its own routes: health, schemas, dead letters, files."""
+"""What every service serves beside its own routes: health, schemas, dead letters, jobs, files."""
 
 import time
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from libs.common.api import dead_letters, files, health, schemas
+from libs.common.api import dead_letters, files, health, jobs, schemas
 from libs.common.running import Parts
 from libs.common.telemetry import metrics
 
@@ -15,6 +15,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.include_router(health.router, prefix=root)
     app.include_router(schemas.router_for(parts.name), prefix=f"{root}/v1")
     app.include_router(dead_letters.router, prefix=f"{root}/v1")
+    if parts.jobs.kinds:
+        app.include_router(jobs.router, prefix=f"{root}/v1")
     if parts.takes_files:
         app.include_router(files.router, prefix=f"{root}/v1")
     app.add_middleware(Measure, service=parts.name)

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     "`{service}` stands for the service's name. Empty: an SQLite file per service in `data`."
     database_connections: int = Field(default=10, ge=3, le=200)
-    "The most that one process holds on PostgreSQL, for requests, consumer, relay and timers."
+    "The most that one process holds on PostgreSQL, for requests, consumer, relay, timers and jobs."
     bus: str = ""
     "`kafka://host:port[,host:port]`. Empty: the SQLite event log in `data`."
     partitions: int = Field(default=6, ge=1, le=256)
@@ -50,9 +50,14 @@ class Settings(BaseSettings):
     body_bytes: int = 1 << 20
     batch_bytes: int = 16 << 20
     file_bytes: int = 32 << 20
+    plan_bytes: int = 64 << 20
+    "Of a plan that is imported: some ten thousand tasks in Microsoft Project XML."
     requests_per_minute: int = 6000
     token_requests_per_minute: int = 60
     door_queue: int = 20_000
+
+    jobs_at_once: int = Field(default=1, ge=0, le=64)
+    "How many long jobs one process of a service does at a time. 0: it leaves them to others."
 
     services: str = ""
     """Where the gateway finds the services: `http://{service}:8000`, or each by name,

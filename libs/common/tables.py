@@ -6,7 +6,7 @@ In one process two services share no registry: `class Base(SQLModel, registry=se
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 
-from libs.common import files, grants, held, idempotency, inbox, outbox, timers
+from libs.common import files, grants, held, idempotency, inbox, jobs, outbox, timers
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -18,6 +18,6 @@ NAMES = {
 
 def service_registry() -> registry:
     metadata = MetaData(naming_convention=NAMES)
-    for concept in (outbox, inbox, held, timers, idempotency, grants, files):
+    for concept in (outbox, inbox, held, timers, idempotency, grants, files, jobs):
         concept.add_tables(metadata)
     return registry(metadata=metadata)

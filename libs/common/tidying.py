@@ -1,4 +1,4 @@
-"""What is kept only for a time: answers to repeated requests, and the ids of applied events."""
+"""What is kept only for a time: answers to repeated requests, ids of applied events, old jobs."""
 
 import logging
 from datetime import timedelta
@@ -12,9 +12,13 @@ from libs.common.stopping import Stop, pause
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
-KEPT = {"idempotency": timedelta(days=7), "inbox": timedelta(days=30)}
-"""How long. The watermark keeps what was read from being applied again; the inbox is only for
-what a relay sends twice, within seconds of a crash."""
+KEPT = {
+    "idempotency": ("at", timedelta(days=7)),
+    "inbox": ("at", timedelta(days=30)),
+    "job": ("finished_at", timedelta(days=30)),
+}
+"""From when and how long. The watermark keeps what was read from being applied again; the inbox is
+only for what a relay sends twice, within seconds of a crash."""
 
 
 async def tidy(service: str, database: Database, clock: Clock, stop: Stop) -> None:
@@ -27,7 +31,7 @@ async def tidy(service: str, database: Database, clock: Clock, stop: Stop) -> No
 
 
 async def forget_the_old(database: Database, clock: Clock) -> None:
-    for name, age in KEPT.items():
+    for name, (since, age) in KEPT.items():
         table = database.table(name)
         async with database.change() as connection:
-            await connection.execute(delete(table).where(table.c.at < clock.now() - age))
+            await connection.execute(delete(table).where(table.c[since] < clock.now() - age))

@@ -61,6 +61,8 @@ class Db(AsyncSession):
         self.outgoing: list[Any] = []
         self.published: list[tuple[UUID, Envelope]] = []
         "Ids of events that leave, each with an envelope that is its own but for the id."
+        self.queued: list[UUID] = []
+        "Ids of jobs that may begin with the commit."
         self._stamps: dict[Scope, dict[Any, Any]] = {}
         self._bind(scope)
 
@@ -87,11 +89,12 @@ class Db(AsyncSession):
         Afterwards the session works for whom it worked before.
         """
         scope, outgoing, published = self.scope, len(self.outgoing), len(self.published)
+        queued = len(self.queued)
         try:
             async with self.begin_nested():
                 yield
         except BaseException:
-            del self.outgoing[outgoing:], self.published[published:]
+            del self.outgoing[outgoing:], self.published[published:], self.queued[queued:]
             raise
         finally:
             await self.enter(scope)
@@ -153,6 +156,8 @@ class Database:
         self._lock = asyncio.Lock() if is_sqlite(self.engine) else None
         self.on_publish: Callable[[], None] = lambda: None
         "Called after a commit that left events in the outbox."
+        self.on_queued: Callable[[], None] = lambda: None
+        "Called after a commit that queued jobs."
 
     def table(self, name: str) -> Table:
         return self.models.metadata.tables[name]
@@ -172,6 +177,8 @@ class Database:
         reached(Point.COMMITTED)
         if db.published:
             self.on_publish()
+        if db.queued:
+            self.on_queued()
 
     @asynccontextmanager
     async def read(self, scope: Scope) -> AsyncIterator[Db]:

@@ -1,4 +1,4 @@
-"""What is counted. Labels are bounded: services, topics, event types, route templates."""
+"""What is counted. Labels are bounded: services, topics, event types, kinds, routes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,6 +26,10 @@ _lag = Gauge("baton_consumer_lag", "Records not yet applied", ["service", "topic
 _held = Gauge("baton_held_events", "Dead, parked and pending events", ["service", "state"])
 _dead = Counter("baton_dead_letters", "Events held as dead", ["service"])
 _retried = Counter("baton_event_retries", "Tries again of a failing event", ["service"])
+_jobs = Gauge("baton_jobs", "Jobs that wait or run", ["service", "state"])
+_job_seconds = Histogram(
+    "baton_job_seconds", "Runs of jobs", ["service", "kind", "outcome"], buckets=LONG
+)
 _passed_over = Counter("baton_events_passed_over", "Events of types not known here", ["service"])
 
 
@@ -67,6 +71,15 @@ def applied(service: str, records: Sequence[Record], now: datetime) -> None:
 def held(service: str, counts: Mapping[str, int]) -> None:
     for state, count in counts.items():
         _held.labels(service, state).set(count)
+
+
+def jobs(service: str, counts: Mapping[str, int]) -> None:
+    for state, count in counts.items():
+        _jobs.labels(service, state).set(count)
+
+
+def job(service: str, kind: str, outcome: str, seconds: float) -> None:
+    _job_seconds.labels(service, kind, outcome).observe(seconds, exemplar())
 
 
 def dead_lettered(service: str) -> None:
