@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
 from libs.common.money import half_up
-from services.transition.forecasting.work_in_hand import Point
+from services.transition.forecasting.planned_value import Point
 from services.transition.scheduling.work_time import Clock
 
 

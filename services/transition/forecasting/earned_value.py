@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
 from libs.common.money import half_up
-from services.transition.forecasting.work_in_hand import Measure, Values
+from services.transition.forecasting.planned_value import Measure, Values
 
 
 class EarnedValue(BaseModel):

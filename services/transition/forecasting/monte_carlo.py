@@ -73,8 +73,10 @@ class FinishForecast(BaseModel):
     p80: int
     p90: int
     mean: int
-    on_time: Decimal
+    as_planned: Decimal
     "Share of the draws that finish no later than planned, half-up to 0.0001."
+    as_promised: Decimal | None
+    "The same for the date that was promised; None without one."
     histogram: list[Bin]
     criticality: dict[str, Decimal]
 
@@ -98,14 +100,15 @@ def monte_carlo(
     starts_at: int,
     simulation: Simulation = USUAL,
     convention: Convention = LOGIC,
+    promised: int | None = None,
     watch: Watch = Watch(),
 ) -> FinishForecast:
-    """A task without an estimate takes the work that it has.
+    """A task without an estimate takes the work that it has. `promised`: an instant.
 
     Raises `Cycle`, `UnknownTask`, `Ambiguous`, and `Stopped` where `watch` asks for it.
     """
     network = Compiled(activities, links, starts_at)
-    return forecast(network, estimates, simulation, convention, watch)
+    return forecast(network, estimates, simulation, convention, promised, watch)
 
 
 def forecast(
@@ -113,6 +116,7 @@ def forecast(
     estimates: Mapping[str, Estimate],
     simulation: Simulation = USUAL,
     convention: Convention = LOGIC,
+    promised: int | None = None,
     watch: Watch = Watch(),
 ) -> FinishForecast:
     """The same for a network made ready before."""
@@ -120,4 +124,4 @@ def forecast(
         simulated,
     )
 
-    return simulated(network, estimates, simulation, convention, watch)
+    return simulated(network, estimates, simulation, convention, promised, watch)

@@ -33,6 +33,7 @@ def simulated(
     estimates: Mapping[str, Estimate],
     simulation: Simulation,
     convention: Convention,
+    promised: int | None,
     watch: Watch,
 ) -> FinishForecast:
     size = len(network.activities)
@@ -46,7 +47,15 @@ def simulated(
         done, share = first / simulation.draws, count / simulation.draws
         finishes.append(one.run(estimates, _part_of(watch, done, share)))
         critical += one.critical()
-    return _told(network, simulation, convention, np.sort(np.concatenate(finishes)), critical)
+    planned = passes.last_instant(network, passes.forward(network, convention, {})[1])
+    codes = [activity.code for activity in network.activities]
+    return _told(
+        simulation,
+        planned,
+        promised,
+        np.sort(np.concatenate(finishes)),
+        dict(zip(codes, critical.tolist(), strict=True)),
+    )
 
 
 def _part_of(watch: Watch, done: float, share: float) -> Watch:
@@ -54,18 +63,13 @@ def _part_of(watch: Watch, done: float, share: float) -> Watch:
 
 
 def _told(
-    network: Compiled,
     simulation: Simulation,
-    convention: Convention,
+    planned: int,
+    promised: int | None,
     finishes: NDArray[np.int64],
-    critical: NDArray[np.int64],
+    critical: Mapping[str, int],
 ) -> FinishForecast:
-    end = passes.forward(network, convention, {})[1]
-    planned = passes.last_instant(network, end)
-    draws = len(finishes)
-    codes = (activity.code for activity in network.activities)
-    kept = int(np.searchsorted(finishes, planned, "right"))
-    total = int(finishes.sum())
+    draws, total = len(finishes), int(finishes.sum())
     return FinishForecast(
         simulation=simulation,
         planned=planned,
@@ -74,10 +78,15 @@ def _told(
         p80=percentile(finishes, 80),
         p90=percentile(finishes, 90),
         mean=(2 * total + draws) // (2 * draws),
-        on_time=_share(kept, draws),
+        as_planned=_share_by(finishes, planned),
+        as_promised=None if promised is None else _share_by(finishes, promised),
         histogram=list(_histogram(finishes)),
-        criticality={c: _share(int(n), draws) for c, n in zip(codes, critical, strict=True)},
+        criticality={code: _share(count, draws) for code, count in critical.items()},
     )
+
+
+def _share_by(finishes: NDArray[np.int64], instant: int) -> Decimal:
+    return _share(int(np.searchsorted(finishes, instant, "right")), len(finishes))
 
 
 def percentile(finishes: NDArray[np.int64], of_100: int) -> int:

@@ -102,6 +102,12 @@ def test_added_and_removed_by_their_work() -> None:
     ]
 
 
+def test_the_links_of_a_task_come_and_go_with_it() -> None:
+    now = but(CHAIN, without="b")
+    assert [c.code for c in changes(CHAIN, now)] == ["b"]
+    assert [c.code for c in changes(now, CHAIN)] == ["b"]
+
+
 def test_linked_or_constrained_otherwise_by_the_start() -> None:
     held = replace(A, constraint=Constraint(ConstraintKind.SNET, morning(1)))
     now = but(CHAIN, "a>c", "b>c", a=held)

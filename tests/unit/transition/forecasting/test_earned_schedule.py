@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.transition.forecasting.earned_schedule import earned_schedule, forecast_finish
-from services.transition.forecasting.work_in_hand import Point
+from services.transition.forecasting.planned_value import Point
 from tests.unit.transition.forecasting.calendars import DAY, MONDAY, OFFICE, after
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.transition.forecasting.earned_value import EarnedValue, earned_value
-from services.transition.forecasting.work_in_hand import (
+from services.transition.forecasting.planned_value import (
     BaselinedTask,
     Measure,
     planned_values,

@@ -146,11 +146,15 @@ def test_a_date_that_must_be_kept_is_not_believed_unless_asked() -> None:
     assert kept.p80 == after(20)
 
 
-def test_a_contract_date_shows_in_how_often_the_plan_is_on_time() -> None:
+def test_it_tells_how_often_the_plan_and_how_often_the_promise_is_kept() -> None:
     tasks, links = chain(5)
-    result = forecast(tasks, links)
-    assert Decimal(0) < result.on_time < Decimal("0.3")
+    usual = {task.code: estimate_of(task.work) for task in tasks}
+    result = monte_carlo(tasks, links, usual, MONDAY, APART, promised=after(30))
     assert result.planned == after(25)
+    assert Decimal(0) < result.as_planned < Decimal("0.3")
+    assert result.as_promised is not None
+    assert result.as_planned < result.as_promised <= 1
+    assert forecast(tasks, links).as_promised is None
 
 
 def test_the_same_seed_gives_the_same_forecast_and_another_does_not() -> None:
@@ -235,7 +239,7 @@ def test_with_nothing_to_draw_the_finish_is_that_of_the_schedule_to_the_minute(
 
 @settings(max_examples=50)
 @given(st.data())
-def test_neither_is_it_where_no_date_breaks_a_link_and_dates_are_not_believed(
+def test_nor_does_it_differ_where_dates_are_not_believed_but_none_breaks_a_link(
     data: st.DataObject,
 ) -> None:
     tasks, links = data.draw(networks(LOGIC))
