@@ -113,8 +113,8 @@ class _Placing:
         if own and (latest := max(own)) > earliest:
             self.earliest, self.by = latest, None
         self.start, self.end = self.earliest, self.earliest + work
-        if limit is not None:
-            self._happened(limit, work) or self._kept(limit, work)
+        if limit is not None and not self._happened(limit, work):
+            self._keep(limit, work)
 
     def _happened(self, limit: Limits, work: int) -> bool:
         if limit.finished is not None:
@@ -133,7 +133,7 @@ class _Placing:
             self.end = max(self.end, limit.not_done_before)
         return True
 
-    def _kept(self, limit: Limits, work: int) -> None:
+    def _keep(self, limit: Limits, work: int) -> None:
         kept = self.start
         if limit.pin is not None:
             kept = limit.pin

@@ -79,7 +79,9 @@ class Schedule:
         at_end = self._driven_from_a_finish(activity, driver)
         begin, finish = self._spanned(n, marks.start[n], marks.end[n], at_end)
         early_begin, early_finish = self._spanned(n, early, early + activity.work, at_end)
-        late_begin, late_finish = self._spanned(n, marks.late_start[n], marks.late_end[n], True)
+        last = not self.network.outs[n] and not self.network.other_outs[n]
+        late = marks.late_start[n], marks.late_end[n]
+        late_begin, late_finish = self._spanned(n, *late, at_end or last)
         return Placed(
             code=activity.code,
             early_start=early_begin if n in marks.early else begin,
