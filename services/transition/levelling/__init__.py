@@ -1,0 +1,1 @@
+"""When each task can be done by those who are there: resource-constrained scheduling. Pure."""

@@ -1,0 +1,1 @@
+"""Which processes go live together, and when. Pure."""
