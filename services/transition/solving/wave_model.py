@@ -7,6 +7,7 @@ is no plan, the literals that cannot all hold say why (`contradiction`).
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from time import monotonic
 
 from ortools.sat.python import cp_model
 
@@ -40,6 +41,8 @@ FARTHEST = 100_000
 "Days from the plan's start, either way."
 CORE_SECONDS = 2.0
 "For each try at leaving out one constraint of a contradiction."
+CORE_PATIENCE = 20.0
+"Seconds after which what is left of it is told, small or not."
 
 
 def solve_waves(
@@ -75,9 +78,10 @@ def contradiction(problem: WaveProblem) -> tuple[str, ...]:
     each one without which the others still contradict each other."""
     waves = _Waves(problem)
     core = waves.contradicting(set(waves.sentences))
+    until = monotonic() + CORE_PATIENCE
     for index in sorted(core or ()):
-        fewer = waves.contradicting(core - {index}) if core else None
-        core = fewer if fewer is not None else core
+        if core and index in core and monotonic() < until:
+            core = waves.contradicting(core - {index}) or core
     return tuple(waves.sentences[index] for index in sorted(core or ()))
 
 
@@ -180,14 +184,14 @@ class _Waves:
         for skill in sorted({s for p in self.problem.processes for s in p.trainers}):
             users = [p for p in self.problem.processes if p.trainers.get(skill)]
             levels = self.problem.trainers.get(skill, ())
-            words = f"There are {_levels(levels)} trainers for {skill}"
+            words = f"Trainers for {skill}: {_levels(levels)}"
             needs = [process.trainers[skill] for process in users]
             self._capacity(self._holds(Limit.TRAINERS, skill, words), users, needs, levels, True)
 
     def _seats(self) -> None:
         if self.problem.seats:
             users = [process for process in self.problem.processes if process.seats]
-            words = f"There are {_levels(self.problem.seats)} seats"
+            words = f"Seats: {_levels(self.problem.seats)}"
             needs = [process.seats for process in users]
             holds = self._holds(Limit.SEATS, "", words)
             self._capacity(holds, users, needs, self.problem.seats, False)
@@ -310,7 +314,7 @@ def _unary(problem: WaveProblem, process: Process, limit: Limit, which: str) -> 
 
 def _levels(levels: tuple[Level, ...]) -> str:
     if not levels:
-        return "no"
+        return "none"
     return ", ".join(f"{level.units} from {level.since} on" for level in levels)
 
 
