@@ -1,6 +1,8 @@
 """Long work outlives its process, and happens once, on SQLite and PostgreSQL."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,7 +14,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-from libs.common.clock import SetClock
+from libs.common.clock import Clock, SetClock, SystemClock
 from libs.common.db import Database, Db, Scope
 from libs.common.jobs import Jobs, start_job
 from libs.common.jobs.leases import LEASE, Leases, Lost
@@ -54,8 +56,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgres.databases().replace("{service}", "toy")
 
 
-@pytest.fixture
-async def database(address: str) -> AsyncIterator[Database]:
+@asynccontextmanager
+async def opened(address: str) -> AsyncIterator[Database]:
     it = Database(address, Base)
     await migrate(it, "toy")
     await create_tables(it)
@@ -63,9 +65,15 @@ async def database(address: str) -> AsyncIterator[Database]:
     await it.close()
 
 
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    async with opened(address) as it:
+        yield it
+
+
 @asynccontextmanager
 async def process(
-    database: Database, jobs: Jobs, clock: SetClock, at_once: int = 1
+    database: Database, jobs: Jobs, clock: Clock, at_once: int = 1
 ) -> AsyncIterator[Runner]:
     """Does jobs, and dies at the end of the block without a word to the database."""
     runner = Runner("toy", jobs, database, clock, at_once)
@@ -122,6 +130,45 @@ async def test_a_job_whose_process_died_is_taken_up_again_from_its_input(
         row = await ended(database, id)
     assert (row.state, row.tries, row.started_at) == ("done", 2, NOW)
     assert await notes(database) == ["deed"]
+
+
+DOES_AND_NEVER_ENDS = """
+import asyncio, sys
+from libs.common.clock import SystemClock
+from libs.common.db import Database
+from libs.common.jobs import Jobs
+from libs.common.jobs.runner import Runner
+from libs.common.stopping import Stop
+from tests.toy import Base
+
+jobs = Jobs()
+
+@jobs("copy")
+async def copy(job):
+    print("begun", flush=True)
+    await asyncio.Event().wait()
+
+runner = Runner("toy", jobs, Database(sys.argv[1], Base), SystemClock(), 1)
+asyncio.run(runner.run(Stop()))
+"""
+
+
+async def test_after_a_kill_on_one_machine_the_next_process_takes_it_up_at_once(
+    tmp_path: Path, scribe: Scribe
+) -> None:
+    scribe.go_on.set()
+    address = f"sqlite+aiosqlite:///{tmp_path}/toy.db"
+    async with opened(address) as database:
+        id = await queued(database)
+        words = [sys.executable, "-c", DOES_AND_NEVER_ENDS, address]
+        child = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE)
+        assert child.stdout and await child.stdout.readline() == b"begun\n"
+        child.kill()
+        await child.wait()
+        async with process(database, scribe.jobs, SystemClock()):
+            row = await ended(database, id)
+        assert (row.state, row.tries) == ("done", 2)
+        assert await notes(database) == ["deed"]
 
 
 async def test_a_lease_that_has_not_run_out_is_respected(

@@ -35,7 +35,6 @@ def observed(service: str, job: Job, carried: Mapping[str, str]) -> Iterator[Run
         links=[Link(asked)] if asked.is_valid else [],
         attributes=attributes,
     ) as span:
-        logs.programme.set("")
         if job.programme_id:
             tracing.note_programme(job.programme_id)
         try:
@@ -47,3 +46,4 @@ def observed(service: str, job: Job, carried: Mapping[str, str]) -> Iterator[Run
                 span.set_status(Status(StatusCode.ERROR))
             metrics.job(service, job.kind, run.outcome, seconds)
             log.info("Job %s %s: %s after %.1f s", job.kind, job.id, run.outcome, seconds)
+            logs.programme.set("")
