@@ -11,8 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func
-from sqlmodel import select
+from sqlalchemy import func, select
 
 from libs.common.clock import Clock, SetClock, SystemClock
 from libs.common.db import Database, Db, Scope
