@@ -1,0 +1,1 @@
+"""Microsoft Project's XML (MSPDI). Source: Microsoft's published data interchange schema."""
