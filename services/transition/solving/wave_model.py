@@ -5,6 +5,7 @@ is no plan, the literals that cannot all hold say why (`contradiction`).
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from time import monotonic
@@ -17,7 +18,6 @@ from services.transition.solving.messages import (
     Improvement,
     SolverFailed,
     WavesAnswer,
-    gap_of,
 )
 from services.transition.solving.search import search
 from services.transition.wave_planning.greedy import propose
@@ -33,10 +33,11 @@ from services.transition.wave_planning.problem import (
     level_on,
     transfer_begins,
 )
-from services.transition.wave_planning.proposal import HUNDREDTHS, Scale, proposal
+from services.transition.wave_planning.proposal import HUNDREDTHS, Scale, gap, proposal
 from services.transition.wave_planning.violation import Limit
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+LEAST_SECONDS = 0.1
 FARTHEST = 100_000
 "Days from the plan's start, either way."
 CORE_SECONDS = 2.0
@@ -49,28 +50,77 @@ def solve_waves(
     problem: WaveProblem, limits: Limits, tell: Callable[[Improvement], None]
 ) -> WavesAnswer | Contradicted:
     """The best plan found, or why there is none. Raises `SolverFailed` where time was too short
-    for either."""
+    for either.
+
+    First inversions alone, for half of the time at most; then, with no more of them, the rest.
+    """
+    began, best = monotonic(), _Best(problem, tell)
     waves = _Waves(problem)
     waves.hold_all()
-    waves.minimize()
-    hint = propose(problem)
-    if hint is not None:
-        waves.hint(hint)
-        tell(_improvement(problem, hint, 0, 0.0))
-
-    def better(_: float, bound: float, seconds: float, value: Callable[..., int]) -> None:
-        tell(_improvement(problem, waves.read(value), bound, seconds))
-
-    solver, status = search(waves.model, limits, better)
-    if status in FOUND:
-        return WavesAnswer(
-            live_on=waves.read(solver.value), bound=round(solver.best_objective_bound)
-        )
+    if simple := propose(problem):
+        best.offer(simple, 0)
+        waves.hint(simple)
+    waves.model.minimize(waves.inverted)
+    half = replace(limits, seconds=limits.seconds / 2)
+    solver, status = search(
+        waves.model, half, lambda _, bound, __, value: best.offer(waves.read(value), bound)
+    )
     if status == cp_model.INFEASIBLE:
         return Contradicted(sentences=contradiction(problem))
-    if hint is not None:
-        return WavesAnswer(live_on=hint, bound=0)
-    raise SolverFailed(f"{limits.seconds:g} seconds were too few to find any wave plan.")
+    if best.live_on is None:
+        raise SolverFailed(f"{limits.seconds / 2:g} seconds were too few to find any wave plan.")
+    least = max(round(solver.best_objective_bound), 0) if status in FOUND else 0
+    left = max(limits.seconds - (monotonic() - began), LEAST_SECONDS)
+    return _refined(waves, best, least, replace(limits, seconds=left))
+
+
+def _refined(waves: "_Waves", best: "_Best", least: int, limits: Limits) -> WavesAnswer:
+    """With no more inversions than so far; `least`: no plan has fewer."""
+    scale, weights = Scale(waves.problem), saving_weights(waves.problem)
+    proven = least * scale.inversion
+    if best.live_on is None:
+        raise SolverFailed("There is no plan to refine.")
+    waves.hint(best.live_on)
+    waves.model.add(waves.inverted <= best.hundredths)
+    waiting = sum(weights[code] * waves.live[code] for code in waves.codes)
+    waves.model.minimize(scale.waiting * waiting + sum(waves.used))
+    solver, status = search(
+        waves.model,
+        limits,
+        lambda _, bound, __, value: best.offer(waves.read(value), least, max(bound, 0)),
+    )
+    if status in FOUND:
+        proven += max(round(solver.best_objective_bound), 0)
+    return WavesAnswer(live_on=best.live_on, bound=min(proven, best.number))
+
+
+class _Best:
+    """The best plan so far, by what it is worth in truth; told whenever it gets better."""
+
+    def __init__(self, problem: WaveProblem, tell: Callable[[Improvement], None]) -> None:
+        self._problem, self._tell, self._began = problem, tell, monotonic()
+        self._scale = Scale(problem)
+        self.live_on: LiveOn | None = None
+        self.number = 0
+        self.hundredths = 0
+
+    def offer(self, live_on: LiveOn, least: float, rest: float = 0) -> None:
+        """`least` hundredths of inversion and `rest` of the number are the bound so far."""
+        found = proposal(self._problem, live_on)
+        if self.live_on is not None and found.objective_number >= self.number:
+            return
+        self.live_on, self.number = live_on, found.objective_number
+        self.hundredths = round(found.objective.inversions * HUNDREDTHS)
+        bound = min(round(max(least, 0)) * self._scale.inversion + round(rest), self.number)
+        self._tell(
+            Improvement(
+                objective=self.number,
+                bound=bound,
+                gap=gap(self._scale, self.number, bound),
+                seconds=round(monotonic() - self._began, 3),
+                best=live_on,
+            )
+        )
 
 
 def contradiction(problem: WaveProblem) -> tuple[str, ...]:
@@ -90,11 +140,12 @@ class _Waves:
         self.problem, self.model = problem, cp_model.CpModel()
         self.days = candidate_dates(problem)
         self.codes = [process.code for process in problem.processes]
+        self.hinted: list[tuple[cp_model.IntVar, Callable[[LiveOn], int]]] = []
         self.literals: dict[tuple[str, str], cp_model.IntVar] = {}
         self.sentences: dict[int, str] = {}
         "Of each literal, by its number in the model."
         self.on = {p.code: self._choice(p) for p in problem.processes}
-        self.live = {code: self._number(self.on[code], self._ordinal) for code in self.codes}
+        self.live = {code: self._live(code) for code in self.codes}
         self.used = [self.model.new_bool_var(f"wave {day}") for day in self.days]
         self._waves_are_used()
         self._obstacles()
@@ -102,11 +153,18 @@ class _Waves:
         self._rhythm()
         self._trainers()
         self._seats()
+        self.inverted = self._inversions()
 
     def _choice(self, process: Process) -> list[cp_model.IntVar]:
         choice = [self.model.new_bool_var(f"{process.code} {day}") for day in self.days]
         self.model.add_exactly_one(choice)
         return choice
+
+    def _live(self, code: str) -> cp_model.IntVar:
+        """A variable of its own: pairs of sums over all days would be far longer."""
+        live = self._of(self._number(self.on[code], self._ordinal), f"{code} live")
+        self.hinted.append((live, lambda plan: self._ordinal(plan[code])))
+        return live
 
     def _number(
         self, choice: list[cp_model.IntVar], of: Callable[[date], int]
@@ -228,15 +286,23 @@ class _Waves:
         return first, max([self.problem.starts_on, *self.days]) + timedelta(1)
 
     def _held(self, process: Process, end: int, given_back: bool) -> cp_model.IntervalVar:
-        choice = self.on[process.code]
-        begin = self._number(
-            choice, lambda day: self._ordinal(transfer_begins(self.problem, process, day))
+        code, choice = process.code, self.on[process.code]
+
+        def begins(day: date) -> int:
+            return self._ordinal(transfer_begins(self.problem, process, day))
+
+        def ends(day: date) -> int:
+            return self._ordinal(day) if given_back else end
+
+        first = self._of(self._number(choice, begins), f"{code} transfer begins")
+        last = self._of(self._number(choice, ends), f"{code} holds until")
+        size = self._of(
+            self._number(choice, lambda day: ends(day) - begins(day)), f"{code} holds", least=0
         )
-        until = self.live[process.code] if given_back else end
-        first = self._of(begin, f"{process.code} transfer begins")
-        size = self._of(until - begin, f"{process.code} holds", least=0)
-        last = self._of(until, f"{process.code} holds until")
-        return self.model.new_interval_var(first, size, last, f"{process.code} held")
+        self.hinted.append((first, lambda plan: begins(plan[code])))
+        self.hinted.append((last, lambda plan: ends(plan[code])))
+        self.hinted.append((size, lambda plan: ends(plan[code]) - begins(plan[code])))
+        return self.model.new_interval_var(first, size, last, f"{code} held")
 
     def _of(
         self, value: cp_model.LinearExpr | int, name: str, least: int = -FARTHEST
@@ -245,30 +311,42 @@ class _Waves:
         self.model.add(variable == value)
         return variable
 
-    def minimize(self) -> None:
-        scale, weights = Scale(self.problem), saving_weights(self.problem)
-        waiting = sum(weights[code] * self.live[code] for code in self.codes)
-        inverted = sum(self._inversions())
-        self.model.minimize(scale.inversion * inverted + scale.waiting * waiting + sum(self.used))
-
-    def _inversions(self) -> Iterable[cp_model.LinearExpr]:
+    def _inversions(self) -> cp_model.IntVar:
+        """All of them together, in hundredths of criticality."""
+        terms: list[cp_model.LinearExpr] = []
+        most = 0
         for critical in self.problem.processes:
             for other in self.problem.processes:
                 difference = round((critical.criticality - other.criticality) * HUNDREDTHS)
                 if difference > 0:
-                    inverted = self.model.new_bool_var(f"{critical.code} before {other.code}")
-                    kept = self.live[critical.code] >= self.live[other.code]
-                    self.model.add(kept).only_enforce_if(~inverted)
-                    yield difference * inverted
+                    terms.append(difference * self._inverted(critical.code, other.code))
+                    most += difference
+        total = self.model.new_int_var(0, most, "inversions")
+        self.model.add(total == sum(terms))
+        return total
+
+    def _inverted(self, critical: str, other: str) -> cp_model.IntVar:
+        inverted = self.model.new_bool_var(f"{critical} before {other}")
+        kept = self.live[critical] >= self.live[other]
+        self.model.add(kept).only_enforce_if(~inverted)
+        self.hinted.append((inverted, lambda plan: int(plan[critical] < plan[other])))
+        return inverted
 
     def hold_all(self) -> None:
         for literal in self.literals.values():
             self.model.add(literal == 1)
 
     def hint(self, live_on: LiveOn) -> None:
+        """Every variable that the search decides on, so that it can begin from the plan."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        days = set(live_on.values())
         for code, choice in self.on.items():
             for day, chosen in zip(self.days, choice, strict=True):
                 self.model.add_hint(chosen, day == live_on[code])
+        for day, used in zip(self.days, self.used, strict=True):
+            self.model.add_hint(used, day in days)
+        for variable, value in self.hinted:
+            self.model.add_hint(variable, value(live_on))
 
     def read(self, value: Callable[..., int]) -> LiveOn:
         return {
@@ -323,16 +401,3 @@ def _steps(levels: tuple[Level, ...], first: date, end: date) -> Iterable[tuple[
     days = sorted({first, *(level.since for level in levels if first < level.since < end)})
     for day, until in pairwise([*days, end]):
         yield day, until, level_on(levels, day)
-
-
-def _improvement(
-    problem: WaveProblem, live_on: LiveOn, bound: float, seconds: float
-) -> Improvement:
-    number = proposal(problem, live_on).objective_number
-    return Improvement(
-        objective=number,
-        bound=bound,
-        gap=gap_of(number, bound),
-        seconds=round(seconds, 3),
-        best=live_on,
-    )

@@ -21,11 +21,16 @@ Group = list[Process]
 def propose(problem: WaveProblem) -> LiveOn | None:
     """Keeps every constraint; `None` where this simple way finds no plan, though there may be one.
 
+    Where early days use up the waves, once more with waves filled before another is begun.
     Raises `UnknownProcess`.
     """
+    return _placed(problem, filled=False) or _placed(problem, filled=True)
+
+
+def _placed(problem: WaveProblem, *, filled: bool) -> LiveOn | None:
     live_on: LiveOn = {}
     for group in _in_turn(problem):
-        day = _first_day(problem, live_on, group)
+        day = _first_day(problem, live_on, group, filled)
         if day is None:
             return None
         live_on |= dict.fromkeys((process.code for process in group), day)
@@ -54,11 +59,17 @@ def _needed(group: Group) -> set[str]:
     return {code for process in group for code in process.depends_on} - codes
 
 
-def _first_day(problem: WaveProblem, live_on: LiveOn, group: Group) -> date | None:
+def _first_day(problem: WaveProblem, live_on: LiveOn, group: Group, filled: bool) -> date | None:
     """Behind those less critical if there is such a day, else any."""
-    days = possible_days(problem, group)
-    behind = [day for day in days if not _inverts(problem, live_on, group, day)]
-    for day in [*behind, *(day for day in days if day not in behind)]:
+    days, waves = possible_days(problem, group), set(live_on.values())
+    days.sort(
+        key=lambda day: (
+            _inverts(problem, live_on, group, day),
+            filled and day not in waves,
+            day,
+        )
+    )
+    for day in days:
         trial = live_on | dict.fromkeys((process.code for process in group), day)
         if not broken_so_far(problem, trial):
             return day

@@ -14,23 +14,17 @@ HUNDREDTHS = 100
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """`objective_number`: the objective as one number, see `Scale`. `bound`: below which no plan
-    is; none where nobody searched."""
+    is, and `gap`, see there; none where nobody searched."""
 
     live_on: LiveOn
     objective: Objective
     objective_number: int
     bound: int | None = None
+    gap: float | None = None
 
     @property
     def optimal(self) -> bool:
         return self.bound is not None and self.bound >= self.objective_number
-
-    @property
-    def gap(self) -> float | None:
-        """The share of the number that might still be saved, 0 to 1."""
-        if self.bound is None:
-            return None
-        return max(self.objective_number - self.bound, 0) / max(self.objective_number, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,18 @@ class Scale:
         return Objective(Decimal(hundredths) / HUNDREDTHS, waiting, waves)
 
 
+def gap(scale: Scale, number: int, bound: int) -> float:
+    """The share that might still be saved, 0 to 1: of the inversions as long as fewer might do,
+    else of the rest."""
+    found, least = scale.parts(number), scale.parts(bound)
+    if least.inversions < found.inversions:
+        return float((found.inversions - least.inversions) / found.inversions)
+    rest = number % scale.inversion
+    return (number - bound) / rest if rest else 0.0
+
+
 def proposal(problem: WaveProblem, live_on: dict[str, date], bound: int | None = None) -> Proposal:
-    objective = wave_objective(problem, live_on)
-    return Proposal(live_on, objective, Scale(problem).number(objective), bound)
+    objective, scale = wave_objective(problem, live_on), Scale(problem)
+    number = scale.number(objective)
+    share = None if bound is None else gap(scale, number, min(bound, number))
+    return Proposal(live_on, objective, number, bound, share)
