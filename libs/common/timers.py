@@ -5,7 +5,7 @@ set in earnest when the clock does.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,8 +106,16 @@ async def start_timers(db: Db, kind: str, due: Mapping[Any, datetime]) -> None:
 
 
 async def stop_timer(db: Db, kind: str, key: object) -> None:
+    await stop_timers(db, kind, [key])
+
+
+async def stop_timers(db: Db, kind: str, keys: Iterable[object]) -> None:
+    """Those that there are."""
     table = db.table("timer")
-    mine = (table.c.tenant == db.scope.tenant, table.c.kind == kind, table.c.key == str(key))
+    named = [str(key) for key in keys]
+    if not named:
+        return
+    mine = (table.c.tenant == db.scope.tenant, table.c.kind == kind, table.c.key.in_(named))
     stopped = await db.run(delete(table).where(*mine).returning(table.c.seq))
     db.info.setdefault(STOPPED, set()).update(stopped.scalars())
 

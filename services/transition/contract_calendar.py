@@ -47,6 +47,11 @@ def today_in(country: str, now: datetime) -> date:
     return now.astimezone(zone_of(country)).date()
 
 
+def wall_in(country: str, now: datetime) -> datetime:
+    """What clocks on the wall show there, without a zone."""
+    return now.astimezone(zone_of(country)).replace(tzinfo=None)
+
+
 def end_of_day(country: str, day: date) -> datetime:
     """The midnight with which it ends where the contract lives."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), zone_of(country))

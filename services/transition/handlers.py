@@ -1,11 +1,17 @@
 """What the transition service does when others report."""
 
 from libs.common.events.governance import ExitTriggered, ScalingRequested
-from libs.common.events.vendor import ContractSigned, KnowledgeTransferReported, MilestoneReported
+from libs.common.events.vendor import (
+    ContractSigned,
+    KnowledgeTransferReported,
+    MilestoneProgressReported,
+    MilestoneReported,
+)
 from libs.common.reactions import Reactions
 from services.transition.claiming import open_claims
+from services.transition.milestone_progress import note_progress
 from services.transition.planning import add_wave, plan_contract, plan_exit
-from services.transition.transferring import note_progress
+from services.transition.transferring import note_transfers
 
 on = Reactions()
 
@@ -13,4 +19,5 @@ on(ContractSigned)(plan_contract)
 on(ScalingRequested)(add_wave)
 on(ExitTriggered)(plan_exit)
 on.many(MilestoneReported)(open_claims)
-on.many(KnowledgeTransferReported)(note_progress)
+on.many(MilestoneProgressReported)(note_progress)
+on.many(KnowledgeTransferReported)(note_transfers)

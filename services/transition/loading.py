@@ -1,14 +1,16 @@
 """What routes and reactions load together: a plan with its tasks and waves, a gate's facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from math import ceil
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from libs.common.db import Db
-from libs.common.events.transition import CriterionResult
+from libs.common.events.transition import CriterionResult, ForecastMoved
 from libs.common.explain import Explained, Explanation
 from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.gate import Verdict, gate
@@ -27,52 +29,90 @@ from services.transition.models import (
 )
 from services.transition.models import tallies as tallies_of
 from services.transition.models.base import OfVendor
+from services.transition.networks import network_of, of_plan, remember
+from services.transition.plan_document import end_of, not_before
+from services.transition.plan_network import PlanNetwork, last_day
 from services.transition.readiness import answered, measured, waived
+from services.transition.schedulable import schedulable
 
 
-class Laid(NamedTuple):
-    """A plan, locked, with what its dates are made of."""
+@dataclass
+class Laid:
+    """A plan, locked, with its network, and those of its tasks that are about to change."""
 
     plan: Plan
-    tasks: list[Task]
+    network: PlanNetwork
     waves: list[Wave]
+    tasks: list[Task]
 
-    def place(self) -> None:
-        self.plan.place(self.tasks, self.waves)
+    def forecast(self, cause: str) -> Iterator[ForecastMoved]:
+        """Computes the dates anew from the facts of the tasks as they are now."""
+        self.network = self.network.with_facts(self.tasks)
+        return self._told(cause)
 
-    def live_task(self, wave: str) -> Task:
-        return next(task for task in self.tasks if task.wave == wave and task.live)
+    def rebuild(self, cause: str) -> Iterator[ForecastMoved]:
+        """The same where tasks or links are others than before; takes all tasks.
 
-    def milestone(self, code: str) -> Task:
-        return next(task for task in self.tasks if task.milestone == code)
+        Refuses (422) what cannot be scheduled.
+        """
+        with schedulable():
+            self.network = of_plan(self.plan, self.tasks)
+        return self._told(cause)
 
-    def keep_to_date(self, wave: Wave) -> None:
+    def _told(self, cause: str) -> Iterator[ForecastMoved]:
+        told = list(self.plan.forecast(self.network, self.waves, cause))
+        remember(self.plan, self.network)
+        return iter(told)
+
+    def live_task(self, wave: Wave) -> Task:
+        return next(task for task in self.tasks if task.code == wave.live_task)
+
+    def expected_on(self, task: Task) -> date:
+        """When it is finished: as happened or reported, or else as the plan now expects."""
+        return task.done_on or last_day(self.network[task.code].finish)
+
+    def keep_to_date(self, wave: Wave) -> Iterator[ForecastMoved]:
         """Its go-live has a new planned date."""
-        task = self.live_task(wave.code)
-        task.not_before = self.plan.business_day(wave.planned_on)
-        task.finish_by, task.slipped_to = task.not_before, None
-        self.place()
+        day = self.plan.business_day(wave.planned_on)
+        task = self.live_task(wave)
+        task.constraint = not_before(day)
+        task.deadline = end_of(day)
+        task.slipped_to = None
+        return self.forecast(f"{wave.code} was rescheduled")
 
-    def undo_live(self, wave: Wave) -> None:
+    def undo_live(self, wave: Wave) -> Iterator[ForecastMoved]:
         """Go-live, and what came after it in the wave, is still to be done."""
-        its = [task for task in self.tasks if task.wave == wave.code]
-        for task in its[its.index(self.live_task(wave.code)) :]:
-            task.undone()
-        self.place()
+        first = self.live_task(wave).position
+        for task in self.tasks:
+            if task.wave == wave.code and task.position >= first:
+                task.undone()
+        return self.forecast(f"{wave.code} was rolled back")
 
     def rework_days(self, wave: Wave) -> int:
         """Working days from reverse shadowing to go-live without the pilot: once more."""
         its = {task.code: task for task in self.tasks if task.wave == wave.code}
-        live = self.live_task(wave.code)
-        again = its[f"{wave.code}-reverse-shadow"].days + its[f"{wave.code}-gate"].days
-        return again + sum(p.lag for p in live.predecessors if p.task == f"{wave.code}-gate")
+        again = [its.get(f"{wave.code}-{stage}") for stage in ("reverse-shadow", "gate")]
+        live = self.live_task(wave)
+        minutes = sum(task.minutes for task in again if task is not None)
+        minutes += sum(p.lag for p in live.predecessors if p.task == f"{wave.code}-gate")
+        return ceil(minutes / self.plan.minutes_per_day)
 
 
-async def laid(db: Db, plan_id: UUID) -> Laid:
-    """Locked first: whoever moves a task moves the plan, one after the other."""
+async def laid(db: Db, plan_id: UUID, *which: Any) -> Laid:
+    """Locked first: whoever moves a task moves the plan, one after the other.
+
+    `which`: conditions on the tasks that are about to change; none: all.
+    """
     plan = await db.find(Plan, plan_id, lock=True)
     assert plan  # noqa: S101
-    return Laid(plan, await tasks_of(db, plan_id), await waves_of(db, plan_id))
+    query = select(Task).where(Task.plan_id == plan_id, *which)
+    tasks = await db.all(query.order_by(col(Task.position)))
+    return Laid(plan, await network_of(db, plan), await waves_of(db, plan_id), tasks)
+
+
+async def task_of(db: Db, plan_id: UUID, milestone: str) -> Laid:
+    """With the one task of the milestone, or none."""
+    return await laid(db, plan_id, Task.milestone == milestone)
 
 
 async def plan_of(db: Db, row: OfVendor) -> Plan:
@@ -82,7 +122,8 @@ async def plan_of(db: Db, row: OfVendor) -> Plan:
 
 
 async def tasks_of(db: Db, plan_id: UUID) -> list[Task]:
-    return await db.all(select(Task).where(Task.plan_id == plan_id).order_by(col(Task.id)))
+    query = select(Task).where(Task.plan_id == plan_id)
+    return await db.all(query.order_by(col(Task.position)))
 
 
 async def waves_of(db: Db, plan_id: UUID) -> list[Wave]:
@@ -138,7 +179,7 @@ async def _milestones_before_live(db: Db, at: Gate) -> dict[str, bool]:
         Task.plan_id == at.plan_id, Task.wave == at.wave, col(Task.milestone).is_not(None)
     )
     found: dict[str, bool] = {}
-    for task in await db.all(query.order_by(col(Task.id))):
+    for task in await db.all(query.order_by(col(Task.position))):
         if task.live:
             break
         found[task.milestone] = task.accepted

@@ -4,7 +4,7 @@ Times are those on the wall of the plan's place, without a zone, to the minute. 
 estimates are minutes of working time; a working day has `minutes_per_day`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -85,6 +85,18 @@ class PlannedConstraint(Document):
         if (self.kind is ConstraintKind.ALAP) != (self.at is None):
             raise ValueError("every constraint but ALAP has a date")
         return self
+
+
+def not_before(day: date) -> PlannedConstraint:
+    """Not to start before that day."""
+    return PlannedConstraint(
+        kind=ConstraintKind.SNET, at=datetime.combine(day, datetime.min.time())
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The midnight with which it ends."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time())
 
 
 class PlannedTask(Document):

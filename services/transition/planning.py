@@ -1,6 +1,7 @@
 """Makes plans: from a contract, for more processes later, and for the way back at an exit."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from itertools import count
 from uuid import UUID
 
@@ -9,12 +10,21 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.governance import ExitTriggered, ScalingRequested
 from libs.common.events.vendor import ContractSigned
+from libs.common.explain import Explained
 from libs.common.held import Early
 from libs.common.outbox import publish
+from services.transition.baselining import baseline_of
 from services.transition.contract_calendar import today_in
 from services.transition.loading import Laid, laid, waves_of
-from services.transition.models import Gate, Plan, Wave
-from services.transition.plan_template import PlanDraft, WaveToPlan, plan_template
+from services.transition.models import Gate, Plan, Task, Wave
+from services.transition.networks import of_plan
+from services.transition.plan_clock import office_calendar
+from services.transition.templates.plan_template import (
+    PlanDraft,
+    TransitionKind,
+    WaveToPlan,
+    plan_template,
+)
 
 
 async def plan_contract(event: ContractSigned, db: Db) -> None:
@@ -25,19 +35,8 @@ async def plan_contract(event: ContractSigned, db: Db) -> None:
         for wave in event.waves
     ]
     draft = plan_template.explained(event.starts_on, event.country, waves)
-    plan = Plan(
-        programme_id=event.programme_id,
-        vendor_id=event.vendor_id,
-        contract_id=event.contract_id,
-        title=event.title,
-        country=event.country,
-        acceptance_days=event.acceptance_days,
-        starts_on=event.starts_on,
-        baseline_finishes_on=event.starts_on,
-        finishes_on=event.starts_on,
-        template=draft.explanation,
-        warnings=draft.value.warnings,
-    )
+    plan = _plan(event, event.title, event.country, event.starts_on, draft)
+    plan.acceptance_days = event.acceptance_days
     lay(db, plan, draft.value, waves)
 
 
@@ -53,51 +52,72 @@ async def plan_exit(event: ExitTriggered, db: Db) -> None:
         planned_on=event.leave_on,
     )
     starts_on = max(contract.starts_on, today_in(contract.country, db.now))
-    draft = plan_template.explained(starts_on, contract.country, [back], is_exit=True)
-    plan = Plan(
-        programme_id=event.programme_id,
-        vendor_id=event.vendor_id,
-        contract_id=event.contract_id,
-        title=f"Exit: {contract.title}",
-        country=contract.country,
-        acceptance_days=contract.acceptance_days,
-        starts_on=starts_on,
-        baseline_finishes_on=starts_on,
-        finishes_on=starts_on,
-        template=draft.explanation,
-        warnings=draft.value.warnings,
-        is_exit=True,
+    draft = plan_template.explained(
+        starts_on, contract.country, [back], kind=TransitionKind.REVERSE
     )
+    plan = _plan(event, f"Exit: {contract.title}", contract.country, starts_on, draft)
+    plan.acceptance_days, plan.is_exit = contract.acceptance_days, True
     lay(db, plan, draft.value, [back])
 
 
 async def add_wave(event: ScalingRequested, db: Db) -> None:
     contract = await _plan_of(db, event.contract_id)
-    plan, tasks, waves = await laid(db, contract.id)
+    found = await laid(db, contract.id)
+    plan = found.plan
     more = WaveToPlan(
-        code=_free("scaling", [wave.code for wave in waves]),
+        code=_free("scaling", [wave.code for wave in found.waves]),
         title=event.title,
         processes=event.processes,
         planned_on=event.planned_on,
     )
     starts_on = max(plan.starts_on, today_in(plan.country, db.now))
-    draft = plan_template(starts_on, plan.country, [more], before=_latest(waves))
-    wave = _wave(plan, more, source_id=event.scaling_id)
-    added = [plan.task(task) for task in draft.tasks]
-    Laid(plan, [*tasks, *added], [*waves, wave]).place()
+    draft = plan_template(starts_on, plan.country, [more], before=_latest(found.waves))
+    added = [plan.task(task, len(found.tasks) + n) for n, task in enumerate(draft.tasks)]
+    wave = _wave(plan, more, added, source_id=event.scaling_id)
+    found.tasks += added
+    found.waves.append(wave)
+    publish(db, found.rebuild(f"{wave.code} was added"))
     db.add_all([*added, wave, _gate(wave)])
     publish(db, plan.extended(wave))
 
 
 def lay(db: Db, plan: Plan, draft: PlanDraft, waves: Sequence[WaveToPlan]) -> None:
     """Keeps the plan with its tasks, waves and gates, placed for the first time: the baseline."""
-    tasks = [plan.task(task) for task in draft.tasks]
-    planned = [_wave(plan, wave) for wave in waves]
-    plan.place(tasks, planned)
+    tasks = [plan.task(task, n) for n, task in enumerate(draft.tasks)]
+    planned = [_wave(plan, wave, tasks) for wave in waves]
+    found = Laid(plan, of_plan(plan, tasks), planned, tasks)
+    list(found.rebuild("planned"))
     plan.baseline_finishes_on = plan.finishes_on
     plan.warnings = [*plan.warnings, *_rushed(plan, planned)]
     db.add_all([plan, *tasks, *planned, *map(_gate, planned)])
+    db.add(baseline_of(found, 1, "As first planned", "", db.now, "baton"))
     publish(db, plan.planned(planned))
+
+
+def _plan(
+    event: ContractSigned | ExitTriggered,
+    title: str,
+    country: str,
+    starts_on: date,
+    draft: Explained[PlanDraft],
+) -> Plan:
+    calendar = office_calendar(country)
+    return Plan(
+        programme_id=event.programme_id,
+        vendor_id=event.vendor_id,
+        contract_id=event.contract_id,
+        title=title,
+        country=country,
+        acceptance_days=0,
+        starts_at=datetime.combine(starts_on, time.min),
+        baseline_finishes_on=starts_on,
+        finishes_on=starts_on,
+        calendar=calendar.code,
+        calendars=(calendar,),
+        resources=draft.value.resources,
+        template=draft.explanation,
+        warnings=draft.value.warnings,
+    )
 
 
 def _rushed(plan: Plan, waves: Sequence[Wave]) -> list[str]:
@@ -108,12 +128,16 @@ def _rushed(plan: Plan, waves: Sequence[Wave]) -> list[str]:
     ]
 
 
-def _wave(plan: Plan, wave: WaveToPlan, source_id: UUID | None = None) -> Wave:
+def _wave(
+    plan: Plan, wave: WaveToPlan, tasks: Sequence[Task], source_id: UUID | None = None
+) -> Wave:
+    its = (task.code for task in tasks if task.live and task.wave == wave.code)
     return Wave(
         **plan.ours,
         contract_id=plan.contract_id,
         **dict(wave),
         first_planned_on=wave.planned_on,
+        live_task=next(its, None),
         source_id=source_id,
     )
 

@@ -10,11 +10,11 @@ from libs.common.db import Db
 from libs.common.events.vendor import KnowledgeTransferReported
 from libs.common.outbox import publish
 from libs.common.reactions import Told
-from services.transition.claiming import Refusal, must_have_happened, plans_of
 from services.transition.models import Topic, TransferRecord
+from services.transition.moving_plans import Refusal, must_have_happened, plans_of
 
 
-async def note_progress(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
+async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
     reports = [each.event for each in told]
     await plans_of(db, {report.contract_id for report in reports})
     topics = await _topics(db, reports)
@@ -23,7 +23,7 @@ async def note_progress(told: Sequence[Told[KnowledgeTransferReported]], db: Db)
             topic = topics.get((report.contract_id, report.topic_code))
             db.add(_record(envelope, report, topic))
         except Refusal as refusal:
-            publish(db, refusal.of(envelope, report))
+            publish(db, refusal.of(envelope.id, report))
 
 
 def _record(

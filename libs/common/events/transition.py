@@ -141,6 +141,50 @@ class ScheduleSlipped(Event):
     reason: str
 
 
+class ForecastMoved(Event):
+    """Facts moved the end, or a go-live. `waves`: those whose expected date is another now."""
+
+    headline = "The transition is expected to end on {finishes_on} instead of {was}: {cause}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    was: date
+    finishes_on: date
+    waves: list[PlannedWave] = []
+    critical_path: list[str] = []
+    "The first hundred critical tasks."
+    cause: str = ""
+
+
+class BaselineTaken(Event):
+    headline = "Baseline {number} of the plan taken: {title}, to end on {finishes_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    baseline_id: UUID
+    number: int
+    title: str
+    reason: str = ""
+    finishes_on: date
+    taken_by: str
+
+
+class FinishSimulated(Event):
+    headline = "{draws} draws: the transition ends by {p50} in one of two, by {p80} in four of five"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    simulation_id: UUID
+    draws: int
+    planned: date
+    p50: date
+    p80: date
+    promised_on: date
+    on_time: Decimal | None = None
+    "Share of the draws that keep the promised date."
+
+
 class CriterionAnswered(Event):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
     programme_id: UUID
@@ -249,3 +293,265 @@ class TransitionClosed(Event):
     plan_id: UUID
     contract_id: UUID
     closed_on: date
+
+
+class Party(StrEnum):
+    CLIENT = "client"
+    VENDOR = "vendor"
+
+
+class AccessRequested(Event):
+    headline = "Access to {system} asked for {who}, needed by {needed_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    seats: int
+    level: str
+    wave: str
+    requested_on: date
+    needed_by: date
+    days: int
+    "Working days that granting it takes."
+    blocks: list[str]
+    "Codes of the tasks that wait for it."
+    asked_by: Party
+    requested_by: str
+
+
+class AccessGranted(Event):
+    headline = "Access to {system} for {who} granted on {granted_on}, needed by {needed_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    wave: str
+    requested_on: date
+    needed_by: date
+    granted_on: date
+    granted_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class AccessRefused(Event):
+    """It is no part of the plan any more, and nothing waits for it."""
+
+    headline = "Access to {system} for {who} refused: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    wave: str
+    requested_on: date
+    refused_on: date
+    refused_by: str
+    reason: str
+    blocks: list[str]
+    evidence: list[Digest]
+
+
+class AccessRevoked(Event):
+    """`work_waits`: what needs it is still to be done, so the plan moves. `back_after`: the working
+    days that giving it back is expected to take."""
+
+    headline = "Access to {system} for {who} revoked on {revoked_on}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    wave: str
+    granted_on: date
+    "Or restored, where it was revoked before."
+    revoked_on: date
+    revoked_by: str
+    reason: str
+    caused_by: Party
+    work_waits: bool
+    back_after: int
+    evidence: list[Digest]
+
+
+class AccessRestored(Event):
+    headline = "Access to {system} for {who}, revoked on {revoked_on}, is back on {restored_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    wave: str
+    revoked_on: date
+    restored_on: date
+    caused_by: Party
+    "Of the revocation."
+    reason: str
+    "Why it had been revoked."
+    restored_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class AccessOverdue(Event):
+    """Not granted by the day on which it is needed, or revoked and not back by the end of the day."""
+
+    headline = "Access to {system} for {who} is overdue, needed by {needed_by}: {obliged}'s move"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    request_id: UUID
+    code: str
+    system: str
+    who: str
+    wave: str
+    requested_on: date
+    needed_by: date
+    revoked_on: date | None = None
+    overdue_from: date
+    "The first day too late."
+    obliged: Party
+    blocks: list[str]
+
+
+class IntegrationPlanned(Event):
+    headline = "Integration {code} planned: {from_system} and {to_system}, needed by {needed_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    title: str
+    from_system: str
+    to_system: str
+    direction: str
+    kind: str
+    wave: str
+    starts_on: date
+    needed_by: date
+    days: int
+    "Working days that it takes."
+    blocks: list[str]
+    "Codes of the tasks that wait for it."
+    builder: Party
+    planned_by: str
+
+
+class IntegrationBuilt(Event):
+    headline = "Integration {code} built on {built_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    wave: str
+    built_on: date
+    told_by: Party
+    reported_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class IntegrationConnected(Event):
+    headline = "Integration {code} connected on {connected_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    wave: str
+    connected_on: date
+    disconnected_on: date | None = None
+    "Where it was connected before and taken off."
+    connected_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class IntegrationTested(Event):
+    headline = "Integration {code} tested and passed on {tested_on}, needed by {needed_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    wave: str
+    needed_by: date
+    tested_on: date
+    tested_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class IntegrationTestFailed(Event):
+    """Built, but not connected, until the fault is gone. `work_waits`: what needs it is still to be
+    done, so the plan moves."""
+
+    headline = "Integration {code} failed its test on {tested_on}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    wave: str
+    tested_on: date
+    tested_by: str
+    reason: str
+    work_waits: bool
+    back_after: int
+    obliged: Party
+    evidence: list[Digest]
+
+
+class IntegrationDisconnected(Event):
+    """`work_waits`: what needs it is still to be done, so the plan moves. `back_after`: the working
+    days that connecting it again is expected to take."""
+
+    headline = "Integration {code} disconnected on {disconnected_on}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    wave: str
+    connected_on: date
+    disconnected_on: date
+    disconnected_by: str
+    reason: str
+    caused_by: Party
+    work_waits: bool
+    back_after: int
+    evidence: list[Digest]
+
+
+class IntegrationOverdue(Event):
+    """Not tested by the day on which it is needed; or failed or off since, and not back by the end
+    of the day."""
+
+    headline = "Integration {code} is overdue, needed by {needed_by}: {obliged}'s move"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    integration_id: UUID
+    code: str
+    title: str
+    wave: str
+    state: str
+    "What it waits for follows: built, connected, tested."
+    needed_by: date
+    overdue_from: date
+    "The first day too late."
+    obliged: Party
+    blocks: list[str]

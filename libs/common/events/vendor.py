@@ -219,6 +219,26 @@ class MilestoneReported(Event):
     evidence: Evidence = NO_EVIDENCE
     note: str = Field(default="", max_length=2000)
     reported_by: str = ""
+    as_of: datetime | None = None
+    "When this was so, where that is not the moment of the report: of two reports the newer counts."
+
+
+class MilestoneProgressReported(Event):
+    """On the way to a milestone. What is left out stays as it was told before; of each fact the
+    newest word counts, by `as_of`, in whatever order reports come."""
+
+    headline = "Vendor reports on {milestone}: {percent} %, expected {expected_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    milestone: Code
+    percent: int | None = Field(default=None, ge=0, le=100)
+    started_on: date | None = None
+    expected_on: date | None = None
+    reason: str = Field(default="", max_length=2000)
+    "Why it is expected then."
+    reported_by: str = ""
+    as_of: datetime | None = None
 
 
 class TransferStep(StrEnum):

@@ -17,7 +17,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.timers import stop_timer
 from services.transition.api.common import Reader, Reason
-from services.transition.loading import laid
+from services.transition.loading import task_of
 from services.transition.models import Claim, ClaimState, Plan
 
 router = APIRouter(tags=["claims"], route_class=Edge)
@@ -39,6 +39,7 @@ class ClaimView(View):
     note: str
     reported_by: str
     reported_at: datetime
+    as_of: datetime
     due_at: datetime
     state: ClaimState
     silent: bool
@@ -94,9 +95,9 @@ async def accept(
     """
     claim = await db.locked(Claim, id, actor)
     publish(db, claim.accept(actor, db.now, body.note))
-    found = await laid(db, claim.plan_id)
-    found.milestone(claim.milestone).reached(claim.reached_on)
-    found.place()
+    found = await task_of(db, claim.plan_id, claim.milestone)
+    found.tasks[0].reached(claim.reached_on)
+    publish(db, found.forecast(f"{claim.milestone} was accepted"))
     await stop_timer(db, "claim_silence", claim.id)
     return ClaimView.model_validate(claim)
 
@@ -109,5 +110,8 @@ async def dispute(id: UUID, body: Dispute, db: Session, actor: Judge) -> ClaimVi
     """
     claim = await db.locked(Claim, id, actor)
     publish(db, claim.dispute(actor, db.now, body.reason))
+    found = await task_of(db, claim.plan_id, claim.milestone)
+    found.tasks[0].reported_on = None
+    publish(db, found.forecast(f"{claim.milestone} was disputed"))
     await stop_timer(db, "claim_silence", claim.id)
     return ClaimView.model_validate(claim)

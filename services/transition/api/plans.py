@@ -1,11 +1,12 @@
 """Plans: read, slipped, closed. They are made when a contract is signed."""
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlmodel import select
+from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
@@ -13,14 +14,17 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, either
 from libs.common.events.terms import Code
 from libs.common.explain import Explanation
+from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from services.transition.api.common import Day, Planner, Reader, Reason
-from services.transition.loading import laid, tasks_of
+from services.transition.api.task_views import TaskView
+from services.transition.loading import task_of, waves_of
 from services.transition.models import Plan, PlanState, Task
-from services.transition.plan_template import Predecessor
-from services.transition.schedule import explain_tasks
+from services.transition.networks import network_of
+from services.transition.plan_document import SlackConvention
+from services.transition.plan_explanation import explain_dates
 
 router = APIRouter(tags=["plans"], route_class=Edge)
 Reporter = Annotated[Actor, either(Role.PROGRAMME_OFFICE, right=Right.REPORT)]
@@ -37,38 +41,18 @@ class PlanView(View):
     country: str
     acceptance_days: int
     starts_on: date
+    starts_at: datetime
     baseline_finishes_on: date
     finishes_on: date
+    calendar: str
+    minutes_per_day: int
+    currency: str
+    slack: SlackConvention
     critical_path: list[str]
     warnings: list[str]
     is_exit: bool
     state: PlanState
     closed_on: date | None
-
-
-class TaskView(View):
-    """Dates are the first and the last day of work; floats are whole working days."""
-
-    id: UUID
-    code: str
-    title: str
-    wave: str
-    days: int
-    milestone: str | None
-    predecessors: list[Predecessor]
-    not_before: date | None
-    finish_by: date | None
-    slipped_to: date | None
-    done_on: date | None
-    accepted: bool
-    early_start: date
-    early_finish: date
-    late_start: date
-    late_finish: date
-    total_float: int
-    free_float: int
-    critical: bool
-    driven_by: str | None
 
 
 class Slip(Body):
@@ -108,19 +92,35 @@ async def read_plan(id: UUID, db: Session, actor: Reader) -> PlanView:
 
 @router.get("/plans/{id}/tasks")
 async def list_tasks(
-    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    limit: Limit = 50,
+    after: After = None,
+    wave: Annotated[Code | None, Query()] = None,
+    critical: Annotated[bool, Query()] = False,
+    milestones: Annotated[bool, Query()] = False,
 ) -> Page[TaskView]:
-    """Tasks with early and late dates, total and free float, and whether they are critical."""
-    await db.seen(Plan, id, actor)
+    """Tasks with early and late dates, total and free float, and whether they are critical.
+
+    `critical`, `wave`, `milestones`: only those.
+    """
+    plan = await db.seen(Plan, id, actor)
+    network = await network_of(db, plan)
     query = select(Task).where(Task.plan_id == id)
-    return await page(db, query, Task, actor, TaskView.model_validate, limit, after)
+    query = query if wave is None else query.where(Task.wave == wave)
+    query = query.where(col(Task.milestone).is_not(None)) if milestones else query
+    query = query.where(col(Task.code).in_(network.critical_path)) if critical else query
+    view = partial(TaskView.of, plan, network)
+    return await page(db, query, Task, actor, view, limit, after)
 
 
 @router.get("/plans/{id}/explanation")
 async def explain_plan(id: UUID, db: Session, actor: Reader) -> Explanation:
-    """How the dates came about: the critical path over tasks and links, in working days."""
+    """How the dates came about: the critical path over tasks and links. Of a plan of more than a
+    thousand tasks, only the critical ones."""
     plan = await db.seen(Plan, id, actor)
-    return explain_tasks(await tasks_of(db, id), plan.working_days).explanation
+    return explain_dates(await network_of(db, plan), plan)
 
 
 @router.get("/plans/{id}/template/explanation")
@@ -136,22 +136,22 @@ async def slip(id: UUID, body: Slip, db: Session, actor: Reporter) -> TaskView:
     By the plan's vendor or the programme office. 409 where it was reached already.
     """
     await db.locked(Plan, id, actor)
-    found = await laid(db, id)
-    task = next((task for task in found.tasks if task.milestone == body.milestone), None)
-    if task is None:
+    found = await task_of(db, id, body.milestone)
+    if not found.tasks:
         raise invalid("/milestone", f"The plan has no milestone {body.milestone}.")
     if body.new_date < found.plan.today(db.now):
         raise invalid("/new_date", f"{body.new_date} has passed.")
-    publish(db, task.slip(body.new_date, body.reason))
-    found.place()
-    return TaskView.model_validate(task)
+    task = found.tasks[0]
+    publish(db, task.slip(found.expected_on(task), body.new_date, body.reason))
+    task.tell(db.now, new_id(), slipped_to=body.new_date, reason=body.reason)
+    publish(db, found.forecast(f"{body.milestone} slipped"))
+    return TaskView.of(found.plan, found.network, task)
 
 
 @router.post("/plans/{id}/close")
 async def close(id: UUID, db: Session, actor: Planner, body: ClosePlan = TODAY) -> PlanView:
     """Ends the transition once all its waves are live; what follows is governance."""
-    await db.locked(Plan, id, actor)
-    plan, _, waves = await laid(db, id)
+    plan, waves = await db.locked(Plan, id, actor), await waves_of(db, id)
     on = body.closed_on or plan.today(db.now)
     plan.must_not_be_ahead("/closed_on", on, db.now)
     publish(db, plan.close(waves, on))

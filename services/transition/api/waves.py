@@ -17,7 +17,7 @@ from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, Planner, Reader, Reason
 from services.transition.freeze import freeze_on
 from services.transition.loading import Laid, freezes_of, gate_of, laid
-from services.transition.models import Plan, Wave, WaveState
+from services.transition.models import Plan, Task, Wave, WaveState
 from services.transition.wave_date import wave_date
 
 router = APIRouter(tags=["waves"], route_class=Edge)
@@ -107,11 +107,11 @@ async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) ->
     wave = await db.locked(Wave, id, actor)
     wave.must_not_be_live()
     gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id)
+    found = await laid(db, wave.plan_id, Task.wave == wave.code)
     to, why = await _new_date(body, db, wave, found)
     publish(db, wave.reschedule(to, body.reason, why))
     gate.reopen()
-    found.keep_to_date(wave)
+    publish(db, found.keep_to_date(wave))
     return WaveView.model_validate(wave)
 
 
@@ -143,12 +143,12 @@ async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -
     day, and outside freezes. Its service levels begin their baselining."""
     wave = await db.locked(Wave, id, actor)
     gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id)
+    found = await laid(db, wave.plan_id, Task.wave == wave.code)
     on = body.live_on or found.plan.today(db.now)
     found.plan.must_not_be_ahead("/live_on", on, db.now)
     publish(db, wave.go_live(on, gate, await freezes_of(db, wave.plan_id)))
-    found.live_task(wave.code).done_on = on
-    found.place()
+    found.live_task(wave).done_on = on
+    publish(db, found.forecast(f"{wave.code} went live"))
     return WaveView.model_validate(wave)
 
 
@@ -157,9 +157,9 @@ async def roll_back(id: UUID, body: RollBack, db: Session, actor: Planner) -> Wa
     """Takes the work back to the old team. Going live again takes a new decision at the gate."""
     wave = await db.locked(Wave, id, actor)
     gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id)
+    found = await laid(db, wave.plan_id, Task.wave == wave.code)
     on = body.on or found.plan.today(db.now)
     found.plan.must_not_be_ahead("/on", on, db.now)
     publish(db, wave.roll_back(on, body.reason, gate))
-    found.undo_live(wave)
+    publish(db, found.undo_live(wave))
     return WaveView.model_validate(wave)

@@ -1,6 +1,7 @@
 """The state of stages 3 and 4: plans, waves, gates, claims, knowledge."""
 
 from services.transition.models.base import Base
+from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
@@ -12,12 +13,15 @@ from services.transition.models.knowledge import (
     tallies,
 )
 from services.transition.models.plans import Plan, PlanState
+from services.transition.models.simulations import Simulation
 from services.transition.models.tasks import Task
 from services.transition.models.waves import Wave, WaveState
 
 __all__ = [
+    "Agreed",
     "Answer",
     "Base",
+    "Baseline",
     "Claim",
     "ClaimState",
     "Freeze",
@@ -26,6 +30,7 @@ __all__ = [
     "GateState",
     "Plan",
     "PlanState",
+    "Simulation",
     "Task",
     "Topic",
     "TransferRecord",

@@ -36,6 +36,8 @@ class Claim(OfVendor, Base, table=True):
     note: str
     reported_by: str
     reported_at: Moment
+    as_of: Moment
+    "When it was so, by the vendor's word: of two reports the newer counts."
     acceptance_days: int
     due_at: Moment
     explanation: Explanation = json_field(Explanation)
@@ -46,6 +48,26 @@ class Claim(OfVendor, Base, table=True):
     answer: str = ""
     answered_by: str | None = None
     answered_at: OptionalMoment = None
+
+    @property
+    def standing(self) -> tuple[datetime, UUID]:
+        """What is newer stands."""
+        return self.as_of, self.report_id
+
+    def is_newer_than(self, other: "Claim") -> bool:
+        return self.standing > other.standing
+
+    def joined_by(self, other: "Claim") -> UUID:
+        """Another report of the same milestone: the newer is the claim, the earlier set the
+        clock. Answers the report that does not count any more."""
+        if other.due_at < self.due_at:
+            self.due_at, self.explanation = other.due_at, other.explanation
+        if not other.is_newer_than(self):
+            return other.report_id
+        outdated, self.report_id, self.as_of = self.report_id, other.report_id, other.as_of
+        self.reached_on, self.evidence, self.note = other.reached_on, other.evidence, other.note
+        self.reported_by, self.reported_at = other.reported_by, other.reported_at
+        return outdated
 
     def accept(self, actor: Actor, at: datetime, note: str) -> Iterator[MilestoneAccepted]:
         self._answered(ClaimState.ACCEPTED, actor, at, note)

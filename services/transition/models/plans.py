@@ -2,27 +2,42 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import DateTime
 from sqlmodel import Field
 
 from libs.common.db import Owned, json_field
 from libs.common.events.transition import (
+    ForecastMoved,
     PlannedWave,
     TransitionClosed,
     TransitionPlanned,
     WaveAdded,
 )
 from libs.common.explain import Explanation
+from libs.common.ids import new_id
 from libs.common.problems import invalid, refused
 from services.transition.contract_calendar import calendar_of, today_in
 from services.transition.models.base import Base
 from services.transition.models.tasks import Task
 from services.transition.models.waves import Wave
-from services.transition.plan_template import PlannedTask
-from services.transition.schedule import WorkingDays, place_tasks
+from services.transition.plan_clock import Clocks
+from services.transition.plan_document import (
+    DAY,
+    PlannedCalendar,
+    PlannedTask,
+    Resource,
+    SlackConvention,
+)
+from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.scheduling.network import LOGIC, MICROSOFT, Convention
+
+MOST_TOLD = 100
+"Critical tasks that an event names; the plan has them all."
 
 
 class PlanState(StrEnum):
@@ -37,10 +52,19 @@ class Plan(Owned, Base, table=True):
     title: str
     country: str
     acceptance_days: int
-    starts_on: date
+    starts_at: datetime = Field(sa_type=DateTime)
+    "On the wall of its place."
     baseline_finishes_on: date
     "As first planned."
     finishes_on: date
+    calendar: str
+    calendars: tuple[PlannedCalendar, ...] = json_field(tuple[PlannedCalendar, ...])
+    resources: tuple[Resource, ...] = json_field(tuple[Resource, ...], default=())
+    minutes_per_day: int = DAY
+    currency: str = "EUR"
+    slack: SlackConvention = SlackConvention.LOGIC
+    revision: UUID = Field(default_factory=new_id)
+    "Another one for each change of a fact: what was computed from the facts is kept by it."
     critical_path: list[str] = json_field(list[str])
     warnings: list[str] = json_field(list[str])
     template: Explanation = json_field(Explanation)
@@ -57,8 +81,20 @@ class Plan(Owned, Base, table=True):
         }
 
     @property
-    def working_days(self) -> WorkingDays:
-        return WorkingDays(calendar_of(self.country), self.starts_on)
+    def starts_on(self) -> date:
+        return self.starts_at.date()
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(self.calendars, self.calendar)
+
+    @property
+    def convention(self) -> Convention:
+        return MICROSOFT if self.slack is SlackConvention.MICROSOFT else LOGIC
+
+    def days(self, minutes: int) -> Decimal:
+        """Working days of the plan, half-up to the hundredth."""
+        return (Decimal(minutes) / self.minutes_per_day).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def business_day(self, day: date) -> date:
         """The first from that date on."""
@@ -73,29 +109,29 @@ class Plan(Owned, Base, table=True):
 
     def is_late(self, wave: Wave) -> bool:
         """Whether the way to it takes longer than its planned date allows."""
-        on = self.working_days
-        return on.number(wave.expected_on or wave.planned_on) > on.number(wave.planned_on)
+        return (wave.expected_on or wave.planned_on) > self.business_day(wave.planned_on)
 
-    def task(self, drafted: PlannedTask) -> Task:
-        return Task(**self.ours, contract_id=self.contract_id, **dict(drafted))
+    def task(self, drafted: PlannedTask, position: int) -> Task:
+        return Task(**self.ours, contract_id=self.contract_id, position=position, **dict(drafted))
 
-    def place(self, tasks: Sequence[Task], waves: Sequence[Wave]) -> None:
-        """Sets the dates of all tasks anew, and what follows from them."""
-        on = self.working_days
-        network = place_tasks(tasks, on)
-        for task in tasks:
-            at = network.tasks[task.code]
-            task.early_start = on.day(at.early_start)
-            task.early_finish = on.last_date(at.early_start, at.early_finish)
-            task.late_start = on.day(at.late_start)
-            task.late_finish = on.last_date(at.late_start, at.late_finish)
-            task.total_float, task.free_float = at.total_float, at.free_float
-            task.critical, task.driven_by = at.critical, at.driven_by
-        self.finishes_on = on.last_date(0, network.finish)
+    def forecast(
+        self, network: PlanNetwork, waves: Sequence[Wave], cause: str
+    ) -> Iterator[ForecastMoved]:
+        """Takes over what the facts now come to, and tells where the end or a go-live moves."""
+        self.revision, was = new_id(), self.finishes_on
+        self.finishes_on = last_day(network.finish)
         self.critical_path = network.critical_path
-        expected = {task.wave: task.done_on or task.early_start for task in tasks if task.live}
-        for wave in waves:
-            wave.expected_on = expected[wave.code] or wave.planned_on
+        moved = [wave for wave in waves if wave.is_expected(network)]
+        if moved or was != self.finishes_on:
+            yield ForecastMoved(
+                **self.ours,
+                contract_id=self.contract_id,
+                was=was,
+                finishes_on=self.finishes_on,
+                waves=[_told(wave) for wave in moved],
+                critical_path=self.critical_path[:MOST_TOLD],
+                cause=cause,
+            )
 
     def planned(self, waves: Sequence[Wave]) -> Iterator[TransitionPlanned]:
         yield TransitionPlanned(
@@ -104,7 +140,7 @@ class Plan(Owned, Base, table=True):
             starts_on=self.starts_on,
             finishes_on=self.finishes_on,
             waves=[_told(wave) for wave in waves],
-            critical_path=self.critical_path,
+            critical_path=self.critical_path[:MOST_TOLD],
             is_exit=self.is_exit,
         )
 

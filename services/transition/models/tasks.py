@@ -1,66 +1,118 @@
-"""The tasks of a plan, each a step of one wave."""
+"""The tasks of a plan: what is planned, and what is known of them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import DateTime, Index
 from sqlmodel import Field
 
 from libs.common.db import json_field
+from libs.common.db.columns import DecimalText
 from libs.common.events.transition import ScheduleSlipped
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
-from services.transition.plan_template import Predecessor
+from services.transition.plan_document import (
+    Demand,
+    PlannedConstraint,
+    PlannedTask,
+    Predecessor,
+    Responsibility,
+)
+
+
+class Told(NamedTuple):
+    """As of when, and in which report."""
+
+    at: datetime
+    report: UUID
 
 
 class Task(OfVendor, Base, table=True):
-    """The dates follow from the facts of all tasks of the plan."""
+    """As planned, and what happened or was reported since. Its dates follow from these facts of
+    all tasks of the plan and are kept nowhere. Wall times are those of the plan's place.
+    """
+
+    __table_args__ = (Index("ix_task_plan_code", "plan_id", "code", unique=True),)
 
     contract_id: UUID = Field(index=True)
+    position: int
+    "Place in the outline."
     code: str
     title: str
+    parent: str | None = None
     wave: str
-    days: int
+    minutes: int
+    elapsed: bool = False
+    calendar: str | None = None
     milestone: str | None = Field(default=None, index=True)
     live: bool = False
-    predecessors: list[Predecessor] = json_field(list[Predecessor])
-    not_before: date | None = None
-    finish_by: date | None = None
-    slipped_to: date | None = None
+    predecessors: tuple[Predecessor, ...] = json_field(tuple[Predecessor, ...])
+    constraint: PlannedConstraint | None = json_field(PlannedConstraint | None, default=None)
+    deadline: datetime | None = Field(default=None, sa_type=DateTime)
+    responsibilities: tuple[Responsibility, ...] = json_field(tuple[Responsibility, ...])
+    demands: tuple[Demand, ...] = json_field(tuple[Demand, ...])
+    optimistic: int | None = None
+    pessimistic: int | None = None
+    budget: Decimal | None = Field(default=None, sa_type=DecimalText)
+    note: str = ""
+    uid: int | None = None
+
+    started_at: datetime | None = Field(default=None, sa_type=DateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=DateTime)
+    percent: int = 0
+    actual_cost: Decimal | None = Field(default=None, sa_type=DecimalText)
     done_on: date | None = None
     accepted: bool = False
     "The vendor claimed its milestone, and the client accepted."
+    reported_on: date | None = None
+    "Claimed to be reached, and not answered yet."
+    slipped_to: date | None = None
+    reason: str = ""
+    "Why it slipped."
+    told: dict[str, Told] = json_field(dict[str, Told], default_factory=dict)
+    "By fact, the report that it rests on."
 
-    early_start: date | None = None
-    early_finish: date | None = None
-    late_start: date | None = None
-    late_finish: date | None = None
-    total_float: int = 0
-    free_float: int = 0
-    critical: bool = False
-    driven_by: str | None = None
+    def as_planned(self) -> PlannedTask:
+        return PlannedTask(**{name: getattr(self, name) for name in PlannedTask.model_fields})
 
     @property
-    def expected_on(self) -> date:
-        """When it is finished: as reported, or else as the plan now expects."""
-        expected = self.done_on or self.early_finish
-        assert expected  # noqa: S101
-        return expected
+    def is_done(self) -> bool:
+        return self.done_on is not None or self.finished_at is not None
 
     def reached(self, on: date) -> None:
-        self.done_on, self.accepted = on, True
+        self.done_on, self.accepted, self.reported_on = on, True, None
 
     def undone(self) -> None:
-        self.done_on, self.slipped_to, self.accepted = None, None, False
+        self.done_on, self.finished_at, self.slipped_to = None, None, None
+        self.reported_on, self.accepted, self.percent, self.told = None, False, 0, {}
 
-    def slip(self, to: date, reason: str) -> Iterator[ScheduleSlipped]:
-        if self.done_on:
-            raise refused("already-reached", f"{self.milestone} was reached on {self.done_on}.")
-        was = self.expected_on
+    def tell(self, at: datetime, report: UUID, **facts: date | datetime | int | str | None) -> bool:
+        """Of each fact the newest word counts, in whatever order words come; of two as of one
+        moment that of the later minted report. Whether any was news."""
+        word = Told(at=at, report=report)
+        news = {
+            name: value
+            for name, value in facts.items()
+            if value is not None and (name not in self.told or word > self.told[name])
+        }
+        for name, value in news.items():
+            setattr(self, name, value)
+        self.told = {**self.told, **dict.fromkeys(news, word)}
+        return bool(news)
+
+    def slip(self, was: date, to: date, reason: str) -> Iterator[ScheduleSlipped]:
+        """`was`: when it was expected so far."""
+        if self.is_done:
+            raise refused("already-reached", f"{self.milestone} was reached on {was}.")
         if to <= was:
             raise invalid("/new_date", f"{self.milestone} is expected on {was}: a slip is later.")
-        self.slipped_to = to
-        yield ScheduleSlipped(
+        yield self.slipped(was, to, reason)
+
+    def slipped(self, was: date, to: date, reason: str) -> ScheduleSlipped:
+        return ScheduleSlipped(
             **self.ours,
             milestone=self.milestone or self.code,
             was=was,

@@ -14,6 +14,7 @@ from libs.common.problems import invalid, refused
 from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.gates import Gate
+from services.transition.plan_network import PlanNetwork, first_day
 
 
 class WaveState(StrEnum):
@@ -35,10 +36,20 @@ class Wave(OfVendor, Base, table=True):
     state: WaveState = WaveState.PLANNED
     live_on: date | None = None
     rolled_back_on: date | None = None
+    live_task: str | None = None
+    "Code of the task that puts it live."
     source_id: UUID | None = None
     "The request for scaling that it comes from."
     explanation: Explanation | None = json_field(Explanation | None, default=None)
     "How its date was found when it was last rescheduled."
+
+    def is_expected(self, network: PlanNetwork) -> bool:
+        """Takes over when it is expected to go live; whether that is another date than so far."""
+        was = self.expected_on
+        self.expected_on = self.live_on or self.planned_on
+        if self.live_on is None and self.live_task is not None and self.live_task in network:
+            self.expected_on = first_day(network[self.live_task].start)
+        return self.expected_on != was
 
     def must_not_be_live(self) -> None:
         if self.state is WaveState.LIVE:

@@ -1,0 +1,108 @@
+"""Baselines: the plan as agreed, and what changed since."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from sqlmodel import col, func, select
+
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from services.transition.api.common import Planner, Reader, Reason, Text
+from services.transition.baselining import baseline, baseline_of, changes_since
+from services.transition.forecasting.changes import Change
+from services.transition.forecasting.finish_movement import FinishMovement
+from services.transition.loading import laid, tasks_of
+from services.transition.models import Agreed, Baseline, Plan
+from services.transition.networks import network_of
+
+router = APIRouter(tags=["baselines"], route_class=Edge)
+
+
+class BaselineView(View):
+    id: UUID
+    plan_id: UUID
+    number: int
+    title: str
+    reason: str
+    taken_at: datetime
+    taken_by: str
+    starts_at: datetime
+    finishes_on: date
+
+
+class BaselineWithTasks(BaselineView):
+    tasks: list[Agreed]
+
+
+class NewBaseline(Body):
+    title: Text
+    reason: Reason
+
+
+class ChangesView(View):
+    """What was stated otherwise since the baseline, and by how many working days the finish
+    moved for it: shares of the tasks on the way to the finish, and what only several together
+    explain."""
+
+    baseline: int
+    was: date
+    finishes_on: date
+    changes: list[Change]
+    movement: FinishMovement
+    explanation: Explanation
+
+
+@router.get("/plans/{id}/baselines")
+async def list_baselines(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[BaselineView]:
+    await db.seen(Plan, id, actor)
+    query = select(Baseline).where(Baseline.plan_id == id)
+    return await page(db, query, Baseline, actor, BaselineView.model_validate, limit, after)
+
+
+@router.get("/baselines/{id}")
+async def read_baseline(id: UUID, db: Session, actor: Reader) -> BaselineWithTasks:
+    return BaselineWithTasks.model_validate(await db.seen(Baseline, id, actor))
+
+
+@router.post("/plans/{id}/baselines", status_code=201)
+async def take_baseline(
+    id: UUID, body: NewBaseline, db: Session, actor: Planner, response: Response
+) -> BaselineView:
+    """The plan as it stands is what is agreed from now on. Earlier baselines stay."""
+    await db.locked(Plan, id, actor)
+    found = await laid(db, id)
+    taken = select(func.count(col(Baseline.id))).where(Baseline.plan_id == id)
+    number = (await db.scalars(taken)).one() + 1
+    new = baseline_of(found, number, body.title, body.reason, db.now, actor.id)
+    db.add(new)
+    publish(db, new.taken())
+    response.headers["Location"] = f"/transition/v1/baselines/{new.id}"
+    return BaselineView.model_validate(new)
+
+
+@router.get("/plans/{id}/changes")
+async def read_changes(
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    since: Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)] = None,
+) -> ChangesView:
+    """What changed since a baseline, the latest unless stated, and why the finish moved."""
+    plan = await db.seen(Plan, id, actor)
+    agreed = await baseline(db, id, since)
+    found = changes_since(agreed, plan, await network_of(db, plan), await tasks_of(db, id))
+    return ChangesView(
+        baseline=agreed.number,
+        was=agreed.finishes_on,
+        finishes_on=plan.finishes_on,
+        changes=found.changes,
+        movement=found.movement,
+        explanation=found.explanation,
+    )

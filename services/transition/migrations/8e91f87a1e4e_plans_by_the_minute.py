@@ -1,0 +1,224 @@
+"""Plans by the minute: work and lags in minutes, calendars, constraints, baselines, simulations.
+
+A task's dates are computed from its facts and are not kept any more.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from libs.common.db.columns import Instant
+from libs.common.ids import new_id
+from services.transition.plan_clock import office_calendar
+
+revision = "8e91f87a1e4e"
+down_revision = "7451dca3396d"
+branch_labels = None
+depends_on = None
+DAY = 480
+
+
+def upgrade() -> None:
+    _new_tables()
+    _new_columns()
+    _convert()
+    _old_columns()
+
+
+def _new_tables() -> None:
+    op.create_table(
+        "baseline",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("vendor_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("taken_at", Instant(), nullable=False),
+        sa.Column("taken_by", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("finishes_on", sa.Date(), nullable=False),
+        sa.Column("tasks", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_baseline")),
+    )
+    with op.batch_alter_table("baseline", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_baseline_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_baseline_programme_id"), ["programme_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_baseline_tenant"), ["tenant"], unique=False)
+
+    op.create_table(
+        "simulation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("vendor_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Uuid(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=False),
+        sa.Column("forecast", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulation")),
+    )
+    with op.batch_alter_table("simulation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_simulation_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_simulation_programme_id"), ["programme_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_simulation_revision"), ["revision"], unique=False)
+        batch_op.create_index(batch_op.f("ix_simulation_tenant"), ["tenant"], unique=False)
+
+
+def _new_columns() -> None:
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("as_of", Instant(), nullable=True))
+
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("starts_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("calendar", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("calendars", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("resources", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(
+            sa.Column("minutes_per_day", sa.Integer(), nullable=False, server_default="480")
+        )
+        batch_op.add_column(
+            sa.Column("currency", sa.String(), nullable=False, server_default="EUR")
+        )
+        batch_op.add_column(
+            sa.Column("slack", sa.String(length=32), nullable=False, server_default="logic")
+        )
+        batch_op.add_column(sa.Column("revision", sa.Uuid(), nullable=True))
+
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("parent", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("minutes", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(
+            sa.Column("elapsed", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(sa.Column("calendar", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("constraint", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("deadline", sa.DateTime(), nullable=True))
+        batch_op.add_column(
+            sa.Column("responsibilities", sa.JSON(), nullable=False, server_default="[]")
+        )
+        batch_op.add_column(sa.Column("demands", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("optimistic", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("pessimistic", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("budget", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("note", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("uid", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("started_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("finished_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("percent", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("actual_cost", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("reported_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("reason", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("told", sa.JSON(), nullable=False, server_default="{}"))
+
+    with op.batch_alter_table("wave", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("live_task", sa.String(), nullable=True))
+
+
+def _convert() -> None:
+    bind = op.get_bind()
+    claim = _table("claim", "id", as_of=Instant(), reported_at=Instant())
+    bind.execute(sa.update(claim).values(as_of=claim.c.reported_at))
+    for plan in bind.execute(sa.select(*PLAN.c)).all():
+        _convert_plan(bind, plan)
+    tasks = bind.execute(sa.select(*TASK.c).order_by(TASK.c.plan_id, TASK.c.id)).all()
+    place: dict[Any, int] = {}
+    for task in tasks:
+        place[task.plan_id] = place.get(task.plan_id, -1) + 1
+        _convert_task(bind, task, place[task.plan_id])
+
+
+def _convert_plan(bind: sa.Connection, plan: Any) -> None:
+    calendar = office_calendar(plan.country)
+    changed = {
+        "starts_at": _midnight(plan.starts_on),
+        "calendar": calendar.code,
+        "calendars": [calendar.model_dump(mode="json")],
+        "revision": new_id(),
+    }
+    bind.execute(sa.update(PLAN).where(PLAN.c.id == plan.id).values(changed))
+
+
+def _convert_task(bind: sa.Connection, task: Any, position: int) -> None:
+    constraint = task.not_before and {"kind": "SNET", "at": _midnight(task.not_before).isoformat()}
+    changed = {
+        "position": position,
+        "minutes": task.days * DAY,
+        "predecessors": [
+            {**link, "lag": link["lag"] * DAY, "elapsed": False} for link in task.predecessors
+        ],
+        "constraint": constraint or sa.null(),
+        "deadline": task.finish_by and _midnight(task.finish_by) + timedelta(days=1),
+    }
+    bind.execute(sa.update(TASK).where(TASK.c.id == task.id).values(changed))
+    if task.live:
+        mine = (WAVE.c.plan_id == task.plan_id, WAVE.c.code == task.wave)
+        bind.execute(sa.update(WAVE).where(*mine).values(live_task=task.code))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time())
+
+
+def _old_columns() -> None:
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.alter_column("as_of", existing_type=Instant(), nullable=False)
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.alter_column("starts_at", existing_type=sa.DateTime(), nullable=False)
+        batch_op.alter_column("calendar", existing_type=sa.String(), nullable=False)
+        batch_op.alter_column("calendars", existing_type=sa.JSON(), nullable=False)
+        batch_op.alter_column("revision", existing_type=sa.Uuid(), nullable=False)
+        batch_op.drop_column("starts_on")
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index("ix_task_plan_code", ["plan_id", "code"], unique=True)
+        for name in COMPUTED:
+            batch_op.drop_column(name)
+
+
+def _table(name: str, *ids: str, **columns: Any) -> sa.TableClause:
+    keys = [sa.column(id, sa.Uuid()) for id in ids]
+    return sa.table(name, *keys, *(sa.column(n, kind) for n, kind in columns.items()))
+
+
+PLAN = _table(
+    "plan",
+    "id",
+    "revision",
+    country=sa.String(),
+    starts_on=sa.Date(),
+    starts_at=sa.DateTime(),
+    calendar=sa.String(),
+    calendars=sa.JSON(),
+)
+TASK = _table(
+    "task",
+    "id",
+    "plan_id",
+    code=sa.String(),
+    wave=sa.String(),
+    live=sa.Boolean(),
+    days=sa.Integer(),
+    not_before=sa.Date(),
+    finish_by=sa.Date(),
+    predecessors=sa.JSON(),
+    position=sa.Integer(),
+    minutes=sa.Integer(),
+    constraint=sa.JSON(),
+    deadline=sa.DateTime(),
+)
+WAVE = _table("wave", "plan_id", code=sa.String(), live_task=sa.String())
+COMPUTED = (
+    *("free_float", "total_float", "early_start", "early_finish", "late_start", "late_finish"),
+    *("critical", "driven_by", "not_before", "finish_by", "days"),
+)

@@ -1,0 +1,98 @@
+"""What access and integrations have in common: steps by the book, and a task in the plan."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Field
+
+from libs.common.db import Moment, json_field
+from libs.common.events.transition import Party
+from libs.common.events.vendor import Digest
+from libs.common.problems import invalid, refused
+from services.transition.models.base import OfVendor
+
+S = TypeVar("S", bound=StrEnum)
+T = TypeVar("T", bound=StrEnum)
+LifeCycle = Mapping[S, Mapping[T, S]]
+"By state, the steps that it allows, each with the state that it leads to."
+
+
+class Change(BaseModel):
+    """A step that was taken: on which day it was so, and who told it when, why, on what evidence."""
+
+    model_config = ConfigDict(frozen=True)
+    step: str
+    state: str
+    "As it was from then on."
+    on: date
+    by: str
+    at: Moment
+    note: str = ""
+    evidence: list[Digest] = []
+    caused_by: Party | None = None
+
+
+class Deed(NamedTuple):
+    """What a step is taken with; `note`: the reason, where one is needed."""
+
+    on: date
+    by: str
+    at: Moment
+    note: str = ""
+    evidence: list[Digest] = []
+
+
+class Setback(NamedTuple):
+    """What going back means: whether work waits, and the working days until it is made good."""
+
+    work_waits: bool
+    back_after: int
+
+
+class PlanItem(OfVendor):
+    """`task`: the code of its task. `overdue`: told to be late, and not made good since."""
+
+    contract_id: UUID
+    code: str
+    wave: str
+    needed_by: date
+    days: int
+    "Working days that it takes."
+    blocks: list[str] = json_field(list[str])
+    "Codes of the tasks that wait for it."
+    task: str
+    obliged: Party
+    "Whose move it is, as long as it is not done."
+    overdue: bool = False
+    history: list[Change] = json_field(list[Change], default_factory=list)
+
+    @property
+    def last(self) -> Change:
+        return self.history[-1]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Where its events belong, and what all of them name."""
+        return {**self.ours, "code": self.code, "wave": self.wave}
+
+    def note(self, step: str, state: str, deed: Deed, caused_by: Party | None = None) -> None:
+        change = Change(step=step, state=state, caused_by=caused_by, **deed._asdict())
+        self.history = [*self.history, change]
+
+    def must_follow(self, on: date) -> None:
+        if on < self.last.on:
+            message = f"{self.code} is {self.last.state} since {self.last.on}, after {on}."
+            raise invalid("/on", message)
+
+
+def next_state(life: LifeCycle[S, T], code: str, state: S, step: T) -> S:
+    """Refuses (409) a step that the state does not allow."""
+    steps = life[state]
+    if step not in steps:
+        possible = f"Possible now: {', '.join(steps)}." if steps else "Ask anew, with another code."
+        raise refused(f"is-{state}", f"{code} is {state}: it cannot take {step}.", do=possible)
+    return steps[step]

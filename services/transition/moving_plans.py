@@ -1,0 +1,131 @@
+"""The plans that a batch of vendors' reports moves: locked, computed anew once, told of once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.cloudevents import Envelope
+from libs.common.db import Db
+from libs.common.events.transition import ReportRefused
+from libs.common.held import Early
+from libs.common.outbox import publish
+from services.transition.loading import Laid
+from services.transition.models import Plan, Task, Wave
+from services.transition.networks import networks_of
+
+EARLIEST_ZONE = timedelta(hours=14)
+"A date has begun somewhere on earth that long before it begins in UTC."
+CLOCKS_APART = timedelta(minutes=5)
+"By so much a vendor's clock may be ahead."
+
+
+class Report(Protocol):
+    """Of a contract's vendor."""
+
+    @property
+    def programme_id(self) -> UUID: ...
+    @property
+    def vendor_id(self) -> UUID: ...
+    @property
+    def contract_id(self) -> UUID: ...
+
+
+class OfMilestone(Report, Protocol):
+    @property
+    def milestone(self) -> str: ...
+    @property
+    def as_of(self) -> datetime | None: ...
+
+
+class Refusal(Exception):
+    def __init__(self, kind: str, reason: str, claim_id: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.kind, self.claim_id = kind, claim_id
+
+    def of(self, report_id: UUID, report: Report) -> ReportRefused:
+        return ReportRefused(
+            programme_id=report.programme_id,
+            vendor_id=report.vendor_id,
+            report_id=report_id,
+            kind=self.kind,
+            reason=str(self),
+            claim_id=self.claim_id,
+        )
+
+
+def must_have_happened(on: date, envelope: Envelope) -> None:
+    """By the date of the report where on earth it is latest: the vendor may be anywhere."""
+    latest = (envelope.time + EARLIEST_ZONE).date()
+    if on > latest:
+        raise Refusal("in-the-future", f"{on} had not come when it was reported.")
+
+
+def as_of(envelope: Envelope, report: OfMilestone) -> datetime:
+    """When it was so: as stated, or else when it was reported."""
+    if report.as_of is None:
+        return envelope.time
+    if report.as_of > envelope.time + CLOCKS_APART:
+        raise Refusal("in-the-future", f"{report.as_of} had not come when it was reported.")
+    return report.as_of
+
+
+async def plans_of(db: Db, contracts: Collection[UUID]) -> dict[UUID, Plan]:
+    """By id, locked. Raises `Early` where a contract has none yet."""
+    query = select(Plan).where(col(Plan.contract_id).in_(contracts)).order_by(col(Plan.id))
+    plans = await db.all(query.with_for_update())
+    if missing := set(contracts) - {plan.contract_id for plan in plans}:
+        raise Early(f"the plan of contract {min(missing)}")
+    return {plan.id: plan for plan in plans}
+
+
+@dataclass
+class MovingPlans:
+    """What a batch touches; `moved`: the tasks with new facts by plan, `causes`: the first."""
+
+    plans: dict[UUID, Plan]
+    tasks: dict[tuple[UUID, str], Task]
+    laid: dict[UUID, Laid]
+    moved: dict[UUID, dict[UUID, Task]] = field(default_factory=dict)
+    causes: dict[UUID, str] = field(default_factory=dict)
+
+    def named(self, report: OfMilestone) -> tuple[Laid, Task]:
+        task = self.tasks.get((report.contract_id, report.milestone))
+        if task is None:
+            raise Refusal("unknown-milestone", f"The plan has no milestone {report.milestone}.")
+        return self.laid[task.plan_id], task
+
+    def note(self, task: Task, cause: str) -> None:
+        """Its facts are others now."""
+        self.moved.setdefault(task.plan_id, {})[task.id] = task
+        self.causes.setdefault(task.plan_id, cause)
+
+    def forecast(self, db: Db) -> None:
+        """Once a plan, however many reports moved it."""
+        for plan_id, tasks in self.moved.items():
+            found = self.laid[plan_id]
+            found.tasks = list(tasks.values())
+            publish(db, found.forecast(self.causes[plan_id]))
+
+
+async def moving_plans(db: Db, reports: Sequence[OfMilestone]) -> MovingPlans:
+    """Raises `Early` where a contract has no plan yet."""
+    plans = await plans_of(db, {report.contract_id for report in reports})
+    networks = await networks_of(db, plans.values())
+    waves: dict[UUID, list[Wave]] = {id: [] for id in plans}
+    query = select(Wave).where(col(Wave.plan_id).in_(plans)).order_by(col(Wave.id))
+    for wave in await db.all(query):
+        waves[wave.plan_id].append(wave)
+    laid = {id: Laid(plan, networks[id], waves[id], []) for id, plan in plans.items()}
+    return MovingPlans(plans, await _tasks(db, reports), laid)
+
+
+async def _tasks(db: Db, reports: Sequence[OfMilestone]) -> dict[tuple[UUID, str], Task]:
+    query = select(Task).where(
+        col(Task.contract_id).in_({report.contract_id for report in reports}),
+        col(Task.milestone).in_({report.milestone for report in reports}),
+    )
+    return {(task.contract_id, task.milestone): task for task in await db.all(query)}
