@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.transition.plan_document import DAY, Demand, PlannedTask
-from services.transition.templates.plan_template import PlanDraft, WaveShape, lead_time
+from services.transition.templates.plan_template import (
+    PlanDraft,
+    TransitionKind,
+    WaveShape,
+    lead_time,
+)
 from services.transition.templates.timing import links_among, placed_on
 from tests.unit.transition.templates.drafting import leaves, plan, task, waits_for, wave
 
@@ -112,6 +117,7 @@ SHAPES = st.builds(
     access_requests=st.integers(0, 300),
     parallel_run=st.booleans(),
 )
+KINDS = st.sampled_from([None, *TransitionKind])
 GROWING = (
     *("complexity", "yearly_volume", "topics", "people", "pilot_sample", "training_days"),
     *("languages", "systems", "access_requests"),
@@ -119,25 +125,29 @@ GROWING = (
 
 
 @settings(max_examples=150, deadline=None)
-@given(SHAPES, SHAPES)
-def test_more_of_anything_never_makes_the_plan_shorter(one: WaveShape, other: WaveShape) -> None:
+@given(SHAPES, SHAPES, KINDS)
+def test_more_of_anything_never_makes_the_plan_shorter(
+    one: WaveShape, other: WaveShape, kind: TransitionKind | None
+) -> None:
     more = {name: max(getattr(one, name), getattr(other, name)) for name in GROWING}
-    smaller, larger = _draft(one), _draft(one.model_copy(update=more))
+    smaller, larger = _draft(one, kind), _draft(one.model_copy(update=more), kind)
     assert lead_time(_of_wave(smaller)) <= lead_time(_of_wave(larger))
     assert _finish(smaller) <= _finish(larger)
 
 
 @settings(max_examples=60, deadline=None)
-@given(SHAPES)
-def test_every_link_leads_to_a_task_and_every_task_takes_a_day(shape: WaveShape) -> None:
-    draft = _draft(shape)
+@given(SHAPES, KINDS)
+def test_every_link_leads_to_a_task_and_every_task_takes_a_day(
+    shape: WaveShape, kind: TransitionKind | None
+) -> None:
+    draft = _draft(shape, kind)
     assert len(links_among(draft.tasks)) == sum(len(task.predecessors) for task in draft.tasks)
     assert all(task.minutes >= DAY for task in leaves(draft))
     assert lead_time(_of_wave(draft)) < 400
 
 
-def _draft(shape: WaveShape) -> PlanDraft:
-    return plan(wave("w", "2025-09-15"), shapes={"w": shape})
+def _draft(shape: WaveShape, kind: TransitionKind | None) -> PlanDraft:
+    return plan(wave("w", "2025-09-15"), shapes={"w": shape}, kind=kind)
 
 
 def _of_wave(draft: PlanDraft) -> list[PlannedTask]:
