@@ -105,13 +105,19 @@ def _held(
     yield from _in_closed(spans, resource)
 
 
-Held = tuple[int, int, Task]
+Spanned = tuple[int, int, Task]
 
 
-def _overdrawn(spans: list[Held], resource: Resource) -> Iterator[Violation]:
-    """A sweep over starts and finishes; one violation for each stretch, as it begins."""
-    changes = [(first, 1, task) for first, _, task in spans]
-    changes += [(after, 0, task) for _, after, task in spans]
+def _overdrawn(spans: list[Spanned], resource: Resource) -> Iterator[Violation]:
+    """A sweep over starts and finishes; one violation for each stretch, as it begins. What is
+    held already breaks nothing by itself."""
+    fixed = [
+        (held.first, held.after, Task(held.by, 0, {resource.code: held.units}))
+        for held in resource.held
+    ]
+    planned = {task.code for *_, task in spans}
+    changes = [(first, 1, task) for first, _, task in [*fixed, *spans]]
+    changes += [(after, 0, task) for _, after, task in [*fixed, *spans]]
     changes.sort(key=lambda change: change[:2])
     held: dict[str, int] = {}
     used, above = 0, False
@@ -123,14 +129,15 @@ def _overdrawn(spans: list[Held], resource: Resource) -> Iterator[Violation]:
                 held[task.code] = units
             else:
                 held.pop(task.code, None)
-        if used > resource.capacity and not above:
+        overdrawn = used > resource.capacity and not planned.isdisjoint(held)
+        if overdrawn and not above:
             words = f"{used} of {resource.code} are needed at {at}, of {resource.capacity}"
             words += f", by {', '.join(held)}"
             yield Violation(Breach.CAPACITY, tuple(held), at, words, resource.code)
-        above = used > resource.capacity
+        above = overdrawn
 
 
-def _in_closed(spans: list[Held], resource: Resource) -> Iterator[Violation]:
+def _in_closed(spans: list[Spanned], resource: Resource) -> Iterator[Violation]:
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
     closed = apart(resource.closed)
     n = 0

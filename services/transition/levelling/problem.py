@@ -25,12 +25,24 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Units of a resource held in [first, after) by what is not to be moved."""
+
+    first: int
+    after: int
+    units: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
-    """`capacity`: units at once. `closed`: spans in which nobody is there."""
+    """`capacity`: units at once. `closed`: spans in which nobody is there. `held`: what is taken
+    already, even where that is more than there is."""
 
     code: str
     capacity: int
     closed: tuple[Span, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ class Profile:
         self.times, self.free = [0], [resource.capacity]
         for first, after in apart(resource.closed):
             self.take(first, after, resource.capacity)
+        for held in resource.held:
+            self.take(max(held.first, 0), held.after, held.units)
 
     def take(self, first: int, after: int, units: int) -> None:
         """Negative units give back."""
@@ -101,6 +103,17 @@ class Stock:
                 settled = settled and moved == start
                 start = moved
         return start
+
+
+def taken(resource: Resource) -> list[tuple[int, int, int]]:
+    """Spans in which so many units, the capacity at most, are not to be had."""
+    steps = Profile(resource)
+    ends = [*steps.times[1:], steps.times[-1]]
+    return [
+        (first, after, min(resource.capacity - free, resource.capacity))
+        for first, after, free in zip(steps.times, ends, steps.free, strict=True)
+        if free < resource.capacity
+    ]
 
 
 def apart(spans: Sequence[Span]) -> list[Span]:

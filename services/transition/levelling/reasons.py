@@ -77,6 +77,10 @@ class _Held:
             for code, units in needs_of(task).items():
                 span = (start, start + task.duration, units, task.code)
                 self._spans.setdefault(code, []).append(span)
+        for code, resource in self._resources.items():
+            for held in resource.held:
+                span = (held.first, held.after, held.units, held.by)
+                self._spans.setdefault(code, []).append(span)
         for spans in self._spans.values():
             spans.sort()
         self._longest = {

@@ -14,7 +14,7 @@ from services.transition.levelling.bounds import lower_bound
 from services.transition.levelling.graph import Graph
 from services.transition.levelling.heuristic import first_plan, lateness
 from services.transition.levelling.problem import LevellingProblem, Resource
-from services.transition.levelling.profile import apart, needs_of
+from services.transition.levelling.profile import needs_of, taken
 from services.transition.solving.limits import Limits
 from services.transition.solving.messages import Improvement, LevelAnswer, gap_of
 from services.transition.solving.search import search
@@ -93,10 +93,10 @@ class _Model:
         needed = [needs_of(task).get(resource.code, 0) for task in self.tasks]
         users = [interval for interval, units in zip(intervals, needed, strict=True) if units]
         demands = [units for units in needed if units]
-        for n, (first, after) in enumerate(apart(resource.closed)):
-            name = f"{resource.code} closed {n}"
+        for n, (first, after, units) in enumerate(taken(resource)):
+            name = f"{resource.code} taken {n}"
             users.append(self.model.new_fixed_size_interval_var(first, after - first, name))
-            demands.append(resource.capacity)
+            demands.append(units)
         self.model.add_cumulative(users, demands, resource.capacity)
 
     def _deadlines(self) -> list[cp_model.IntVar]:

@@ -63,7 +63,10 @@ def solve_waves(
     waves.model.minimize(waves.inverted)
     half = replace(limits, seconds=limits.seconds / 2)
     solver, status = search(
-        waves.model, half, lambda _, bound, __, value: best.offer(waves.read(value), bound)
+        waves.model,
+        half,
+        lambda _, bound, __, value: best.offer(waves.read(value), bound),
+        thorough=False,
     )
     if status == cp_model.INFEASIBLE:
         return Contradicted(sentences=contradiction(problem))
@@ -88,6 +91,7 @@ def _refined(waves: "_Waves", best: "_Best", least: int, limits: Limits) -> Wave
         waves.model,
         limits,
         lambda _, bound, __, value: best.offer(waves.read(value), least, max(bound, 0)),
+        thorough=False,
     )
     if status in FOUND:
         proven += max(round(solver.best_objective_bound), 0)

@@ -25,13 +25,18 @@ def check_waves(problem: WaveProblem, live_on: Mapping[str, date]) -> list[Viola
 def broken_so_far(problem: WaveProblem, live_on: LiveOn) -> list[Violation]:
     """The same of a plan that does not name every process yet."""
     planned = [process for process in problem.processes if process.code in live_on]
-    return [
-        *(broken for p in planned for broken in obstacles(problem, p, live_on[p.code])),
-        *(broken for p in planned for broken in _pairs(problem, p, live_on)),
-        *_waves(problem, live_on),
-        *_trainers(problem, planned, live_on),
-        *_seats(problem, planned, live_on),
-    ]
+    alone = (broken for p in planned for broken in obstacles(problem, p, live_on[p.code]))
+    return [*alone, *conflicts(problem, live_on)]
+
+
+def conflicts(problem: WaveProblem, live_on: LiveOn) -> Iterator[Violation]:
+    """What processes that have a date break together."""
+    planned = [process for process in problem.processes if process.code in live_on]
+    for process in planned:
+        yield from _pairs(problem, process, live_on)
+    yield from _waves(problem, live_on)
+    yield from _trainers(problem, planned, live_on)
+    yield from _seats(problem, planned, live_on)
 
 
 def _missing(problem: WaveProblem, live_on: Mapping[str, date]) -> Iterator[Violation]:

@@ -2,10 +2,11 @@
 plan so far lets it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from services.transition.wave_planning.check import broken_so_far, check_waves
+from services.transition.wave_planning.check import check_waves, conflicts
 from services.transition.wave_planning.obstacles import obstacles
 from services.transition.wave_planning.problem import (
     LiveOn,
@@ -16,15 +17,25 @@ from services.transition.wave_planning.problem import (
 )
 
 Group = list[Process]
+WIDER = (42, 56, 84)
+"Days between waves that are tried where as few as allowed leave no plan."
 
 
 def propose(problem: WaveProblem) -> LiveOn | None:
     """Keeps every constraint; `None` where this simple way finds no plan, though there may be one.
 
-    Where early days use up the waves, once more with waves filled before another is begun.
-    Raises `UnknownProcess`.
+    Where early days use up waves or trainers, again with waves filled before another is begun,
+    and these farther apart. Raises `UnknownProcess`.
     """
-    return _placed(problem, filled=False) or _placed(problem, filled=True)
+    first = _placed(problem, filled=False)
+    if first is not None:
+        return first
+    for gap in sorted({problem.gap_days, *WIDER}):
+        apart = replace(problem, gap_days=max(gap, problem.gap_days))
+        found = _placed(apart, filled=True)
+        if found is not None:
+            return found
+    return None
 
 
 def _placed(problem: WaveProblem, *, filled: bool) -> LiveOn | None:
@@ -71,7 +82,7 @@ def _first_day(problem: WaveProblem, live_on: LiveOn, group: Group, filled: bool
     )
     for day in days:
         trial = live_on | dict.fromkeys((process.code for process in group), day)
-        if not broken_so_far(problem, trial):
+        if not any(conflicts(problem, trial)):
             return day
     return None
 
