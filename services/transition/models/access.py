@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 
 from sqlmodel import UniqueConstraint
 
@@ -17,6 +18,7 @@ from libs.common.events.transition import (
 )
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state
+from services.transition.systems_connected import SystemItem
 
 
 class AccessState(StrEnum):
@@ -50,6 +52,7 @@ class AccessRequest(PlanItem, Base, table=True):
 
     __tablename__ = "access_request"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
+    timer: ClassVar[str] = "access_overdue"
 
     system: str
     who: str
@@ -70,6 +73,10 @@ class AccessRequest(PlanItem, Base, table=True):
     @property
     def is_ready(self) -> bool:
         return self.state is AccessState.GRANTED
+
+    @property
+    def as_system(self) -> SystemItem:
+        return SystemItem(code=self.code, state=self.state, is_ready=self.is_ready)
 
     def request(self, deed: Deed) -> Iterator[AccessRequested]:
         self.note(AccessStep.REQUEST, self.state, deed)
@@ -158,7 +165,7 @@ class AccessRequest(PlanItem, Base, table=True):
         )
 
     @property
-    def _named(self) -> dict[str, object]:
+    def _named(self) -> dict[str, Any]:
         return {**self.told, "request_id": self.id, "system": self.system, "who": self.who}
 
     def _take(self, step: AccessStep, deed: Deed, caused_by: Party | None = None) -> None:

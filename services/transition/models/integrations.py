@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 
 from sqlmodel import UniqueConstraint
 
@@ -19,6 +20,7 @@ from libs.common.events.transition import (
 from libs.common.problems import invalid
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state
+from services.transition.systems_connected import SystemItem
 
 
 class IntegrationState(StrEnum):
@@ -77,6 +79,7 @@ class IntegrationKind(StrEnum):
 
 class Integration(PlanItem, Base, table=True):
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
+    timer: ClassVar[str] = "integration_overdue"
 
     title: str
     from_system: str
@@ -95,6 +98,10 @@ class Integration(PlanItem, Base, table=True):
     @property
     def is_ready(self) -> bool:
         return self.state is IntegrationState.TESTED
+
+    @property
+    def as_system(self) -> SystemItem:
+        return SystemItem(code=self.code, state=self.state, is_ready=self.is_ready)
 
     def plan(self, deed: Deed) -> Iterator[IntegrationPlanned]:
         self.note(IntegrationStep.PLAN, self.state, deed)
@@ -198,7 +205,7 @@ class Integration(PlanItem, Base, table=True):
         )
 
     @property
-    def _named(self) -> dict[str, object]:
+    def _named(self) -> dict[str, Any]:
         return {**self.told, "integration_id": self.id}
 
     @property

@@ -1,15 +1,14 @@
 """What access and integrations have in common: steps by the book, and a task in the plan."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Field
 
-from libs.common.db import Moment, json_field
+from libs.common.db import json_field
 from libs.common.events.transition import Party
 from libs.common.events.vendor import Digest
 from libs.common.problems import invalid, refused
@@ -22,7 +21,7 @@ LifeCycle = Mapping[S, Mapping[T, S]]
 
 
 class Change(BaseModel):
-    """A step that was taken: on which day it was so, and who told it when, why, on what evidence."""
+    """A step: on which day it was so, who told it when, why, and on what evidence."""
 
     model_config = ConfigDict(frozen=True)
     step: str
@@ -30,7 +29,7 @@ class Change(BaseModel):
     "As it was from then on."
     on: date
     by: str
-    at: Moment
+    at: datetime
     note: str = ""
     evidence: list[Digest] = []
     caused_by: Party | None = None
@@ -41,7 +40,7 @@ class Deed(NamedTuple):
 
     on: date
     by: str
-    at: Moment
+    at: datetime
     note: str = ""
     evidence: list[Digest] = []
 
@@ -55,6 +54,9 @@ class Setback(NamedTuple):
 
 class PlanItem(OfVendor):
     """`task`: the code of its task. `overdue`: told to be late, and not made good since."""
+
+    timer: ClassVar[str]
+    "The kind of the one that finds it late."
 
     contract_id: UUID
     code: str
