@@ -20,6 +20,7 @@ from tests.psplib import published, read
 from tests.shared_data import shared_data
 from tests.unit.transition.levelling.plans import problems
 
+FEW = settings(max_examples=40, deadline=None)
 TRAINER = Resource("trainer", 1)
 
 
@@ -88,6 +89,7 @@ def test_the_explanation_tells_the_bound_the_moves_and_the_end() -> None:
     assert explanation.steps[-1].value == 5
 
 
+@FEW
 @given(problems(deadlines=True))
 def test_the_heuristic_keeps_everything_but_deadlines_and_tells_those(
     problem: LevellingProblem,
@@ -98,6 +100,7 @@ def test_the_heuristic_keeps_everything_but_deadlines_and_tells_those(
     assert {v.tasks[0] for v in violations} == set(plan.late)
 
 
+@FEW
 @given(problems())
 def test_the_bound_is_never_above_the_makespan(problem: LevellingProblem) -> None:
     plan = level(problem)
@@ -105,6 +108,7 @@ def test_the_bound_is_never_above_the_makespan(problem: LevellingProblem) -> Non
     assert 0 <= plan.gap <= 1
 
 
+@FEW
 @given(problems(deadlines=True))
 def test_every_moved_task_has_a_reason(problem: LevellingProblem) -> None:
     plan = level(problem)
@@ -114,6 +118,7 @@ def test_every_moved_task_has_a_reason(problem: LevellingProblem) -> None:
     assert all((move.wait is None) != (move.behind is None) for move in plan.moves)
 
 
+@FEW
 @given(problems(deadlines=True), st.data())
 def test_the_order_in_which_tasks_links_and_resources_are_given_changes_no_start(
     problem: LevellingProblem, data: st.DataObject
@@ -126,7 +131,7 @@ def test_the_order_in_which_tasks_links_and_resources_are_given_changes_no_start
     assert level(shuffled).starts == level(problem).starts
 
 
-@settings(max_examples=30)
+@FEW
 @given(problems(most=3))
 def test_no_plan_of_few_tasks_ends_before_the_bound(problem: LevellingProblem) -> None:
     """Every one of them is tried."""

@@ -32,6 +32,8 @@ from tests.unit.transition.wave_planning.veldkamp import (
     with_process,
 )
 
+FEW = settings(max_examples=40, deadline=None)
+
 
 def test_finance_goes_first_as_the_least_critical_then_mail_and_chat_then_voice() -> None:
     live_on = propose(VELDKAMP)
@@ -119,7 +121,7 @@ def test_a_holiday_gives_way_to_the_next_business_day() -> None:
     )
 
 
-@settings(max_examples=40)
+@FEW
 @given(wave_problems())
 def test_what_is_proposed_breaks_nothing(problem: WaveProblem) -> None:
     live_on = propose(problem)
@@ -130,7 +132,7 @@ def test_what_is_proposed_breaks_nothing(problem: WaveProblem) -> None:
         assert all(live_on[code] <= live_on[process.code] for code in process.depends_on)
 
 
-@settings(max_examples=40)
+@FEW
 @given(wave_problems())
 def test_the_objective_as_one_number_keeps_its_parts(problem: WaveProblem) -> None:
     if live_on := propose(problem):
