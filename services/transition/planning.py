@@ -19,6 +19,7 @@ from services.transition.loading import Laid, laid, waves_of
 from services.transition.models import Gate, Plan, Task, Wave
 from services.transition.networks import of_plan
 from services.transition.plan_clock import office_calendar
+from services.transition.plan_document import Resource
 from services.transition.templates.plan_template import (
     PlanDraft,
     TransitionKind,
@@ -74,6 +75,7 @@ async def add_wave(event: ScalingRequested, db: Db) -> None:
     draft = plan_template(starts_on, plan.country, [more], before=_latest(found.waves))
     added = [plan.task(task, len(found.tasks) + n) for n, task in enumerate(draft.tasks)]
     wave = _wave(plan, more, added, source_id=event.scaling_id)
+    plan.resources = merged(plan.resources, draft.resources)
     found.tasks += added
     found.waves.append(wave)
     publish(db, found.rebuild(f"{wave.code} was added"))
@@ -88,7 +90,6 @@ def lay(db: Db, plan: Plan, draft: PlanDraft, waves: Sequence[WaveToPlan]) -> No
     found = Laid(plan, of_plan(plan, tasks), planned, tasks)
     list(found.rebuild("planned"))
     plan.baseline_finishes_on = plan.finishes_on
-    plan.warnings = [*plan.warnings, *_rushed(plan, planned)]
     db.add_all([plan, *tasks, *planned, *map(_gate, planned)])
     db.add(baseline_of(found, 1, "As first planned", "", db.now, "baton"))
     publish(db, plan.planned(planned))
@@ -120,12 +121,10 @@ def _plan(
     )
 
 
-def _rushed(plan: Plan, waves: Sequence[Wave]) -> list[str]:
-    return [
-        f"{wave.code} is rushed: planned on {wave.planned_on}, possible from {wave.expected_on}."
-        for wave in waves
-        if plan.is_late(wave)
-    ]
+def merged(kept: Sequence[Resource], more: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Those that there are, as they are, and those that come on top."""
+    known = {resource.code for resource in kept}
+    return (*kept, *(resource for resource in more if resource.code not in known))
 
 
 def _wave(

@@ -1,7 +1,7 @@
 """What vendors report over the bus, and what the client answers: claims, knowledge, slips."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from libs.common.events.transition import (
     TransitionPlanned,
     WaveAdded,
 )
+from libs.common.events.vendor import MilestoneProgressReported
 from libs.common.ids import new_id
 from tests.integration.transition_cast import (
     CONTRACT,
     OURS,
+    PROGRAMME,
     ROOT,
     SIGNED_AT,
     VENDOR,
@@ -107,14 +109,72 @@ async def test_the_same_event_twice_is_one_claim(baton: Office, ours: Programme)
     assert len(await ours.claims()) == 1
 
 
-async def test_a_second_report_of_an_open_claim_is_refused_and_names_the_claim(
+async def test_of_two_reports_of_one_milestone_the_newer_is_the_claim(
     baton: Office, ours: Programme
 ) -> None:
-    claim = await ours.claim("wave-2-kt-complete", "2025-08-29")
-    report = await ours.report_milestone("wave-2-kt-complete", "2025-08-30")
+    first = await ours.report_milestone("wave-2-kt-complete", "2025-08-29")
+    second = await ours.report_milestone("wave-2-kt-complete", "2025-08-30")
     (refused,) = await refusals(baton)
-    assert (refused.kind, refused.report_id) == ("already-claimed", report)
-    assert claim.endswith(str(refused.claim_id))
+    (claim,) = await ours.claims()
+    assert (claim["report_id"], claim["reached_on"]) == (str(second), "2025-08-30")
+    assert (refused.kind, refused.report_id) == ("superseded", first)
+    assert str(refused.claim_id) == claim["id"]
+    assert str(second) in refused.reason
+
+
+async def test_an_older_report_that_comes_late_does_not_take_the_claims_place(
+    baton: Office, ours: Programme
+) -> None:
+    as_of = datetime(2025, 8, 30, 9, tzinfo=UTC)
+    newer = await ours.report_milestone("wave-2-kt-complete", "2025-08-30", as_of=as_of)
+    older = await ours.report_milestone(
+        "wave-2-kt-complete", "2025-08-31", as_of=as_of - timedelta(hours=1)
+    )
+    assert [refused.report_id for refused in await refusals(baton)] == [older]
+    (claim,) = await ours.claims()
+    assert (claim["report_id"], claim["reached_on"]) == (str(newer), "2025-08-30")
+
+
+async def test_a_report_moves_the_plan_at_once_and_a_dispute_moves_it_back(
+    baton: Office, ours: Programme
+) -> None:
+    shadow = "wave-2-kt-complete"
+    before = (await ours.task("wave-2-pilot"))["early_start"]
+    claim = await ours.claim(shadow, "2025-08-15")
+    assert (await ours.task("wave-2-pilot"))["early_start"] == "2025-08-18"
+    assert (await ours.task("wave-2-reverse-shadow"))["reported_on"] == "2025-08-15"
+    await ours.amira.post(f"{claim}/dispute", {"reason": "No evidence"}, status=200)
+    assert (await ours.task("wave-2-pilot"))["early_start"] == before
+
+
+async def test_progress_moves_the_plan_by_the_newest_word_of_each_fact(
+    baton: Office, ours: Programme
+) -> None:
+    def report(hour: int, **facts: Any) -> MilestoneProgressReported:
+        return MilestoneProgressReported(
+            programme_id=PROGRAMME,
+            vendor_id=VENDOR,
+            contract_id=CONTRACT,
+            milestone="wave-2-pilot-complete",
+            as_of=datetime(2025, 8, 30, hour, tzinfo=UTC),
+            **facts,
+        )
+
+    told = [
+        report(9, percent=40, expected_on=date(2025, 10, 10), reason="Sick leave"),
+        report(8, percent=20, expected_on=date(2025, 10, 20), started_on=date(2025, 8, 26)),
+        report(10, percent=50),
+    ]
+    for event in told:
+        await tell(baton, event, stated_at=at("2025-08-31"))
+
+    async def settled() -> dict[str, Any] | None:
+        task = await ours.task("wave-2-pilot")
+        return task if task["percent"] == 50 else None
+
+    task = await eventually(settled)
+    assert (task["slipped_to"], task["early_finish"]) == ("2025-10-10", "2025-10-10")
+    assert task["started_at"] == "2025-08-26T00:00:00"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +307,7 @@ async def test_a_slip_by_the_vendor_moves_what_depends_on_it(
     assert (told.was, told.now, told.days) == (date(2025, 9, 23), date(2025, 10, 17), 24)
     wave = await ours.wave("wave-2")
     assert (wave["planned_on"], wave["expected_on"]) == ("2025-10-13", "2025-10-23")
-    assert (await ours.task("wave-2-gate"))["total_float"] == -8
+    assert (await ours.task("wave-2-gate"))["total_float"] == "-8.00"
 
 
 @pytest.mark.parametrize(

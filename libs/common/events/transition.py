@@ -185,6 +185,26 @@ class FinishSimulated(Event):
     "Share of the draws that keep the promised date."
 
 
+class FeedOpened(Event):
+    headline = "{opened_by} opened a calendar feed of the milestones: {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    feed_id: UUID
+    title: str
+    opened_by: str
+
+
+class FeedRevoked(Event):
+    headline = "{revoked_by} revoked the calendar feed {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    feed_id: UUID
+    title: str
+    revoked_by: str
+
+
 class CriterionAnswered(Event):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
     programme_id: UUID
@@ -406,7 +426,8 @@ class AccessRestored(Event):
 
 
 class AccessOverdue(Event):
-    """Not granted by the day on which it is needed, or revoked and not back by the end of the day."""
+    """Not granted by the day on which it is needed; or revoked since, and not back by the end of
+    that day."""
 
     headline = "Access to {system} for {who} is overdue, needed by {needed_by}: {obliged}'s move"
     programme_id: UUID
@@ -555,3 +576,59 @@ class IntegrationOverdue(Event):
     "The first day too late."
     obliged: Party
     blocks: list[str]
+
+
+class WaveProposalMade(Event):
+    """`outcome`: how many processes in how many waves, or that constraints allow none."""
+
+    headline = "Wave plan proposed: {outcome}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    proposal_id: UUID
+    outcome: str
+    processes: int
+    waves: int
+    last_live_on: date | None = None
+    optimal: bool
+    contradiction: list[str] = []
+    "Constraints that cannot all hold."
+
+
+class WaveProposalAdopted(Event):
+    """`waves`: those that moved, by code; each tells of its own move too."""
+
+    headline = "Proposed wave plan adopted by {adopted_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    proposal_id: UUID
+    adopted_by: str
+    waves: list[str]
+
+
+class PlanLevelled(Event):
+    """What levelling would come to; nothing moved."""
+
+    headline = "Levelled, the transition would end on {finishes_on} instead of {was}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    levelling_id: UUID
+    was: date
+    finishes_on: date
+    moved: int
+    "Tasks that would begin on another day or hour."
+    optimal: bool
+
+
+class LevellingAdopted(Event):
+    headline = "Levelled plan adopted by {adopted_by}: {dated} tasks wait until they can be staffed"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    levelling_id: UUID
+    adopted_by: str
+    dated: int
+    "Tasks that were told not to begin before a date."
+    finishes_on: date

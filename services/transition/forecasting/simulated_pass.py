@@ -170,7 +170,7 @@ class SimulatedPass:
         end = started + work
         if limit.remaining is not None:
             goes_on = started + max(self._net.work[n] - limit.remaining, 0)
-            resumes = max(goes_on, limit.resumes or goes_on)
+            resumes = max(goes_on, goes_on if limit.resumes is None else limit.resumes)
             end = resumes + self._remaining(n, work, limit.remaining)
         return end if limit.not_done_before is None else np.maximum(end, limit.not_done_before)
 

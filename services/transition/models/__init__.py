@@ -1,10 +1,13 @@
 """The state of stages 3 and 4: plans, waves, gates, claims, knowledge."""
 
+from services.transition.models.access import AccessRequest, AccessState
 from services.transition.models.base import Base
 from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.claims import Claim, ClaimState
+from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
+from services.transition.models.integrations import Integration, IntegrationState
 from services.transition.models.knowledge import (
     Topic,
     TransferRecord,
@@ -18,16 +21,21 @@ from services.transition.models.tasks import Task
 from services.transition.models.waves import Wave, WaveState
 
 __all__ = [
+    "AccessRequest",
+    "AccessState",
     "Agreed",
     "Answer",
     "Base",
     "Baseline",
     "Claim",
     "ClaimState",
+    "Feed",
     "Freeze",
     "Gate",
     "GateDecision",
     "GateState",
+    "Integration",
+    "IntegrationState",
     "Plan",
     "PlanState",
     "Simulation",

@@ -107,10 +107,6 @@ class Plan(Owned, Base, table=True):
         if day > self.today(now):
             raise invalid(field, f"{day} lies in the future: today is {self.today(now)}.")
 
-    def is_late(self, wave: Wave) -> bool:
-        """Whether the way to it takes longer than its planned date allows."""
-        return (wave.expected_on or wave.planned_on) > self.business_day(wave.planned_on)
-
     def task(self, drafted: PlannedTask, position: int) -> Task:
         return Task(**self.ours, contract_id=self.contract_id, position=position, **dict(drafted))
 

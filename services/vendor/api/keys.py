@@ -16,7 +16,7 @@ from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import Problem, not_found
-from services.vendor.api_key import fresh_key
+from libs.common.auth.secret_keys import fresh_key
 from services.vendor.models.api_key import ApiKey
 from services.vendor.models.vendors import Vendor
 

@@ -108,9 +108,7 @@ def test_an_exception_of_a_calendar_closes_or_opens_days() -> None:
 
 def test_the_order_of_the_facts_changes_nothing() -> None:
     tasks = [fact("a", 3), fact("b", 2, "a"), fact("c", 4, "a"), fact("d", 1, "b", "c")]
-    dates = {
-        tuple(days(planned(*order), code) for code in "abcd") for order in permutations(tasks)
-    }
+    dates = {tuple(days(planned(*order), code) for code in "abcd") for order in permutations(tasks)}
     assert len(dates) == 1
 
 

@@ -1,4 +1,4 @@
-"""Keys by which a vendor's systems are known: `baton_<prefix>_<secret>`.
+"""Keys that a system holds instead of a person who signs in: `baton_<prefix>_<secret>`.
 
 The prefix is visible and finds the key; of the whole only the SHA-256 is kept. A secret of 256
 random bits needs no slow hash: there is nothing to guess.

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.vendor.api_key import digest, fits, fresh_key, prefix_of
+from libs.common.auth.secret_keys import digest, fits, fresh_key, prefix_of
 
 
 def test_a_fresh_key_shows_its_prefix_and_hides_the_rest() -> None:

@@ -1,0 +1,32 @@
+"""Calendar feeds: a secret address under which calendars read a plan's milestones."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Field
+
+from libs.common.auth.actor import Actor
+from libs.common.db import Moment, OptionalMoment
+from libs.common.events.transition import FeedOpened, FeedRevoked
+from libs.common.problems import refused
+from services.transition.models.base import Base, OfVendor
+
+
+class Feed(OfVendor, Base, table=True):
+    """Of its secret only the digest is kept. It reads milestones and their dates, nothing else."""
+
+    title: str
+    prefix: str = Field(index=True, unique=True)
+    digest: str
+    opened_at: Moment
+    opened_by: str
+    revoked_at: OptionalMoment = None
+
+    def opened(self) -> Iterator[FeedOpened]:
+        yield FeedOpened(**self.ours, feed_id=self.id, title=self.title, opened_by=self.opened_by)
+
+    def revoke(self, actor: Actor, at: datetime) -> Iterator[FeedRevoked]:
+        if self.revoked_at is not None:
+            raise refused("already-revoked", f"The feed was revoked on {self.revoked_at}.")
+        self.revoked_at = at
+        yield FeedRevoked(**self.ours, feed_id=self.id, title=self.title, revoked_by=actor.id)

@@ -1,0 +1,125 @@
+"""A plan cut to what its waves really are: complexity, volume, knowledge, pilot, training."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from libs.common.problems import invalid, refused
+from services.transition.freeze import FreezeSpan
+from services.transition.loading import Laid
+from services.transition.models import Task, Wave
+from services.transition.plan_document import PlannedTask
+from services.transition.planning import merged
+from services.transition.templates.plan_template import (
+    PlanDraft,
+    TransitionKind,
+    WaveShape,
+    WaveToPlan,
+    plan_template,
+)
+from services.transition.templates.stages import FORWARD, REVERSE
+
+
+def drafted(
+    found: Laid,
+    shapes: Mapping[str, WaveShape],
+    kind: TransitionKind | None,
+    freezes: Sequence[FreezeSpan],
+) -> PlanDraft:
+    """The plan anew from the template, with the plan's own waves on their planned dates."""
+    codes = {wave.code for wave in found.waves}
+    for code in shapes:
+        if code not in codes:
+            raise invalid(f"/shapes/{code}", f"The plan has no wave {code}.")
+    if found.plan.is_exit:
+        kind = TransitionKind.REVERSE
+    waves = [_to_plan(wave) for wave in found.waves]
+    starts_on, country = found.plan.starts_on, found.plan.country
+    explained = plan_template.explained(
+        starts_on, country, waves, kind=kind, shapes=shapes, freezes=freezes
+    )
+    found.plan.template = explained.explanation
+    return explained.value
+
+
+def tailor(found: Laid, draft: PlanDraft) -> tuple[list[Task], list[Task]]:
+    """Takes the draft over, and answers the tasks that are new and those that are gone.
+
+    Refuses (409) where a task that the draft plans otherwise has begun. Tasks that nobody drafted
+    (added by hand, imported) stay.
+    """
+    was = {task.code: task for task in found.tasks}
+    named = {task.code for task in draft.tasks}
+    waves = {wave.code for wave in found.waves}
+    gone = [task for task in found.tasks if task.code not in named and _is_drafted(task, waves)]
+    _must_not_have_begun([*gone, *_changed(was, draft.tasks)])
+    new = []
+    for planned in draft.tasks:
+        if (task := was.get(planned.code)) is None:
+            new.append(found.plan.task(planned, 0))
+        else:
+            _plan_anew(task, planned)
+    _lay_out(found, draft, new, {task.code for task in gone})
+    found.plan.resources = merged(found.plan.resources, draft.resources)
+    found.plan.warnings = draft.warnings
+    return new, gone
+
+
+def _to_plan(wave: Wave) -> WaveToPlan:
+    return WaveToPlan(
+        code=wave.code, title=wave.title, processes=wave.processes, planned_on=wave.planned_on
+    )
+
+
+STAGES = {stage.name for stage in (*FORWARD, *REVERSE)}
+PLANNED = (
+    *("title", "parent", "minutes", "milestone", "predecessors", "constraint", "deadline"),
+    *("responsibilities", "demands", "optimistic", "pessimistic"),
+)
+
+
+def _plan_anew(task: Task, planned: PlannedTask) -> None:
+    for name in PLANNED:
+        setattr(task, name, getattr(planned, name))
+
+
+def _changed(was: Mapping[str, Task], tasks: Sequence[PlannedTask]) -> list[Task]:
+    return [
+        was[task.code]
+        for task in tasks
+        if task.code in was and was[task.code].minutes != task.minutes
+    ]
+
+
+def _must_not_have_begun(tasks: Sequence[Task]) -> None:
+    begun = sorted(task.code for task in tasks if task.started_at or task.is_done)
+    if begun:
+        raise refused(
+            "already-begun",
+            f"Begun already, so that they cannot be planned anew: {', '.join(begun[:10])}.",
+            do="Change the tasks that are still open one by one.",
+        )
+
+
+def _is_drafted(task: Task, waves: Collection[str]) -> bool:
+    """Whether a template made it, by its code."""
+    if task.wave not in waves:
+        return task.code.startswith("programme-")
+    return task.code.removeprefix(f"{task.wave}-") in STAGES
+
+
+def _lay_out(found: Laid, draft: PlanDraft, new: Sequence[Task], gone: Collection[str]) -> None:
+    """The draft's outline, then what is there besides, without links to what is gone."""
+    by_code = {task.code: task for task in [*found.tasks, *new]}
+    order = [task.code for task in draft.tasks]
+    besides = [task for task in found.tasks if task.code not in {*order, *gone}]
+    for task in besides:
+        task.predecessors = tuple(p for p in task.predecessors if p.task not in gone)
+        task.parent = None if task.parent in gone else task.parent
+    found.tasks = [*(by_code[code] for code in order), *besides]
+    for n, task in enumerate(found.tasks):
+        task.position = n
+
+
+def weeks(starts_on: date, finishes_on: date) -> int:
+    """Whole weeks, begun ones counted."""
+    return -(-(finishes_on - starts_on).days // 7)
