@@ -7,10 +7,9 @@ follow by their links, and get a date only where links would bring them earlier 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any
 
 from services.transition.levelling.plan import Levelled
-from services.transition.levelling.reasons import Move
 from services.transition.levelling_plan import ToLevel, due, no_later
 from services.transition.plan_document import Document
 from services.transition.plan_network import last_day
@@ -18,6 +17,8 @@ from services.transition.scheduling.network import Activity, Constraint, Constra
 from services.transition.scheduling.outline import named
 from services.transition.scheduling.schedule import Schedule
 from services.transition.scheduling.work_time import moment
+
+MINUTE = "%Y-%m-%d %H:%M"
 
 
 class LevelledMove(Document):
@@ -51,7 +52,6 @@ class LevelledPlan(Document):
     finish_before: date
     finish_after: date
     bound: date
-    bound_because: str
     gap: float
     optimal: bool
     moves: tuple[LevelledMove, ...]
@@ -61,19 +61,11 @@ class LevelledPlan(Document):
     notes: tuple[str, ...]
 
 
-class Placing(NamedTuple):
-    """Instants before which tasks are not to start, and the plan's dates then."""
-
-    dates: dict[str, int]
-    schedule: Schedule
-
-
 def levelled_plan(asked: ToLevel, levelled: Levelled, *notes: str) -> LevelledPlan:
-    placing = placed(asked, levelled)
-    clock, origin = asked.clock, asked.origin
-    finish = placing.schedule.finish
-    bound = min(max(clock.ends(asked.mark_of(levelled.bound)), _kept(asked)), finish)
-    length = clock.at(finish) - origin
+    placing = Placing(asked, levelled)
+    clock, origin, finish = asked.clock, asked.origin, placing.schedule.finish
+    proven = max(clock.ends(asked.mark_of(levelled.bound)), _kept(asked))
+    bound, length = min(proven, finish), clock.at(finish) - origin
     late = tuple(_late(asked, placing.schedule))
     return LevelledPlan(
         unit_minutes=asked.unit,
@@ -81,10 +73,9 @@ def levelled_plan(asked: ToLevel, levelled: Levelled, *notes: str) -> LevelledPl
         finish_before=last_day(asked.network.finish),
         finish_after=last_day(finish),
         bound=last_day(bound),
-        bound_because=levelled.bound_because,
         gap=(clock.at(finish) - clock.at(bound)) / length if length > 0 else 0.0,
         optimal=finish <= bound and not late,
-        moves=tuple(_moves(asked, levelled, placing.schedule)),
+        moves=tuple(_moves(placing)),
         late=late,
         dates={code: moment(at) for code, at in placing.dates.items()},
         deadlines=dict(_deadlines(asked, placing.dates)),
@@ -92,31 +83,60 @@ def levelled_plan(asked: ToLevel, levelled: Levelled, *notes: str) -> LevelledPl
     )
 
 
-def placed(asked: ToLevel, levelled: Levelled) -> Placing:
-    """With as few dates as make the plan begin no task before it is levelled to."""
-    wanted = dict(_wanted(asked, levelled))
-    first = {code for code in wanted if _must_be_dated(asked, levelled, code)}
-    schedule = dated(asked, _instants(asked, wanted, first))
-    at, origin = asked.clock.at, asked.origin
-    early = {
-        code
-        for code, mark in wanted.items()
-        if (asked.demands.get(code) and at(schedule[code].start) < mark)
-        or at(schedule[code].start) < origin
-    }
-    if not first | early:
-        return Placing({}, asked.network.schedule)
-    codes = first | early | set(_as_late_as_possible(asked))
-    dates = _instants(asked, dict(_marks(asked, levelled)), codes)
-    return Placing(dates, dated(asked, dates))
+class Placing:
+    """Where levelling puts the tasks of the plan. `dates`: instants before which tasks are not to
+    begin, as few as make none begin before it is levelled to. `schedule`: the plan's dates then."""
 
+    def __init__(self, asked: ToLevel, levelled: Levelled) -> None:
+        self.asked = asked
+        self.why = {move.task: move for move in levelled.moves}
+        self.marks = {
+            code: asked.mark_of(start)
+            for code, start in levelled.starts.items()
+            if not code.startswith("\0")
+        }
+        self.dates, self.schedule = self._placed()
 
-def dated(asked: ToLevel, dates: Mapping[str, int]) -> Schedule:
-    """The plan's dates if these tasks did not begin before these instants."""
-    return asked.network.schedule.with_facts(
-        _dated(asked.compiled.activities[asked.compiled.number[code]], at)
-        for code, at in dates.items()
-    )
+    def _placed(self) -> tuple[dict[str, int], Schedule]:
+        later = [code for code, mark in self.marks.items() if mark > self.mark_before(code)]
+        first = {code for code in later if self._must_be_dated(code)}
+        schedule = self._with(self._instants(first))
+        first |= {code for code in later if self._begins_early(code, schedule)}
+        if not first:
+            return {}, schedule
+        dates = self._instants(first | set(self._as_late_as_possible()))
+        return dates, self._with(dates)
+
+    def _must_be_dated(self, code: str) -> bool:
+        """It waits for a resource, for today, or for the next unit."""
+        if (move := self.why.get(code)) is not None:
+            return move.wait is not None
+        return self.has_passed(code) or self._needs(code)
+
+    def _begins_early(self, code: str, schedule: Schedule) -> bool:
+        mark = self.asked.clock.at(schedule[code].start)
+        return mark < self.asked.origin or (self._needs(code) and mark < self.marks[code])
+
+    def _needs(self, code: str) -> bool:
+        return bool(self.asked.demands.get(code))
+
+    def has_passed(self, code: str) -> bool:
+        return self.mark_before(code) < self.asked.origin
+
+    def mark_before(self, code: str) -> int:
+        return self.asked.spans[self.asked.compiled.number[code]].start
+
+    def _as_late_as_possible(self) -> Iterator[str]:
+        """They would move with the plan's end, so they get a date as well."""
+        for n in self.asked.compiled.as_late_as_possible:
+            yield self.asked.compiled.activities[n].code
+
+    def _instants(self, codes: Iterable[str]) -> dict[str, int]:
+        return {code: self.asked.clock.begins(self.marks[code]) for code in sorted(codes)}
+
+    def _with(self, dates: Mapping[str, int]) -> Schedule:
+        tasks = (_dated(activity_of(self.asked, code), at) for code, at in dates.items())
+        return self.asked.network.schedule.with_facts(tasks)
 
 
 def _dated(task: Activity, at: int) -> Activity:
@@ -124,76 +144,37 @@ def _dated(task: Activity, at: int) -> Activity:
     return replace(task, constraint=Constraint(ConstraintKind.SNET, at), deadline=due(task))
 
 
-def _marks(asked: ToLevel, levelled: Levelled) -> Iterator[tuple[str, int]]:
-    """Where each task of the plan that may be moved is levelled to."""
-    for n in asked.free:
-        code = asked.compiled.activities[n].code
-        if not code.startswith("\0"):
-            yield code, asked.mark_of(levelled.starts[code])
+def activity_of(asked: ToLevel, code: str) -> Activity:
+    return asked.compiled.activities[asked.compiled.number[code]]
 
 
-def _wanted(asked: ToLevel, levelled: Levelled) -> Iterator[tuple[str, int]]:
-    """Those that are levelled to begin later than the plan has it."""
-    for code, mark in _marks(asked, levelled):
-        if mark > asked.spans[asked.compiled.number[code]].start:
-            yield code, mark
+def _moves(placing: Placing) -> Iterator[LevelledMove]:
+    at, before, after = placing.asked.clock.at, placing.asked.network.schedule, placing.schedule
+    for code in sorted(placing.marks, key=lambda code: (after[code].start, code)):
+        if at(after[code].start) > placing.mark_before(code):
+            was, now = moment(before[code].start), moment(after[code].start)
+            words = f"{code} begins on {now:{MINUTE}} instead of {was:{MINUTE}}"
+            yield LevelledMove(task=code, was=was, now=now, **_why(placing, code, words))
 
 
-def _must_be_dated(asked: ToLevel, levelled: Levelled, code: str) -> bool:
-    """It waits for a resource, or for today."""
-    move = _move_of(levelled, code)
-    if move is not None:
-        return move.wait is not None
-    passed = asked.spans[asked.compiled.number[code]].start < asked.origin
-    return passed or bool(asked.demands.get(code))
-
-
-def _move_of(levelled: Levelled, code: str) -> Move | None:
-    return next((move for move in levelled.moves if move.task == code), None)
-
-
-def _instants(
-    asked: ToLevel, marks: Mapping[str, int], codes: Iterable[str]
-) -> dict[str, int]:
-    return {code: asked.clock.begins(marks[code]) for code in sorted(codes)}
-
-
-def _as_late_as_possible(asked: ToLevel) -> Iterator[str]:
-    """They would move with the plan's end, so they get a date as well."""
-    for n in asked.compiled.as_late_as_possible:
-        yield asked.compiled.activities[n].code
-
-
-def _moves(asked: ToLevel, levelled: Levelled, after: Schedule) -> Iterator[LevelledMove]:
-    at, before = asked.clock.at, asked.network.schedule
-    moved = [
-        (after[code].start, code)
-        for code, _ in _marks(asked, levelled)
-        if at(after[code].start) > at(before[code].start)
-    ]
-    for start, code in sorted(moved):
-        yield _told(code, before[code].start, start, _move_of(levelled, code))
-
-
-def _told(code: str, was: int, now: int, move: Move | None) -> LevelledMove:
-    words = f"{code} begins on {moment(now):%Y-%m-%d %H:%M} instead of {moment(was):%Y-%m-%d %H:%M}"
-    told = {"task": code, "was": moment(was), "now": moment(now)}
+def _why(placing: Placing, code: str, words: str) -> dict[str, Any]:
+    move = placing.why.get(code)
     if move is None:
-        return LevelledMove(**told, sentence=f"{words}: nothing begins before today.")
-    wait = move.wait
-    if wait is None:
+        passed = placing.has_passed(code)
+        why = "nothing begins before today" if passed else "dates are rounded up"
+        return {"sentence": f"{words}: {why}."}
+    if move.wait is None:
         behind = named(move.behind)
-        return LevelledMove(**told, behind=behind, sentence=f"{words}, behind {behind}.")
-    holders = ", ".join(wait.held_by)
-    return LevelledMove(
-        **told,
-        resource=wait.resource,
-        needed=wait.needed,
-        free=max(wait.free, 0),
-        held_by=wait.held_by,
-        sentence=f"{words}: until then it needs {wait.needed} of {wait.resource}, and "
-        f"{max(wait.free, 0)} are free, held by {holders}.",
-    )
+        return {"behind": behind, "sentence": f"{words}, behind {behind}."}
+    wait, free = move.wait, max(move.wait.free, 0)
+    return {
+        "resource": wait.resource,
+        "needed": wait.needed,
+        "free": free,
+        "held_by": wait.held_by,
+        "sentence": f"{words}: until then it needs {wait.needed} of {wait.resource}, and {free}"
+        f" are free, held by {', '.join(wait.held_by)}.",
+    }
 
 
 def _late(asked: ToLevel, after: Schedule) -> Iterator[LateTask]:
@@ -208,7 +189,7 @@ def _late(asked: ToLevel, after: Schedule) -> Iterator[LateTask]:
 
 def _deadlines(asked: ToLevel, dates: Mapping[str, int]) -> Iterator[tuple[str, datetime]]:
     for code in dates:
-        task = asked.compiled.activities[asked.compiled.number[code]]
+        task = activity_of(asked, code)
         by = due(task)
         if no_later(task) is not None and by is not None:
             yield code, moment(by)

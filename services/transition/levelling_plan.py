@@ -165,7 +165,8 @@ class ToLevel:
         """The last start that keeps its deadline, and those that must be on their dates."""
         span = self.spans[n]
         bounds = [
-            self.spans[arc.after].start - distance for arc, distance in self._before_fixed.get(n, ())
+            self.spans[arc.after].start - distance
+            for arc, distance in self._before_fixed.get(n, ())
         ]
         if (by := due(self.compiled.activities[n])) is not None:
             bounds.append(self.clock.at(by) - span.minutes)
@@ -273,4 +274,3 @@ def listed(codes: Sequence[str]) -> str:
     told = [named(code) or code for code in codes[:MOST_NAMED]]
     more = len(codes) - len(told)
     return ", ".join(told) + (f" and {more} more" if more else "")
-

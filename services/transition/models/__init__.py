@@ -15,9 +15,11 @@ from services.transition.models.knowledge import (
     listed,
     tallies,
 )
+from services.transition.models.levellings import Levelling
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.simulations import Simulation
 from services.transition.models.tasks import Task
+from services.transition.models.wave_proposals import WaveProposal
 from services.transition.models.waves import Wave, WaveState
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "GateState",
     "Integration",
     "IntegrationState",
+    "Levelling",
     "Plan",
     "PlanState",
     "Simulation",
@@ -44,6 +47,7 @@ __all__ = [
     "TransferRecord",
     "Waiver",
     "Wave",
+    "WaveProposal",
     "WaveState",
     "counted_on",
     "listed",

@@ -15,6 +15,8 @@ from services.transition.wave_planning.violation import Limit, Violation
 
 def obstacles(problem: WaveProblem, process: Process, day: date) -> Iterator[Violation]:
     """All of them."""
+    if process.live and day == process.pinned:
+        return
     yield from _dates(problem, process, day)
     yield from _contract(problem, process, day)
     yield from _blackouts(problem, process, day)

@@ -40,7 +40,8 @@ class Process:
     `depends_on`: live no later than this one, on the same day at the latest. `together_with`: in
     the same wave; `apart_from`: not in it. `earliest`, `latest`: what the contract says of its
     go-live. `notice_days`: calendar days before go-live by which notice is given. `pinned`: its
-    date stands. `saving`: a year, once live; none stated counts as little."""
+    date stands. `live`: since then; no limit of its own forbids that any more. `saving`: a year,
+    once live; none stated counts as little."""
 
     code: str
     title: str
@@ -56,6 +57,7 @@ class Process:
     notice_days: int = 0
     pinned: date | None = None
     saving: Decimal = Decimal(0)
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ def _days_before(country: str, day: date, count: int) -> date:
 
 
 def may_go_live(problem: WaveProblem, day: date) -> bool:
-    return day in problem.dates or any(process.pinned == day for process in problem.processes)
+    """A day on which others went live is none for those to come."""
+    pinned = (process.pinned for process in problem.processes if not process.live)
+    return day in problem.dates or day in pinned
 
 
 def candidate_dates(problem: WaveProblem) -> tuple[date, ...]:
