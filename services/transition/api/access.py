@@ -21,7 +21,7 @@ from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.loading import laid
 from services.transition.models import Plan
 from services.transition.models.access import AccessRequest, AccessState
-from services.transition.models.plan_items import Change, Deed
+from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.plan_document import Name
 from services.transition.plan_items import (
     add_to_plan,
@@ -66,28 +66,28 @@ class AskAccess(Body):
     evidence: Evidence = []
 
 
-class Step(Body):
+class TakeStep(Body):
     on: Day | None = None
     "Today, unless stated."
     note: Note = ""
     evidence: Evidence = []
 
 
-class Refusal(Body):
+class RefuseAccess(Body):
     on: Day | None = None
     "Today, unless stated."
     reason: Reason
     evidence: Evidence = []
 
 
-class Revocation(Refusal):
+class RevokeAccess(RefuseAccess):
     caused_by: Party = Party.CLIENT
     "The side on whose account it is taken away, which makes it good."
     days: Back | None = None
     "Working days until it is expected back; as long as granting it takes, unless stated."
 
 
-NOTHING_TO_ADD = Step()
+NOTHING_TO_ADD = TakeStep()
 
 
 class AccessRequestView(View):
@@ -114,7 +114,7 @@ class AccessRequestView(View):
     state: AccessState
     obliged: Party
     overdue: bool
-    history: list[Change]
+    history: list[ItemChange]
 
 
 @router.post("/plans/{id}/access-requests", status_code=201)
@@ -172,7 +172,7 @@ async def read_access_request(id: UUID, db: Session, actor: Reader) -> AccessReq
 
 @router.post("/access-requests/{id}/grant")
 async def grant(
-    id: UUID, db: Session, actor: Decider, body: Step = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
 ) -> AccessRequestView:
     """Its task is done on that day, and the plan moves with it. 409 where it is decided already."""
     request = await db.locked(AccessRequest, id, actor)
@@ -184,7 +184,7 @@ async def grant(
 
 
 @router.post("/access-requests/{id}/refuse")
-async def refuse(id: UUID, body: Refusal, db: Session, actor: Decider) -> AccessRequestView:
+async def refuse(id: UUID, body: RefuseAccess, db: Session, actor: Decider) -> AccessRequestView:
     """Its task leaves the plan, and nothing waits for it. What still needs access asks anew."""
     request = await db.locked(AccessRequest, id, actor)
     found = await in_plan(db, request)
@@ -195,7 +195,7 @@ async def refuse(id: UUID, body: Refusal, db: Session, actor: Decider) -> Access
 
 
 @router.post("/access-requests/{id}/revoke")
-async def revoke(id: UUID, body: Revocation, db: Session, actor: Decider) -> AccessRequestView:
+async def revoke(id: UUID, body: RevokeAccess, db: Session, actor: Decider) -> AccessRequestView:
     """Takes it away, by intent or by mistake. Where work still waits for it, its task begins anew
     and the plan moves; after that it is only told."""
     request = await db.locked(AccessRequest, id, actor)
@@ -210,7 +210,7 @@ async def revoke(id: UUID, body: Revocation, db: Session, actor: Decider) -> Acc
 
 @router.post("/access-requests/{id}/restore")
 async def restore(
-    id: UUID, db: Session, actor: Decider, body: Step = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
 ) -> AccessRequestView:
     """Gives back what was revoked. Both days are told."""
     request = await db.locked(AccessRequest, id, actor)

@@ -22,8 +22,8 @@ from services.transition.api.access import (
     Decider,
     LeadTime,
     Note,
-    Revocation,
-    Step,
+    RevokeAccess,
+    TakeStep,
 )
 from services.transition.api.common import Day, Reader, Text
 from services.transition.loading import laid
@@ -34,7 +34,7 @@ from services.transition.models.integrations import (
     IntegrationKind,
     IntegrationState,
 )
-from services.transition.models.plan_items import Change, Deed
+from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.plan_items import (
     add_to_plan,
     day_of,
@@ -69,11 +69,11 @@ class PlanIntegration(Body):
     note: Note = ""
 
 
-class Disconnection(Revocation):
+class Disconnect(RevokeAccess):
     """`days`: until it is tested again; as long as it took at first, unless stated."""
 
 
-class TestResult(Step):
+class RecordTest(TakeStep):
     """Passed: with evidence. Failed: `note` says why."""
 
     passed: bool
@@ -107,7 +107,7 @@ class IntegrationView(View):
     state: IntegrationState
     obliged: Party
     overdue: bool
-    history: list[Change]
+    history: list[ItemChange]
 
 
 @router.post("/plans/{id}/integrations", status_code=201)
@@ -161,7 +161,7 @@ async def read_integration(id: UUID, db: Session, actor: Reader) -> IntegrationV
 
 @router.post("/integrations/{id}/report-built")
 async def report_built(
-    id: UUID, db: Session, actor: Builder, body: Step = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Builder, body: TakeStep = NOTHING_TO_ADD
 ) -> IntegrationView:
     """By the plan's vendor, or the client. Again after a repair."""
     integration = await db.locked(Integration, id, actor)
@@ -174,7 +174,7 @@ async def report_built(
 
 @router.post("/integrations/{id}/connect")
 async def connect(
-    id: UUID, db: Session, actor: Decider, body: Step = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
 ) -> IntegrationView:
     """Both systems talk to each other, for the first time or again."""
     integration = await db.locked(Integration, id, actor)
@@ -185,7 +185,7 @@ async def connect(
 
 
 @router.post("/integrations/{id}/record-test")
-async def record_test(id: UUID, body: TestResult, db: Session, actor: Decider) -> IntegrationView:
+async def record_test(id: UUID, body: RecordTest, db: Session, actor: Decider) -> IntegrationView:
     """Passed, its task is done on that day. Failed, it is built and no more; where work still waits
     for it, its task begins anew. The plan moves with it."""
     integration = await db.locked(Integration, id, actor)
@@ -203,7 +203,7 @@ async def record_test(id: UUID, body: TestResult, db: Session, actor: Decider) -
 
 
 @router.post("/integrations/{id}/disconnect")
-async def disconnect(id: UUID, body: Disconnection, db: Session, actor: Decider) -> IntegrationView:
+async def disconnect(id: UUID, body: Disconnect, db: Session, actor: Decider) -> IntegrationView:
     """Off, by intent or by mistake. Where work still waits for it, its task begins anew and the
     plan moves; after that it is only told."""
     integration = await db.locked(Integration, id, actor)

@@ -20,7 +20,7 @@ LifeCycle = Mapping[S, Mapping[T, S]]
 "By state, the steps that it allows, each with the state that it leads to."
 
 
-class Change(BaseModel):
+class ItemChange(BaseModel):
     """A step: on which day it was so, who told it when, why, and on what evidence."""
 
     model_config = ConfigDict(frozen=True)
@@ -70,10 +70,10 @@ class PlanItem(OfVendor):
     obliged: Party
     "Whose move it is, as long as it is not done."
     overdue: bool = False
-    history: list[Change] = json_field(list[Change], default_factory=list)
+    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
 
     @property
-    def last(self) -> Change:
+    def last(self) -> ItemChange:
         return self.history[-1]
 
     @property
@@ -82,7 +82,7 @@ class PlanItem(OfVendor):
         return {**self.ours, "code": self.code, "wave": self.wave}
 
     def note(self, step: str, state: str, deed: Deed, caused_by: Party | None = None) -> None:
-        change = Change(step=step, state=state, caused_by=caused_by, **deed._asdict())
+        change = ItemChange(step=step, state=state, caused_by=caused_by, **deed._asdict())
         self.history = [*self.history, change]
 
     def must_follow(self, on: date) -> None:
