@@ -7,7 +7,7 @@ from services.transition.exchange.csv_plan import cells, spans
 from services.transition.plan_document import Predecessor
 from services.transition.scheduling.network import LinkKind
 
-_LAG = r"(?: *(?P<sign>[+-]) *(?P<lag>[^+-]+))?"
+_LAG = rf"(?: *(?P<sign>[+-]) *(?P<lag>{spans.LENGTH}))?"
 _APART = re.compile(rf"(?P<code>.+?)(?: +(?P<kind>FS|SS|FF|SF){_LAG})?", re.DOTALL)
 _TIGHT = re.compile(rf"(?P<code>.+?)(?P<kind>FS|SS|FF|SF){_LAG}", re.DOTALL)
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from services.transition.exchange.csv_plan.cells import number
 
-_SPAN = re.compile(
-    r"(?P<count>\d[\d.,]*) *(?P<elapsed>e?)(?P<unit>mo|min|m|h|days|day|d|w)?", re.ASCII | re.I
-)
+LENGTH = r"\d[\d.,]* *(?:e?(?:mo|min|m|h|days|day|d|w))?"
+_SPAN = re.compile(r"(?P<count>[\d.,]+) *(?P<elapsed>e?)(?P<unit>[a-z]*)", re.ASCII)
+_WRITTEN = re.compile(LENGTH, re.ASCII)
 HOUR, DAY = 60, 1440
 FRACTION = 10_000
 "Days are told to four places; what needs more is told in minutes."
@@ -32,11 +32,12 @@ def told(minutes: int, per_day: int, elapsed: bool) -> str:
 def read(text: str, per_day: int, decimal_comma: bool, unit: str = "d") -> tuple[int, bool]:
     """Minutes, and whether they are elapsed ones. `unit`: where none is written. A week has five
     days and a month twenty; elapsed ones seven and thirty. Raises `ValueError`."""
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
+    plain = text.strip().lower()
+    found = _SPAN.fullmatch(plain)
+    if found is None or not _WRITTEN.fullmatch(plain):
         raise ValueError(f"“{text[:40]}” is not a length such as 2d, 4h or 1ed")
     elapsed = bool(found["elapsed"])
-    size = _size((found["unit"] or unit).lower(), per_day, elapsed)
+    size = _size(found["unit"] or unit, per_day, elapsed)
     minutes = number(found["count"], decimal_comma) * size
     if minutes != int(minutes):
         raise ValueError(f"“{text[:40]}” is not a whole number of minutes")

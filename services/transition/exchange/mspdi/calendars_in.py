@@ -23,6 +23,9 @@ from services.transition.plan_document import (
 
 NO_EXCEPTION = 9
 LONGEST_TITLE = 200
+DEEPEST = 50
+MOST_EXCEPTIONS, MOST_RULES = 200_000, 1_000
+"Of a whole file: a rule can name many days, and a base can stand behind many calendars."
 LONGEST_WORK_WEEK = timedelta(366 * 5)
 OFFICE: Spans = (("08:00", "12:00"), ("13:00", "17:00"))
 STANDARD = PlannedCalendar(
@@ -49,6 +52,7 @@ class Calendars:
             self._rows[uid] = row
         self.codes: dict[int, str] = {}
         self._names = Names()
+        self._exceptions_so_far = self._rules_so_far = 0
         self.planned: list[PlannedCalendar] = []
 
     def take_bases(self) -> None:
@@ -80,6 +84,9 @@ class Calendars:
         own = self._facts.get(code)
         exceptions = [e for each in line for e in self._work_weeks(each)]
         exceptions += [e for each in line for e in self._exceptions(each, own)]
+        self._exceptions_so_far += len(exceptions)
+        if self._exceptions_so_far > MOST_EXCEPTIONS:
+            raise Unreadable(f"Calendars have more than {MOST_EXCEPTIONS} exceptions.", _where(row))
         if own is None:
             title = _name(row)[:500]
             about = {"title": "" if title == code else title}
@@ -96,6 +103,8 @@ class Calendars:
             if at in line:
                 raise Unreadable("It is based on itself.", _where(self._rows[uid]))
             line.append(at)
+            if len(line) > DEEPEST:
+                raise Unreadable("It is based on too many others.", _where(self._rows[uid]))
             at = value(self._rows[at], "BaseCalendarUID", text.whole, _where(self._rows[at]))
         return [self._rows[each] for each in reversed(line)]
 
@@ -119,6 +128,9 @@ class Calendars:
         if rule.kind in (DAILY, NO_EXCEPTION) and rule.period == 1:
             yield first, last
         elif rule.is_known():
+            self._rules_so_far += 1
+            if self._rules_so_far > MOST_RULES:
+                raise Unreadable(f"Calendars have more than {MOST_RULES} rules.", _where(row))
             yield from _runs(rule.days(first, last))
         else:
             self._notes.add(

@@ -3,13 +3,11 @@
 No document type, no entities: with them go entity bombs and reads of other files.
 """
 
-from collections.abc import Callable, Iterator
-from io import BytesIO
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
-from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import ParseError, XMLParser
 
 from services.transition.exchange.imported import Unreadable, shortened
 from services.transition.exchange.mspdi.terms import MOST_BYTES, NAMESPACE
@@ -23,6 +21,7 @@ LARGEST_ROW = 500_000
 "Elements inside one task, calendar or resource."
 MOST_ROWS = {"Task": MOST_TASKS + 1, "Calendar": 20_000, "Resource": 50_000, "Assignment": 500_000}
 KEPT = {"ExtendedAttribute", *MOST_ROWS}
+CHUNK = 1 << 16
 _ROW, _PART = 3, 2
 
 
@@ -66,64 +65,88 @@ def rows(data: bytes) -> Rows:
         ) from None
     except ParseError as fault:
         line, column = fault.position
-        sentence = "The file is not well-formed XML" + f" ({fault.msg.split(':')[0]})."
+        sentence = f"The file is not well-formed XML ({str(fault).split(':')[0]})."
         raise Unreadable(sentence, f"Line {line}, column {column + 1}") from None
-    except (LookupError, UnicodeError) as fault:
+    except Unreadable:
+        raise
+    except (LookupError, ValueError) as fault:
         raise Unreadable(f"The file's characters cannot be read: {fault}.") from None
 
 
 def _gathered(data: bytes) -> Rows:
-    found = Rows({}, {name: [] for name in KEPT})
-    for depth, element, above in _ended(data):
-        name = element.tag.removeprefix(PREFIX)
-        if depth == _PART and not len(element):
-            found.project[name] = unescaped(element.text or "")
-        elif depth == _ROW and name in found.listed:
-            listed = found.listed[name]
+    gatherer = _Gatherer()
+    parser = XMLParser(target=gatherer, forbid_dtd=True)
+    for start in range(0, len(data), CHUNK):
+        parser.feed(data[start : start + CHUNK])
+    parser.close()
+    return gatherer.found
+
+
+class _Gatherer:
+    """Takes elements as they begin and end, and keeps those that stand where a plan has them.
+
+    An element without parts is a leaf of the one around it.
+    """
+
+    def __init__(self) -> None:
+        self.found = Rows({}, {name: [] for name in KEPT})
+        self._names: list[str] = []
+        self._rows: list[Row | None] = []
+        "Of the open elements; none of one that has had no parts yet."
+        self._text: list[str] = []
+        self._short: dict[str, str] = {}
+        "One text for each name, however often it stands in the file."
+        self._size = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        depth = len(self._names)
+        if not depth:
+            _refuse_unless_project(tag)
+        elif self._rows[-1] is None:
+            self._rows[-1] = Row({}, {})
+        self._size = self._size + 1 if depth >= _ROW else 0
+        if self._size > LARGEST_ROW or depth > DEEPEST:
+            row = self._names[_ROW - 1].removeprefix(PREFIX)
+            raise Unreadable(f"An element {shortened(row)} is too large for a plan's.")
+        self._names.append(tag)
+        self._rows.append(None)
+        self._text = []
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        self._names.pop()
+        row = self._rows.pop()
+        if tag.startswith(PREFIX):
+            self._keep(self._short.setdefault(tag, tag[len(PREFIX) :]), row)
+        self._text = []
+
+    def _keep(self, name: str, row: Row | None) -> None:
+        depth = len(self._names) + 1
+        if depth > _ROW and (above := self._rows[-1]) is not None:
+            if row is None:
+                above.leaves[name] = unescaped("".join(self._text))
+            else:
+                above.parts.setdefault(name, []).append(row)
+        elif depth == _ROW and name in self.found.listed:
+            listed = self.found.listed[name]
             if len(listed) >= MOST_ROWS.get(name, 1_000):
                 raise Unreadable(f"The file has more than {len(listed)} elements {name}.")
-            listed.append(_row(element))
-        if depth in (_PART, _ROW):
-            above.remove(element)
-    return found
+            listed.append(row or Row({}, {}))
+        elif depth == _PART and row is None:
+            self.found.project[name] = unescaped("".join(self._text))
+
+    def close(self) -> None:
+        """Asked for by the parser."""
 
 
-def _ended(data: bytes) -> Iterator[tuple[int, Element, Element]]:
-    """Each element as it ends, with its depth and the one it stands in."""
-    above: list[Element] = []
-    size = 0
-    for event, element in iterparse(BytesIO(data), ("start", "end"), forbid_dtd=True):
-        if event == "start":
-            _checked(element, above, size)
-            size = size + 1 if len(above) >= _ROW else 0
-            above.append(element)
-        else:
-            above.pop()
-            if above:
-                yield len(above) + 1, element, above[-1]
-
-
-def _checked(element: Element, above: list[Element], size: int) -> None:
-    if not above and element.tag != f"{PREFIX}Project":
+def _refuse_unless_project(tag: str) -> None:
+    if tag != f"{PREFIX}Project":
         raise Unreadable(
             "This is no Microsoft Project XML file: it begins with"
-            f" {shortened(element.tag)} where {PREFIX}Project is expected."
+            f" {shortened(tag)} where {PREFIX}Project is expected."
         )
-    if len(above) > DEEPEST or size > LARGEST_ROW:
-        raise Unreadable(f"An element {shortened(above[_ROW - 1].tag)} is too large for a plan's.")
-
-
-def _row(element: Element) -> Row:
-    row = Row({}, {})
-    for child in element:
-        if not child.tag.startswith(PREFIX):
-            continue
-        name = child.tag[len(PREFIX) :]
-        if len(child):
-            row.parts.setdefault(name, []).append(_row(child))
-        else:
-            row.leaves[name] = unescaped(child.text or "")
-    return row
 
 
 def value(row: Row, name: str, read: Callable[[str], T], where: str) -> T | None:

@@ -1,11 +1,11 @@
 """The days of an exception that returns: every second Friday, each first Monday of May."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from services.transition.scheduling.work_time import EPOCH
 
-A_DAY = timedelta(1)
 MOST_DAYS = 366 * 40
 
 DAILY, YEARLY_ON, YEARLY_AT, MONTHLY_ON, MONTHLY_AT, WEEKLY, EVERY_N_DAYS = 1, 2, 3, 4, 5, 6, 7
@@ -73,10 +73,8 @@ def _days(first: date, count: int) -> Iterator[date]:
 
 
 def _rest_of_month(day: date) -> Iterator[date]:
-    later = day + A_DAY
-    while later.month == day.month:
-        yield later
-        later += A_DAY
+    _, length = monthrange(day.year, day.month)
+    return (day.replace(day=n) for n in range(day.day + 1, length + 1))
 
 
 def _from_sunday(day: date) -> int:

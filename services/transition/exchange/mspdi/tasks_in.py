@@ -83,7 +83,7 @@ class Tasks:
         """Which tasks are kept, and in which of them each lies, by level and order."""
         above: list[tuple[int, int]] = []
         for row in listed:
-            where = f"Task {row.text('UID') or row.text('ID') or ''} {_named(row)}".strip()
+            where = _where(row)
             uid = value(row, "UID", text.whole, where)
             if uid is None:
                 raise Unreadable("It has no UID.", where)
@@ -241,8 +241,9 @@ class Tasks:
         return PlannedConstraint(kind=ConstraintKind.MSO, at=at)
 
 
-def _named(row: Row) -> str:
-    return shortened(row.leaves.get("Name", ""))
+def _where(row: Row) -> str:
+    number = shortened(row.text("UID") or row.text("ID") or "", 20)
+    return f"Task {number} {shortened(row.leaves.get('Name', ''))}".strip()
 
 
 def _level(row: Row, where: str) -> int:

@@ -71,7 +71,23 @@ NASTY = [
 ]
 NASTY += ["Closed · NL", "Closed · NL  ", "\\;", "a: b", "\ufffe", "😀", "-", "'", "''@"]
 words = st.one_of(st.sampled_from(NASTY), st.text(max_size=12))
-CODES = ["a", "a FS", "b SS+2d", "x;y", "=cmd", "p\\q", "t1", "t2", "é", "1", "a,b", '"q"', "x\x1f"]
+CODES = [
+    "a",
+    "a FS",
+    "b",
+    "b SS+2d",
+    "b SS+2 FS",
+    "x;y",
+    "=cmd",
+    "p\\q",
+    "t1",
+    "t2",
+    "é",
+    "1",
+    "a,b",
+    '"q"',
+    "x\x1f",
+]
 SPANS = [(), OFFICE, (("00:00", "24:00"),), (("00:00", "06:00"), ("22:00", "24:00"))]
 minutes = st.one_of(st.sampled_from([0, 480, 90, 1440]), st.integers(0, 60 * 24 * 366 * 40))
 money = st.one_of(st.none(), st.decimals(0, 10**12, places=3), st.sampled_from([Decimal(0)]))
