@@ -47,7 +47,7 @@ class Application:
             await self.reactions.raw(records, db)
 
     async def apply(self, db: Db, items: Sequence[Incoming]) -> None:
-        """In their order; a run of one type and tenant at once where a reaction takes many."""
+        """In their order; a run of one tenant at once where one reaction takes them all."""
         if self.reactions.raw:
             await self.apply_raw(db, [item.record for item in items])
             return
@@ -57,8 +57,8 @@ class Application:
     def _run_of(self, item: Incoming) -> object:
         envelope = item.envelope
         assert envelope  # noqa: S101
-        many = envelope.type in self.reactions.many_at_once
-        return (envelope.type, envelope.tenant, envelope.stated) if many else envelope.id
+        many = self.reactions.many_at_once.get(envelope.type)
+        return (many, envelope.tenant, envelope.stated) if many else envelope.id
 
     async def _apply_run(self, db: Db, run: list[Incoming]) -> None:
         first, last = run[0].envelope, run[-1].envelope

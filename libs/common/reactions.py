@@ -5,8 +5,10 @@
     @on(ContractSigned)
     async def load_service_levels(event: ContractSigned, db: Db) -> None: ...
 
-    @on.many(MeasurementsReported)      # a run of one type at once, where volume asks for it
+    @on.many(MeasurementsReported)      # a run of them at once, where volume asks for it
     async def record(events: Sequence[Told[MeasurementsReported]], db: Db) -> None: ...
+
+One function may take several types: a run of them, as they come, is then one call.
 
     @on.everything(*topics)             # raw, undecoded, doubles too: for the journal
     async def append(records: Sequence[Record], db: Db) -> None: ...

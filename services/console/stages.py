@@ -20,12 +20,13 @@ from libs.common.events.vendor import (
     ContractAmended,
     KnowledgeTransferReported,
     MeasurementsReported,
+    MilestoneProgressReported,
     MilestoneReported,
 )
 
 BY_SERVICE = {"assessment": 1, "vendor": 2, "transition": 3, "governance": 4}
 BY_EVENT: dict[int, tuple[type[Event], ...]] = {
-    3: (MilestoneReported, KnowledgeTransferReported),
+    3: (MilestoneReported, MilestoneProgressReported, KnowledgeTransferReported),
     4: (
         MeasurementsReported,
         WaveRescheduled,

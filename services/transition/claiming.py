@@ -1,10 +1,9 @@
-"""Vendors' reports that a milestone is reached become claims, or are refused with a reason.
+"""A vendor's report that a milestone is reached becomes a claim, or is refused with a reason.
 
 Of several reports of one milestone the newest is the claim, in whatever order they come.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -13,7 +12,6 @@ from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.vendor import MilestoneReported
 from libs.common.outbox import publish
-from libs.common.reactions import Told
 from libs.common.timers import start_timers, stop_timers
 from services.transition.acceptance_deadline import acceptance_deadline
 from services.transition.loading import Laid
@@ -22,7 +20,6 @@ from services.transition.moving_plans import (
     MovingPlans,
     Refusal,
     as_of,
-    moving_plans,
     must_have_happened,
 )
 
@@ -30,41 +27,49 @@ Place = tuple[UUID, str]
 "A milestone of a contract."
 
 
-async def open_claims(told: Sequence[Told[MilestoneReported]], db: Db) -> None:
-    moving = await moving_plans(db, [each.event for each in told])
-    claims = await _latest_claims(db, [each.event for each in told])
-    due = {claim.id: claim.due_at for claim in claims.values()}
-    for each in told:
-        try:
-            _claim(each.envelope, each.event, moving, claims, db)
-        except Refusal as refusal:
-            publish(db, refusal.of(each.envelope.id, each.event))
-    standing = [claim for claim in claims.values() if claim.state is ClaimState.OPEN]
-    db.add_all(standing)
-    await _watch(db, due, {claim.id: claim.due_at for claim in standing})
-    moving.forecast(db)
+class Claims:
+    """The newest claims of the milestones that a batch reports, and those that it opens."""
+
+    def __init__(self, latest: dict[Place, Claim]) -> None:
+        self._latest = latest
+        self._due = {claim.id: claim.due_at for claim in latest.values()}
+
+    def take(
+        self, envelope: Envelope, report: MilestoneReported, moving: MovingPlans, db: Db
+    ) -> None:
+        """Raises `Refusal`."""
+        found, task = moving.named(report)
+        claim = _checked(envelope, report, found, task)
+        place = (report.contract_id, report.milestone)
+        standing = self._latest.get(place)
+        if standing is not None and standing.state is ClaimState.OPEN:
+            outdated = standing.joined_by(claim)
+            publish(db, _superseded(report, standing).of(outdated, report))
+        elif standing is not None and not claim.is_newer_than(standing):
+            raise _superseded(report, standing)
+        else:
+            self._latest[place] = standing = claim
+        task.reported_on = standing.reached_on
+        moving.note(task, f"{report.milestone} was reported")
+
+    async def keep(self, db: Db) -> None:
+        """Sets the clocks of new claims, and anew where an earlier report was found."""
+        standing = [c for c in self._latest.values() if c.state is ClaimState.OPEN]
+        db.add_all(standing)
+        changed = {c.id: c.due_at for c in standing if self._due.get(c.id) != c.due_at}
+        await stop_timers(db, "claim_silence", [id for id in changed if id in self._due])
+        await start_timers(db, "claim_silence", changed)
 
 
-def _claim(
-    envelope: Envelope,
-    report: MilestoneReported,
-    moving: MovingPlans,
-    claims: dict[Place, Claim],
-    db: Db,
-) -> None:
-    found, task = moving.named(report)
-    claim = _checked(envelope, report, found, task)
-    place = (report.contract_id, report.milestone)
-    standing = claims.get(place)
-    if standing is not None and standing.state is ClaimState.OPEN:
-        outdated = standing.joined_by(claim)
-        publish(db, _superseded(report, standing).of(outdated, report))
-    elif standing is not None and not claim.is_newer_than(standing):
-        raise _superseded(report, standing)
-    else:
-        claims[place] = standing = claim
-    task.reported_on = standing.reached_on
-    moving.note(task, f"{report.milestone} was reported")
+async def claims_of(db: Db, reports: Sequence[MilestoneReported]) -> Claims:
+    if not reports:
+        return Claims({})
+    query = select(Claim).where(
+        col(Claim.contract_id).in_({report.contract_id for report in reports}),
+        col(Claim.milestone).in_({report.milestone for report in reports}),
+    )
+    found = sorted(await db.all(query.with_for_update()), key=lambda claim: claim.standing)
+    return Claims({(claim.contract_id, claim.milestone): claim for claim in found})
 
 
 def _checked(envelope: Envelope, report: MilestoneReported, found: Laid, task: Task) -> Claim:
@@ -96,20 +101,3 @@ def _checked(envelope: Envelope, report: MilestoneReported, found: Laid, task: T
 def _superseded(report: MilestoneReported, standing: Claim) -> Refusal:
     why = f"A newer report of {report.milestone} stands: {standing.report_id}."
     return Refusal("superseded", why, standing.id)
-
-
-async def _latest_claims(db: Db, reports: Sequence[MilestoneReported]) -> dict[Place, Claim]:
-    """The newest of each milestone, whatever became of it."""
-    query = select(Claim).where(
-        col(Claim.contract_id).in_({report.contract_id for report in reports}),
-        col(Claim.milestone).in_({report.milestone for report in reports}),
-    )
-    claims = sorted(await db.all(query.with_for_update()), key=lambda claim: claim.standing)
-    return {(claim.contract_id, claim.milestone): claim for claim in claims}
-
-
-async def _watch(db: Db, was: dict[UUID, datetime], due: dict[UUID, datetime]) -> None:
-    """Sets the clocks of new claims, and anew where an earlier report was found."""
-    changed = {id: at for id, at in due.items() if was.get(id) != at}
-    await stop_timers(db, "claim_silence", [id for id in changed if id in was])
-    await start_timers(db, "claim_silence", changed)

@@ -8,8 +8,7 @@ from libs.common.events.vendor import (
     MilestoneReported,
 )
 from libs.common.reactions import Reactions
-from services.transition.claiming import open_claims
-from services.transition.milestone_progress import note_progress
+from services.transition.milestone_reports import note_reports
 from services.transition.planning import add_wave, plan_contract, plan_exit
 from services.transition.transferring import note_transfers
 
@@ -18,6 +17,6 @@ on = Reactions()
 on(ContractSigned)(plan_contract)
 on(ScalingRequested)(add_wave)
 on(ExitTriggered)(plan_exit)
-on.many(MilestoneReported)(open_claims)
-on.many(MilestoneProgressReported)(note_progress)
+on.many(MilestoneReported)(note_reports)
+on.many(MilestoneProgressReported)(note_reports)
 on.many(KnowledgeTransferReported)(note_transfers)

@@ -124,7 +124,7 @@ class ToLevel:
     def _lengths(self) -> Iterator[int]:
         for n in self.free:
             yield self.spans[n].minutes
-            yield max(self.spans[n].start - self.origin, 0)
+            yield max(self._earliest(n) - self.origin, 0)
         for arc, distance in self.links:
             if self._is_between_free(arc):
                 yield distance
@@ -157,9 +157,23 @@ class ToLevel:
             code=task.code,
             duration=duration,
             needs={demand.resource: demand.units for demand in self.demands.get(task.code, ())},
-            not_before=max(up(span.start - self.origin, unit), 0),
+            not_before=max(up(self._earliest(n) - self.origin, unit), 0),
             deadline=None if latest is None else max((latest - self.origin) // unit + duration, 0),
         )
+
+    def _earliest(self, n: int) -> int:
+        """Where the plan has it; of one that a date keeps ahead of what it waits for, behind
+        that."""
+        found = [self.spans[n].start]
+        if no_later(self.compiled.activities[n]) is not None:
+            found.append(self.clock.at(self.compiled.starts_at))
+            found += [self.spans[arc.before].start + far for arc, far in self._behind_fixed(n)]
+        return max(found)
+
+    def _behind_fixed(self, n: int) -> Iterator[tuple[Arc, int]]:
+        for arc in (*self.compiled.ins[n], *self.compiled.other_ins[n]):
+            if not is_free(self.compiled.activities[arc.before]):
+                yield arc, self._distance(arc)
 
     def _latest(self, n: int) -> int | None:
         """The last start that keeps its deadline, and those that must be on their dates."""

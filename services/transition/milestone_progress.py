@@ -1,35 +1,22 @@
-"""What vendors report on the way to a milestone moves the plan at once."""
+"""What a vendor reports on the way to a milestone moves the plan at once."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.vendor import MilestoneProgressReported
 from libs.common.outbox import publish
-from libs.common.reactions import Told
 from services.transition.moving_plans import (
     MovingPlans,
-    Refusal,
     as_of,
-    moving_plans,
     must_have_happened,
 )
 
 
-async def note_progress(told: Sequence[Told[MilestoneProgressReported]], db: Db) -> None:
-    moving = await moving_plans(db, [each.event for each in told])
-    for each in told:
-        try:
-            _note(each.envelope, each.event, moving, db)
-        except Refusal as refusal:
-            publish(db, refusal.of(each.envelope.id, each.event))
-    moving.forecast(db)
-
-
-def _note(
+def note_progress(
     envelope: Envelope, report: MilestoneProgressReported, moving: MovingPlans, db: Db
 ) -> None:
+    """Raises `Refusal`."""
     found, task = moving.named(report)
     if report.started_on is not None:
         must_have_happened(report.started_on, envelope)

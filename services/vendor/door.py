@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from libs.common.auth.actor import Actor
+from libs.common.auth.secret_keys import fits, prefix_of
 from libs.common.db import Database
 from libs.common.problems import Problem
 from libs.common.rate import Rate
 from libs.common.settings import Settings
-from libs.common.auth.secret_keys import fits, prefix_of
 from services.vendor.door_token import DoorTokens
 from services.vendor.group_commit import GroupCommit
 from services.vendor.models.contracts import SignState

@@ -97,6 +97,8 @@ class Visit:
         data = event["data"]
         contract_id = self._contract_id(data.get("contract_id"))
         party = self.contracts.get(contract_id) if contract_id else None
+        if "as_of" in kind.model_fields and event.get("time") and "as_of" not in data:
+            data = {**data, "as_of": event["time"]}
         value = self._told(kind, data, party)
         if contract_id is None or party is None:
             raise not_found("contract", contract_id)

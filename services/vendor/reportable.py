@@ -10,12 +10,19 @@ from libs.common.events import Event
 from libs.common.events.vendor import (
     KnowledgeTransferReported,
     MeasurementsReported,
+    MilestoneProgressReported,
     MilestoneReported,
 )
 from libs.common.problems import invalid
 
 REPORTS: Mapping[str, type[Event]] = {
-    kind.type: kind for kind in (MilestoneReported, KnowledgeTransferReported, MeasurementsReported)
+    kind.type: kind
+    for kind in (
+        MilestoneReported,
+        MilestoneProgressReported,
+        KnowledgeTransferReported,
+        MeasurementsReported,
+    )
 }
 LONGEST = 200
 JSON = "application/json"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from joserfc.jwk import ECKey
 
 from libs.common.auth.tokens import LEEWAY
-from services.vendor.api_key import fresh_key
+from libs.common.auth.secret_keys import fresh_key
 from services.vendor.door import KEYS_AT_ONE_ADDRESS, Door
 from tests.integration.test_door import kestrel
 from tests.kestrel import System, kind

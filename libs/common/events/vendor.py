@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from libs.common.auth.roles import Right
 from libs.common.events.base import Event, Part
@@ -219,7 +219,7 @@ class MilestoneReported(Event):
     evidence: Evidence = NO_EVIDENCE
     note: str = Field(default="", max_length=2000)
     reported_by: str = ""
-    as_of: datetime | None = None
+    as_of: AwareDatetime | None = None
     "When this was so, where that is not the moment of the report: of two reports the newer counts."
 
 
@@ -238,7 +238,7 @@ class MilestoneProgressReported(Event):
     reason: str = Field(default="", max_length=2000)
     "Why it is expected then."
     reported_by: str = ""
-    as_of: datetime | None = None
+    as_of: AwareDatetime | None = None
 
 
 class TransferStep(StrEnum):

@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from libs.common.db.columns import Instant
+
 revision = '80590c5b30ed'
 down_revision = '8e91f87a1e4e'
 branch_labels = None

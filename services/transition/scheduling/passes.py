@@ -128,7 +128,8 @@ class _Placing:
         self.end = limit.started + work
         if limit.remaining is not None:
             goes_on = limit.started + max(work - limit.remaining, 0)
-            self.end = max(goes_on, goes_on if limit.resumes is None else limit.resumes) + limit.remaining
+            resumes = goes_on if limit.resumes is None else limit.resumes
+            self.end = max(goes_on, resumes) + limit.remaining
         if limit.not_done_before is not None:
             self.end = max(self.end, limit.not_done_before)
         return True

@@ -10,13 +10,13 @@ from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
+from libs.common.auth.secret_keys import fresh_key
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, needs
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import Problem, not_found
-from libs.common.auth.secret_keys import fresh_key
 from services.vendor.models.api_key import ApiKey
 from services.vendor.models.vendors import Vendor
 

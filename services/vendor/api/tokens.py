@@ -7,11 +7,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from libs.common.auth.issuers import DOOR_KEYS
+from libs.common.auth.secret_keys import prefix_of
 from libs.common.bodies import Body, View
 from libs.common.edge import Handler
 from libs.common.problems import ProblemBody
 from libs.common.request_body import read_body
-from libs.common.auth.secret_keys import prefix_of
 from services.vendor.door import Door
 
 MOST_BYTES = 4096
