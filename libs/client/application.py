@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo")
-GROUPS = ("journal", "events")
+GROUPS = ("plan", "journal", "events")
 
 
 def _baton() -> None:

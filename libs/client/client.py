@@ -107,12 +107,15 @@ class Baton:
 
     async def lines(self, path: str) -> list[bytes]:
         """The lines of a stream, read to its end."""
+        return [line for line in (await self.content(path)).split(b"\n") if line]
+
+    async def content(self, path: str) -> bytes:
+        """A file as it is."""
 
         async def read() -> httpx.Response:
             return await self._http.get(path, headers=await self._headers("GET", path))
 
-        answer = self._checked(await self._patience.send(read))
-        return [line for line in answer.content.split(b"\n") if line]
+        return self._checked(await self._patience.send(read)).content
 
     async def store(self, service: str, name: str, content: bytes, media_type: str) -> str:
         """Stores a file with a service that takes them; its digest, which is its name."""
