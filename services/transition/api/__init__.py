@@ -11,9 +11,11 @@ from services.transition.api import (
     gates,
     integrations,
     knowledge,
+    levellings,
     plans,
     tailoring,
     tasks,
+    wave_proposals,
     waves,
 )
 
@@ -33,4 +35,6 @@ ROUTERS = [
     integrations.router,
     gates.router,
     waves.router,
+    wave_proposals.router,
+    levellings.router,
 ]

@@ -15,9 +15,9 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, Planner, Reader, Reason
-from services.transition.freeze import freeze_on
 from services.transition.loading import Laid, freezes_of, gate_of, laid
 from services.transition.models import Plan, Task, Wave, WaveState
+from services.transition.rescheduling import move_wave, must_be_clear
 from services.transition.wave_date import wave_date
 
 router = APIRouter(tags=["waves"], route_class=Edge)
@@ -109,9 +109,7 @@ async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) ->
     gate = await gate_of(db, wave)
     found = await laid(db, wave.plan_id, Task.wave == wave.code)
     to, why = await _new_date(body, db, wave, found)
-    publish(db, wave.reschedule(to, body.reason, why))
-    gate.reopen()
-    publish(db, found.keep_to_date(wave))
+    publish(db, move_wave(found, wave, gate, to, body.reason, why))
     return WaveView.model_validate(wave)
 
 
@@ -132,8 +130,7 @@ async def _new_date(
         return computed.value, computed.explanation
     if body.to < today:
         raise invalid("/to", f"{body.to} has passed.")
-    if freeze := freeze_on(body.to, freezes):
-        raise refused("in-freeze", f"{body.to} lies in the freeze {freeze.title}.")
+    must_be_clear(body.to, freezes)
     return body.to, None
 
 

@@ -1,4 +1,5 @@
-"""Why a process is in the wave in which it is: what speaks against every earlier day."""
+"""Why a process is in the wave in which it is: what speaks against every earlier day, and every
+other wave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from services.transition.wave_planning.violation import Violation
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What moving to an earlier day would break, or cost where it breaks nothing. `wave`: one
+    """What moving to another day would break, or cost where it breaks nothing. `wave`: one
     goes live on that day already."""
 
     on: date
@@ -52,14 +53,19 @@ class WaveExplanation:
 def explain_wave(
     problem: WaveProblem, live_on: Mapping[str, date], process: str
 ) -> WaveExplanation:
-    """For every earlier day on which a wave could go live: which constraint forbids it, by name
-    and numbers, or what it would cost. Raises `KeyError` for a process without a date."""
+    """For every earlier day on which a wave could go live, and every other wave: which constraint
+    forbids it, by name and numbers, or what it would cost.
+
+    Raises `KeyError` for a process without a date.
+    """
     plan, day = dict(live_on), live_on[process]
     moving = tuple(other.code for other in _group(problem, process))
-    days = sorted({*candidate_dates(problem), *waves_of(plan)}, reverse=True)
-    found = [_alternative(problem, plan, moving, other) for other in days if other < day]
+    others = {*(other for other in candidate_dates(problem) if other < day), *waves_of(plan)}
+    days = sorted(others - {day}, reverse=True)
+    found = [_alternative(problem, plan, moving, other) for other in days]
+    earlier = [alternative for alternative in found if alternative.on < day]
     return WaveExplanation(
-        process, day, moving, _sentence(problem, process, day, found), tuple(found)
+        process, day, moving, _sentence(problem, process, day, earlier), tuple(found)
     )
 
 
