@@ -153,6 +153,36 @@ async def test_vendors_read_the_plan_and_do_not_change_it(ours: Programme) -> No
     await ours.rita.post(f"{ours.path}/tasks", CHECK, status=403)
 
 
+async def test_a_task_may_keep_the_calendar_of_the_vendors_country(ours: Programme) -> None:
+    settings = await ours.sanne.post(f"{ours.path}/settings", {"countries": ["PT"]}, status=200)
+    assert [calendar["code"] for calendar in settings["calendars"]] == ["NL", "PT"]
+    task = await added(ours, calendar="PT", days="1", constraint=KINGS_DAY)
+    assert task["early_start"] == "2026-04-27"
+    dutch = await added(ours, code="dutch", days="1", constraint=KINGS_DAY)
+    assert dutch["early_start"] == "2026-04-28"
+    refused = await ours.sanne.post(f"{ours.path}/settings", {"drop_calendars": ["PT"]}, status=409)
+    assert refused["type"].endswith("calendar-in-use")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"calendars": [{"code": "NL", "week": {}}]}, "/calendar"),
+        ({"calendar": "mars"}, "/calendar"),
+        ({"countries": ["XX"]}, "/countries/0"),
+        ({"drop_resources": ["mars"]}, "/drop_resources/0"),
+    ],
+)
+async def test_working_time_that_cannot_be_is_refused(
+    ours: Programme, wrong: dict[str, Any], field: str
+) -> None:
+    answer = await ours.sanne.post(f"{ours.path}/settings", wrong, status=422)
+    assert answer["errors"][0]["field"] == field
+
+
+KINGS_DAY = {"kind": "SNET", "at": "2026-04-27T00:00"}
+
+
 # Baselines and changes
 
 

@@ -12,6 +12,7 @@ from services.transition.api import (
     integrations,
     knowledge,
     levellings,
+    plan_settings,
     plans,
     tailoring,
     tasks,
@@ -21,6 +22,7 @@ from services.transition.api import (
 
 ROUTERS = [
     plans.router,
+    plan_settings.router,
     tailoring.router,
     tasks.router,
     exchange.router,
