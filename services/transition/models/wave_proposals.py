@@ -26,6 +26,8 @@ class WaveThen(NamedTuple):
 class WaveProposal(OfVendor, Base, table=True):
     """`found`: none where constraints contradict each other, as `contradiction` tells."""
 
+    __tablename__ = "wave_proposal"
+
     made_at: Moment
     made_by: str
     seconds: int
