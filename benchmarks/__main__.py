@@ -2,9 +2,9 @@
 
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
-from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,13 @@ from benchmarks.places import ON, Places, places
 from benchmarks.processes import Failed
 from benchmarks.report import as_json, keep, renew_readme, tables
 
-QUESTIONS = ("startup", "door", "relay", "journal", "consumers", "timeline")
+QUESTIONS = (
+    *("startup", "door", "relay", "journal", "consumers", "timeline"),
+    *("reforecast", "network", "levelling"),
+)
+ALONE = "one process"
+ELSEWHERE = {"reforecast": ("embedded",), "network": (ALONE,), "levelling": (ALONE,)}
+"Where questions are measured that are not asked everywhere."
 WIDTH = 150
 "Where no terminal says how wide it is."
 aside = Console(stderr=True)
@@ -33,6 +39,12 @@ def main(
     ] = None,
     quick: Annotated[bool, typer.Option(help="Only show that everything still runs")] = False,
     rounds: Annotated[int | None, typer.Option(min=1, help="Of which the median counts")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Of search, each project that is levelled")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Level only so many projects of each set")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
     on: Annotated[
         list[str] | None, typer.Option(help=f"Of {', '.join(ON)}; both by default")
@@ -50,14 +62,16 @@ def main(
     if unknown := set(wanted) - set(QUESTIONS) | set(where) - set(ON):
         raise typer.BadParameter(f"Unknown: {', '.join(sorted(unknown))}.")
     scale = QUICK if quick else FULL
-    scale = replace(scale, rounds=rounds or scale.rounds)
+    scale = replace(
+        scale, rounds=rounds or scale.rounds, search=seconds or scale.search, limit=limit
+    )
     figures: list[Figure] = []
     unanswered: list[str] = []
     with places("distributed" in where, profile) as found, _progress() as progress:
         if found.missing:
             aside.print(found.missing)
             where = [place for place in where if place == "embedded"]
-        for name, place in product(wanted, where):
+        for name, place in _asked(wanted, where):
             try:
                 answer = _answered(name, place, found, scale, progress)
             except (Failed, Refused, TooLong) as fault:
@@ -73,6 +87,12 @@ def main(
     if json:
         sys.stdout.write(as_json(figures) + "\n")
     raise typer.Exit(1 if unanswered else 0)
+
+
+def _asked(names: list[str], where: list[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        there = ELSEWHERE.get(name, tuple(where))
+        yield from ((name, place) for place in there if place in where or place == ALONE)
 
 
 def _answered(name: str, on: str, found: Places, scale: Scale, progress: Progress) -> list[Figure]:

@@ -24,6 +24,10 @@ class Scale:
     "Each with a programme and a vendor of its own."
     systems: int = 8
     "Of each vendor: each has its own token and connection, so that none meets a caller's rate."
+    search: float = 2.0
+    "Seconds of search, each project that is levelled."
+    limit: int | None = None
+    "Of projects that are levelled of each set; all, unless stated."
     quick: bool = False
 
 
@@ -54,7 +58,7 @@ class Figure:
     """One line of the table: a value a round, of which the median counts.
 
     `cpu`: microseconds of CPU an event. `against`: by yardstick, how many times its rate; `thrift`:
-    how many times less CPU an event than it.
+    how many times less CPU an event than it. `detail`: only for the page of all figures.
     """
 
     question: str
@@ -68,6 +72,7 @@ class Figure:
     yardstick: bool = False
     aim: str = ""
     met: bool | None = None
+    detail: bool = False
 
     @property
     def middle(self) -> float:

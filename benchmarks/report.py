@@ -95,7 +95,8 @@ def _whole(figures: Iterable[Figure]) -> Iterable[str]:
 
 
 def _main_lines(figures: Sequence[Figure]) -> str:
-    subjects = [f for f in figures if not f.yardstick and f.question != "startup"]
+    shown = [f for f in figures if not f.yardstick and not f.detail]
+    subjects = [f for f in shown if f.question != "startup"]
     lines = [*_slowest_starts(figures), *subjects]
     lines.sort(key=lambda figure: (figure.question, figure.on))
     return _row(MAIN) + _row(["---"] * len(MAIN)) + "".join(map(_main_line, lines))
