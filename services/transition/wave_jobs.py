@@ -32,8 +32,8 @@ from services.transition.wave_planning.proposal import Contradiction, Proposal, 
 
 PROBLEM: TypeAdapter[WaveProblem] = TypeAdapter(WaveProblem)
 WAVES: TypeAdapter[tuple[WaveThen, ...]] = TypeAdapter(tuple[WaveThen, ...])
-EASY = 10_000
-"Processes × dates that are planned without a search in about a second."
+EASY = 1_000_000
+"Processes² × dates that are planned without a search in about a second."
 TICK = 1.0
 "Seconds between reports."
 
@@ -60,7 +60,7 @@ async def propose_waves(job: Job) -> Effect:
 
 
 async def _first_waves(problem: WaveProblem) -> LiveOn | None:
-    if len(problem.processes) * len(problem.dates) > EASY:
+    if len(problem.processes) ** 2 * len(problem.dates) > EASY:
         return None
     return await asyncio.to_thread(propose, problem)
 

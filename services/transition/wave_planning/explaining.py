@@ -62,7 +62,8 @@ def explain_wave(
     moving = tuple(other.code for other in _group(problem, process))
     others = {*(other for other in candidate_dates(problem) if other < day), *waves_of(plan)}
     days = sorted(others - {day}, reverse=True)
-    found = [_alternative(problem, plan, moving, other) for other in days]
+    broken_now = set(broken_so_far(problem, plan))
+    found = [_alternative(problem, plan, broken_now, moving, other) for other in days]
     earlier = [alternative for alternative in found if alternative.on < day]
     return WaveExplanation(
         process, day, moving, _sentence(problem, process, day, earlier), tuple(found)
@@ -74,10 +75,13 @@ def _group(problem: WaveProblem, code: str) -> list[Process]:
 
 
 def _alternative(
-    problem: WaveProblem, plan: LiveOn, moving: tuple[str, ...], day: date
+    problem: WaveProblem,
+    plan: LiveOn,
+    broken_now: set[Violation],
+    moving: tuple[str, ...],
+    day: date,
 ) -> Alternative:
     moved = plan | dict.fromkeys(moving, day)
-    broken_now = set(broken_so_far(problem, plan))
     forbidden = tuple(v for v in broken_so_far(problem, moved) if v not in broken_now)
     objective, costs = compared(problem, plan, moved)
     return Alternative(day, day in plan.values(), forbidden, objective, costs)

@@ -55,10 +55,11 @@ class Inversion:
 def inversions(problem: WaveProblem, live_on: Mapping[str, date]) -> Iterator[Inversion]:
     """Every pair in which the more critical process goes live on an earlier day."""
     planned = [process for process in problem.processes if process.code in live_on]
-    for critical in planned:
-        for other in planned:
-            difference = critical.criticality - other.criticality
-            if difference > 0 and live_on[critical.code] < live_on[other.code]:
+    dated = [(live_on[process.code], process) for process in planned]
+    for day, critical in dated:
+        for then, other in dated:
+            if day < then and critical.criticality > other.criticality:
+                difference = critical.criticality - other.criticality
                 words = f"{_named(critical)} goes live on {live_on[critical.code]}, before "
                 words += f"{_named(other)} on {live_on[other.code]}."
                 yield Inversion(critical.code, other.code, difference, words)
