@@ -58,7 +58,7 @@ async def transfer_of_voice(stage: Stage) -> None:
         stage, "voice", "kt-complete", reached_on="2026-02-12", on="2026-02-13"
     )
     await transfer.accept(stage, ready, "amira", on="2026-02-20")
-    await transfer.until_escalated(stage, "baton.transition.claim_fell_silent.v1")
+    await transfer.until_escalated(stage, "lusora", "baton.transition.claim_fell_silent.v1")
     pilot = await transfer.claim(
         stage, "voice", "pilot-complete", reached_on="2026-02-23", on="2026-02-23"
     )

@@ -13,6 +13,7 @@ from libs.client.demo.numbers import Numbers
 from libs.client.demo.sample import Sample
 from libs.client.demo.story import Story
 from libs.client.demo.tickets import Day
+from libs.client.jobs import wait_for
 from libs.client.refusal import Refusal
 from libs.client.reports import event, id_of
 
@@ -42,6 +43,8 @@ class Known:
     plans: dict[str, str] = field(default_factory=dict)
     waves: dict[str, str] = field(default_factory=dict)
     gates: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
+    "Access requests and integrations."
     levels: dict[str, str] = field(default_factory=dict)
     credit: str = ""
     duplicates: str = ""
@@ -95,6 +98,13 @@ class Stage:
     def _name(self, vendor: str, who: str) -> str:
         return f"{who.capitalize()} of {self.sample.vendor(vendor)['name']}"
 
+    def found_on_its_day(self, code: str, value: Any) -> None:
+        """A figure of what moves on: a run that is taken up sees it later, and forgoes it."""
+        if self.taken_up:
+            self.numbers.forgo(code)
+        else:
+            self.numbers.found(code, value)
+
     def key(self, step: str) -> str:
         return id_of(self.run, step)
 
@@ -114,6 +124,21 @@ class Player:
         if told:
             self._stage.story.deed(self._stage.moment, self.name, what)
         return answer.body
+
+    async def tries(
+        self, what: str, path: str, body: Any, *, content_type: str, **query: Any
+    ) -> Any:
+        """What changes nothing, and is asked anew by a run that is taken up."""
+        more = {"query": query, "content_type": content_type}
+        answer = await self._heard(lambda: self._ask("POST", path, body, **more))
+        self._stage.story.deed(self._stage.moment, self.name, what)
+        return answer.body
+
+    async def awaits(self, what: str, path: str, body: Any) -> Any:
+        """Starts long work, and waits for its result."""
+        job = await self.does(what, path, body)
+        service = path.split("/")[1]
+        return await wait_for(await self._baton(), f"/{service}/v1/jobs/{job['id']}")
 
     async def is_refused(
         self, what: str, path: str, body: Any = None, *, kind: str, step: str = ""
@@ -153,6 +178,10 @@ class Player:
     async def lines(self, path: str) -> list[bytes]:
         baton = await self._baton()
         return await self._heard(lambda: baton.lines(path))
+
+    async def downloads(self, path: str) -> bytes:
+        baton = await self._baton()
+        return await self._heard(lambda: baton.content(path))
 
     async def stores(self, name: str, text: str) -> str:
         """A piece of evidence; its digest."""

@@ -25,6 +25,30 @@ async def report_knowledge(stage: Stage, name: str, *steps: str) -> None:
         word = step.replace("_", "-")
         what = f"reports {len(data)} pieces of knowledge {word} for {one['wave']}"
         await system.reports(what, "knowledge_transfer_reported", data, step=f"{name} {step}")
+        await _note_stages(stage, one, step, day)
+
+
+async def _note_stages(stage: Stage, one: Json, step: str, day: str) -> None:
+    """The programme office notes in the plan which stages of the wave that finishes."""
+    noted = {STAGES[step]: day} if "mobilised" in one and step in STAGES else {}
+    if step == "documented":
+        noted = {"mobilise": one["mobilised"], **noted}
+    plan, sanne = stage.known.plans[one["vendor"]], stage.person("sanne")
+    stage.on(day, "18:00")
+    for name, finished in noted.items():
+        task = await planned_task(stage, plan, f"{one['wave']}-{name}")
+        path, body = f"{SERVICE}/tasks/{task['id']}/progress", {"finished_at": f"{finished}T17:00"}
+        what = f"notes {task['code']} finished"
+        await sanne.does(what, path, body, told=False)
+
+
+STAGES = {"documented": "document", "taught": "teach", "shadowed": "shadow"}
+"Stages of a wave in its plan, by the step of knowledge that finishes them."
+
+
+async def planned_task(stage: Stage, plan: str, code: str) -> Json:
+    tasks = await stage.person("sanne").lists(f"{SERVICE}/plans/{plan}/tasks")
+    return next(task for task in tasks if task["code"] == code)
 
 
 def _steps(stage: Stage, one: Json, step: str, day: str) -> Iterator[Json]:
@@ -165,13 +189,14 @@ async def settle(stage: Stage, number: int, escalation: str) -> None:
     await stage.person("yusuf").does(what.rstrip("."), path, {"resolution": one["resolution"]})
 
 
-async def until_escalated(stage: Stage, cause: str) -> None:
+async def until_escalated(stage: Stage, vendor: str, cause: str) -> None:
     """Governance hears of it, and escalates by itself."""
-    query = {"programme": stage.known.programme}
+    query, id = {"programme": stage.known.programme}, stage.known.vendors[vendor]
 
     async def raised() -> Json | None:
         found = await stage.person("sanne").lists("/governance/v1/escalations", **query)
-        return next((one for one in found if one["cause"] == cause), None)
+        theirs = (one for one in found if one["vendor_id"] == id)
+        return next((one for one in theirs if one["cause"] == cause), None)
 
     escalation = await until(raised, f"the escalation that follows {cause}")
     stage.story.answer(f"escalated: {escalation['subject']}")

@@ -1,6 +1,6 @@
 """Act four: knowledge moves; wave 1 goes live, wave 2 does not."""
 
-from libs.client.demo import transfer
+from libs.client.demo import access, planning, transfer
 from libs.client.demo.stage import Stage, until
 from libs.client.demo.transfer import SERVICE, Json
 from libs.client.demo.words import money
@@ -11,7 +11,10 @@ async def play(stage: Stage) -> None:
     for vendor in stage.known.contracts:
         await find_the_plan(stage, vendor)
     await declare_the_freeze(stage)
+    await planning.try_the_template(stage)
+    await planning.agree_the_plan(stage)
     await list_topics(stage)
+    await access.ask(stage)
     await wave_one(stage)
     await wave_two(stage)
     await see_the_deferral(stage)
@@ -58,7 +61,13 @@ async def list_topics(stage: Stage) -> None:
 
 
 async def wave_one(stage: Stage) -> None:
-    await transfer.report_knowledge(stage, "finance")
+    await transfer.report_knowledge(stage, "finance", "documented")
+    await access.grant(stage)
+    await transfer.report_knowledge(stage, "finance", "taught")
+    await access.connect_and_test(stage)
+    await transfer.report_knowledge(stage, "finance", "shadowed")
+    await planning.slip_and_catch_up(stage)
+    await transfer.report_knowledge(stage, "finance", "reverse_shadowed", "tested")
     await transfer.until_known(stage, "finance")
     await claim_what_is_unknown(stage)
     early = await transfer.claim(
@@ -105,6 +114,7 @@ async def claim_what_is_unknown(stage: Stage) -> None:
 async def wave_two(stage: Stage) -> None:
     await transfer.report_knowledge(stage, "mail", "documented", "taught")
     revoked = await transfer.escalate(stage, 0)
+    await access.lose_and_restore(stage)
     await transfer.settle(stage, 0, revoked)
     await transfer.report_knowledge(stage, "mail", "shadowed")
     stage.known.duplicates = await transfer.escalate(stage, 1)
@@ -119,6 +129,7 @@ async def gate_of_october(stage: Stage) -> None:
     )
     reason = "Too many cases still need help."
     await transfer.dispute(stage, early, "amira", reason, on="2025-10-07")
+    await planning.see_the_status(stage)
     await transfer.answer_for(stage, "mail")
     gate = await transfer.decide(stage, "mail")
     stage.numbers.found("gate_outcome", gate["outcome"])
@@ -150,12 +161,15 @@ async def move_wave_two(stage: Stage) -> None:
     }
     path = f"{SERVICE}/plans/{stage.known.plans['lusora']}/slips"
     await stage.of_vendor("lusora", "tiago").does("says wave-2-kt-complete slips", path, slip)
-    await transfer.until_escalated(stage, "baton.transition.schedule_slipped.v1")
+    await transfer.until_escalated(stage, "lusora", "baton.transition.schedule_slipped.v1")
     body = {"reason": "NO-GO of 8 October; nothing goes live in the peak season"}
     path = f"{SERVICE}/waves/{stage.known.waves['wave-2']}/reschedule"
     wave = await stage.person("sanne").does("moves wave-2 behind the freeze", path, body)
     stage.story.answer(f"from {wave['first_planned_on']} to {wave['planned_on']}")
     stage.numbers.found("moved_to", wave["planned_on"])
+    await planning.see_what_changed(stage)
+    await planning.draw_the_end(stage)
+    await planning.go_through_another_tool(stage)
 
 
 async def see_the_deferral(stage: Stage) -> None:
