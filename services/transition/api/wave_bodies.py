@@ -24,7 +24,7 @@ from services.transition.wave_planning.problem import (
 from services.transition.wave_planning.what_if import Change
 from services.transition.wave_proposals import live_already
 
-MOST_PROCESSES, MOST_DATES = 500, 600
+MOST_PROCESSES, MOST_DATES = 200, 300
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Codes = Annotated[list[Text], Field(max_length=MOST_PROCESSES)]
 Units = Annotated[int, Field(ge=0, le=100_000)]

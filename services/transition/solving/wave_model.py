@@ -57,7 +57,7 @@ def solve_waves(
     began, best = monotonic(), _Best(problem, tell)
     waves = _Waves(problem)
     waves.hold_all()
-    if simple := propose(problem):
+    if simple := propose(problem, lambda: monotonic() - began > limits.seconds / 4):
         best.offer(simple, 0)
         waves.hint(simple)
     waves.model.minimize(waves.inverted)

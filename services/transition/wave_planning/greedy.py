@@ -1,7 +1,7 @@
 """A wave plan for few processes without a search: the least critical first, each as early as the
 plan so far lets it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,28 +21,33 @@ WIDER = (42, 56, 84)
 "Days between waves that are tried where as few as allowed leave no plan."
 
 
-def propose(problem: WaveProblem) -> LiveOn | None:
-    """Keeps every constraint; `None` where this simple way finds no plan, though there may be one.
+def patient() -> bool:
+    return False
+
+
+def propose(problem: WaveProblem, tired: Callable[[], bool] = patient) -> LiveOn | None:
+    """Keeps every constraint; `None` where this simple way finds no plan, though there may be one,
+    or where `tired`, which is asked for each process, says so.
 
     Where early days use up waves or trainers, again with waves filled before another is begun,
     and these farther apart. Raises `UnknownProcess`.
     """
-    first = _placed(problem, filled=False)
+    first = _placed(problem, tired, filled=False)
     if first is not None:
         return first
     for gap in sorted({problem.gap_days, *WIDER}):
         apart = replace(problem, gap_days=max(gap, problem.gap_days))
-        found = _placed(apart, filled=True)
+        found = _placed(apart, tired, filled=True)
         if found is not None:
             return found
     return None
 
 
-def _placed(problem: WaveProblem, *, filled: bool) -> LiveOn | None:
+def _placed(problem: WaveProblem, tired: Callable[[], bool], *, filled: bool) -> LiveOn | None:
     live_on: LiveOn = {}
     for group in _in_turn(problem):
         day = _first_day(problem, live_on, group, filled)
-        if day is None:
+        if day is None or tired():
             return None
         live_on |= dict.fromkeys((process.code for process in group), day)
     return None if check_waves(problem, live_on) else live_on
