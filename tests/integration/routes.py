@@ -138,7 +138,12 @@ class Maker:
 
 HINTS = {"criterion": "rollback-rehearsed"}
 "What a field takes that its schema does not tell."
-ASKED_ALL_THE_SAME = {"ScoreProcess": ("hard_stop",), "Propose": ("expected_per_year",)}
+ASKED_ALL_THE_SAME = {
+    "ScoreProcess": ("hard_stop",),
+    "Propose": ("expected_per_year",),
+    "NewWaveProposal": ("dates",),
+    "WaveCheck": ("dates",),
+}
 "By schema: fields of which a route wants one, though its schema requires none."
 TEXTS = ("x", "1", "EUR", "NL", "abc", "2026-02", "0" * 64, "baton_0123456789ab_" + "x" * 43)
 

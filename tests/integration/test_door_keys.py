@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from joserfc.jwk import ECKey
 
-from libs.common.auth.tokens import LEEWAY
 from libs.common.auth.secret_keys import fresh_key
+from libs.common.auth.tokens import LEEWAY
 from services.vendor.door import KEYS_AT_ONE_ADDRESS, Door
 from tests.integration.test_door import kestrel
 from tests.kestrel import System, kind

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 REFUSED = {401, 403, 404}
 NEVER_REACHED = {405, 409, 412, 415, 422, 428, 400}
 IDS_PER_TABLE = 1
-BESIDE = {"held_event": "id", "stored_file": "digest"}
+BESIDE = {"held_event": "id", "stored_file": "digest", "job": "id"}
 "Tables that every service has beside those of its models, and what names a row in a path."
 HOLDING = tuple(name for name in SERVICES if name != "console")
 "Those that can come to hold an event: the console journals whatever comes."
@@ -73,11 +73,13 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 async def _what_the_sample_lacks(o: Office) -> None:
-    """An exit, a report of a service level that nobody knows, and events that nobody can read."""
+    """An exit, a report of a service level that nobody knows, events that nobody can read; of a
+    plan a calendar feed, a proposal for its waves and a levelling."""
     contract = (await o.as_("sanne").get("/governance/v1/contracts"))["items"][0]
     leaving = {"contract_id": contract["id"], "reason": "x", "leave_on": "2029-01-01"}
     await o.as_("sanne").post("/governance/v1/exits", leaving)
     await _tell_what_nobody_can_read(o)
+    await _plan_what_the_sample_leaves(o, contract["id"])
     tally = {"service_level": "unheard-of", "taken_on": "2026-05-01", "met": 1, "total": 1}
     event = {
         "specversion": "1.0",
@@ -97,6 +99,23 @@ async def _what_the_sample_lacks(o: Office) -> None:
 
     await eventually(arrived)
     await still(o)
+
+
+async def _plan_what_the_sample_leaves(o: Office, contract_id: str) -> None:
+    sanne = o.as_("sanne")
+    (plan, *_) = (await sanne.get(f"/transition/v1/plans?contract={contract_id}"))["items"]
+    path = f"/transition/v1/plans/{plan['id']}"
+    await sanne.post(f"{path}/feeds", {"title": "Calendar of the board"})
+    process = {"code": "payables", "criticality": "1"}
+    asked = {"processes": [process], "dates": ["2031-01-06"], "seconds": 1}
+    await sanne.post(f"{path}/wave-proposals", asked, status=202)
+    await sanne.post(f"{path}/levellings", {"seconds": 1}, status=202)
+
+    async def kept() -> bool:
+        found = await _ids(o, "transition")
+        return all(found[table] for table in ("wave_proposal", "levelling", "simulation"))
+
+    await eventually(kept)
 
 
 async def _tell_what_nobody_can_read(o: Office) -> None:
@@ -173,11 +192,14 @@ async def _try(caller: Caller, route: Route, path: str) -> httpx.Response:
     )
 
 
-async def _cross(world: World, caller: Caller) -> dict[str, Counter[int]]:
-    """Every route with an id in its path, by each of the service's ids: what was answered."""
+async def _cross(world: World, caller: Caller, *, writing: bool = False) -> dict[str, Counter[int]]:
+    """Every route with an id in its path, by each of the service's ids: what was answered.
+
+    `writing`: only those that would change something.
+    """
     answers: dict[str, Counter[int]] = {}
     for route in world.routes():
-        if route.is_open or not route.takes_an_id:
+        if route.is_open or not route.takes_an_id or (writing and route.method == "GET"):
             continue
         for id in world.of(route.service):
             answer = await _try(caller, route, route.at(id))
@@ -253,11 +275,37 @@ async def test_an_auditor_changes_nothing(world: World) -> None:
     before = await _state(world.office)
     bram = world.office.as_("bram", "auditor")
     for route in world.routes():
-        if route.method != "GET" and not route.is_open:
-            path = route.at(world.programme) if route.takes_an_id else route.path
-            answer = await _try(bram, route, path)
+        if route.method != "GET" and not route.takes_an_id and not route.is_open:
+            answer = await _try(bram, route, route.path)
             assert answer.status_code in REFUSED | NEVER_REACHED, (str(route), answer.text)
+    answers = await _cross(world, bram, writing=True)
+    assert _let_in(answers) == {}
+    assert _not_refused(answers) == {}
     assert await _state(world.office) == before
+
+
+async def test_a_secret_address_of_a_calendar_opens_its_plan_alone_until_it_is_revoked(
+    world: World,
+) -> None:
+    """Its key is the whole credential, so that a token beside it changes nothing."""
+    o, plan = world.office, world.ids["transition"]["plan"][0]
+    sanne = o.as_("sanne")
+    feed = await sanne.post(f"/transition/v1/plans/{plan}/feeds", {"title": "Mine"})
+    mine = (await o.http.get(feed["path"])).text
+    milestones = await o.http.get(
+        f"/transition/v1/plans/{plan}/milestones.ics", headers=sanne.headers
+    )
+    assert mine.count("BEGIN:VEVENT") == milestones.text.count("BEGIN:VEVENT") > 0
+    key = feed["path"].split("/")[-2]
+    for other in (key[:-1], key + "x", feed["prefix"], feed["id"], plan):
+        refused = await o.http.get(f"/transition/v1/calendars/{other}/milestones.ics")
+        assert refused.status_code == 401
+    eve = o.as_("eve", tenant="elsewhere")
+    for wrong in (feed["id"], plan):
+        path = f"/transition/v1/calendars/{wrong}/milestones.ics"
+        assert (await o.http.get(path, headers=eve.headers)).status_code == 401
+    await sanne.post(f"/transition/v1/feeds/{feed['id']}/revoke")
+    assert (await o.http.get(feed["path"])).status_code == 401
 
 
 async def test_the_world_holds_something_in_every_table(world: World) -> None:
@@ -271,6 +319,7 @@ async def test_the_world_holds_something_in_every_table(world: World) -> None:
     assert empty == []
     assert [name for name in HOLDING if not world.ids[name]["held_event"]] == []
     assert any(world.ids[name]["stored_file"] for name in SERVICES)
+    assert world.ids["transition"]["job"]
 
 
 VENDORS = "vendors are the whole tenant's: each programme chooses among them"
