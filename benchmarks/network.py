@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import cycle, pairwise
+from statistics import median
 from time import perf_counter, process_time
 
 import networkx as nx  # type: ignore[import-untyped]
@@ -36,7 +37,7 @@ ANEW, CHANGED = "all dates, from nothing", "all dates, one task changed"
 PLAIN_ANEW, PLAIN_CHANGED = f"finish-start only, {ANEW}", f"finish-start only, {CHANGED}"
 BUILT, THERE = "networkx longest path, graph built", "networkx longest path, graph there"
 MPXJ = "MPXJ MicrosoftScheduler"
-DIFFERENT = "tasks with another finish or other slack in MPXJ"
+DIFFERENT = "of which MPXJ finds another finish or other slack"
 AIM_MS = 100
 
 
@@ -67,7 +68,7 @@ async def _of(size: int, on: str, scale: Scale, step: Step) -> Times:
         runners, different = _runners(network, stack, step)
         times = await _times(size, on, scale, step, runners)
     if different is not None:
-        name = f"{size:,} tasks: {DIFFERENT}"
+        name = f"{size:,} tasks, {DIFFERENT}"
         times[DIFFERENT] = Figure("network", on, name, "tasks", [different], detail=size != MAIN)
     return times
 
@@ -185,17 +186,21 @@ def _in_milliseconds(figure: Figure, size: int) -> Figure:
 
 
 def _growth(on: str, by_size: Mapping[int, Times]) -> Iterator[Figure]:
-    """The power of the number of tasks by which time grows, from each size to the next."""
+    """The power of the number of tasks by which CPU grows, from each size to the next."""
     for what, first in next(iter(by_size.values())).items():
         if what == DIFFERENT:
             continue
-        there = [(size, times[what].middle) for size, times in by_size.items() if what in times]
+        there = [
+            (size, size * median(times[what].cpu))
+            for size, times in by_size.items()
+            if what in times
+        ]
         slopes = [
             math.log(after / before) / math.log(larger / smaller)
             for (smaller, before), (larger, after) in pairwise(there)
         ]
         if slopes:
-            name = f"growth, power of the number of tasks: {what}"
+            name = f"CPU grows with this power of the number of tasks: {what}"
             detail = what not in {ANEW, CHANGED}
             yardstick = first.yardstick
             yield Figure("network", on, name, "", slopes, yardstick=yardstick, detail=detail)

@@ -47,6 +47,29 @@ def test_an_aim_is_called_met_or_missed(figures):
     assert all(figure["met"] in {True, False} for figure in aims)
 
 
+@pytest.fixture(scope="module")
+def plans() -> list[dict[str, Any]]:
+    return figures_of("network", "reforecast")
+
+
+def test_plans_are_measured_at_every_size_and_in_the_service(plans):
+    names = [figure["name"] for figure in plans]
+    assert all(any(name.startswith(size) for name in names) for size in ("100 ", "1,000 ", "500 "))
+    assert {figure["question"] for figure in plans} == {"network", "reforecast"}
+
+
+def test_how_time_grows_with_the_tasks_is_a_figure_of_its_own(plans):
+    (growth,) = [
+        f for f in plans if "power" in f["name"] and f["name"].endswith(": all dates, from nothing")
+    ]
+    assert len(growth["values"]) == 1
+
+
+def test_another_scheduler_where_there_is_one_finds_the_same_dates(plans):
+    different = [f["values"] for f in plans if f["unit"] == "tasks"]
+    assert all(values == [0] for values in different)
+
+
 def test_an_unknown_question_is_refused_with_its_name():
     command = [sys.executable, "-m", "benchmarks", "weather"]
     done = subprocess.run(
