@@ -156,6 +156,15 @@ class ForecastMoved(Event):
     "The first hundred critical tasks."
     cause: str = ""
 
+    def told(self) -> str:
+        """Of the go-lives, where the end stays."""
+        if self.finishes_on != self.was or not self.waves:
+            return super().told()
+        live = ", ".join(
+            f"{wave.code} is expected live on {wave.expected_on}" for wave in self.waves
+        )
+        return f"{live}: {self.cause}"
+
 
 class BaselineTaken(Event):
     headline = "Baseline {number} of the plan taken: {title}, to end on {finishes_on}"

@@ -227,7 +227,7 @@ class MilestoneProgressReported(Event):
     """On the way to a milestone. What is left out stays as it was told before; of each fact the
     newest word counts, by `as_of`, in whatever order reports come."""
 
-    headline = "Vendor reports on {milestone}: {percent} %, expected {expected_on}"
+    headline = "Vendor reports on {milestone}"
     programme_id: UUID
     vendor_id: UUID
     contract_id: UUID
@@ -239,6 +239,14 @@ class MilestoneProgressReported(Event):
     "Why it is expected then."
     reported_by: str = ""
     as_of: AwareDatetime | None = None
+
+    def told(self) -> str:
+        """With what was not left out."""
+        started = None if self.started_on is None else f"begun on {self.started_on}"
+        percent = None if self.percent is None else f"{self.percent} %"
+        expected = None if self.expected_on is None else f"expected {self.expected_on}"
+        facts = ", ".join(filter(None, (started, percent, expected)))
+        return ": ".join(filter(None, (super().told(), facts)))
 
 
 class TransferStep(StrEnum):
