@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.cloudevents import Envelope
-from libs.common.db import Db
+from libs.common.db import Db, as_it_is
 from libs.common.events.vendor import MilestoneReported
 from libs.common.outbox import publish
 from libs.common.timers import start_timers, stop_timers
@@ -68,7 +68,7 @@ async def claims_of(db: Db, reports: Sequence[MilestoneReported]) -> Claims:
         col(Claim.contract_id).in_({report.contract_id for report in reports}),
         col(Claim.milestone).in_({report.milestone for report in reports}),
     )
-    found = sorted(await db.all(query.with_for_update()), key=lambda claim: claim.standing)
+    found = sorted(await db.all(as_it_is(query)), key=lambda claim: claim.standing)
     return Claims({(claim.contract_id, claim.milestone): claim for claim in found})
 
 

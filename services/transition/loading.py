@@ -1,17 +1,18 @@
 """What routes and reactions load together: a plan with its tasks and waves, a gate's facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import ceil
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from libs.common.db import Db
+from libs.common.db import Db, as_it_is
 from libs.common.events.transition import CriterionResult, ForecastMoved
 from libs.common.explain import Explained, Explanation
+from libs.common.problems import refused
 from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.gate import Verdict, gate
 from services.transition.knowledge_transfer import knowledge_transfer, reverse_shadow_pass
@@ -46,8 +47,12 @@ class Laid:
     tasks: list[Task]
 
     def forecast(self, cause: str) -> Iterator[ForecastMoved]:
-        """Computes the dates anew from the facts of the tasks as they are now."""
-        self.network = self.network.with_facts(self.tasks)
+        """Computes the dates anew from the facts of the tasks as they are now.
+
+        Refuses (422) what cannot be scheduled.
+        """
+        with schedulable():
+            self.network = self.network.with_facts(self.tasks)
         return self._told(cause)
 
     def rebuild(self, cause: str) -> Iterator[ForecastMoved]:
@@ -65,7 +70,14 @@ class Laid:
         return iter(told)
 
     def live_task(self, wave: Wave) -> Task:
-        return next(task for task in self.tasks if task.code == wave.live_task)
+        found = next((task for task in self.tasks if task.code == wave.live_task), None)
+        if found is None:
+            raise refused(
+                "no-live-task",
+                f"The plan has no task that puts {wave.code} live.",
+                do="Bring the plan's task back: import it, or tailor the plan.",
+            )
+        return found
 
     def expected_on(self, task: Task) -> date:
         """When it is finished: as happened or reported, or else as the plan now expects."""
@@ -80,13 +92,26 @@ class Laid:
         task.slipped_to = None
         return self.forecast(f"{wave.code} was rescheduled")
 
-    def undo_live(self, wave: Wave) -> Iterator[ForecastMoved]:
-        """Go-live, and what came after it in the wave, is still to be done."""
-        first = self.live_task(wave).position
+    def undo_live(self, wave: Wave, at: datetime) -> Iterator[ForecastMoved]:
+        """Go-live, and what waits for it in the wave, is still to be done."""
+        again = self.behind(self.live_task(wave))
         for task in self.tasks:
-            if task.wave == wave.code and task.position >= first:
-                task.undone()
+            if task.code in again:
+                task.undone(at)
         return self.forecast(f"{wave.code} was rolled back")
+
+    def behind(self, first: Task) -> set[str]:
+        """The task, and those that wait for it by links, as far as they are loaded."""
+        found = {first.code}
+        for task in self._in_turn():
+            if any(p.task in found for p in task.predecessors):
+                found.add(task.code)
+        return found
+
+    def _in_turn(self) -> list[Task]:
+        """Predecessors first."""
+        number = self.network.place_in_turn
+        return sorted(self.tasks, key=lambda task: number.get(task.code, 0))
 
     def rework_days(self, wave: Wave) -> int:
         """Working days from reverse shadowing to go-live without the pilot: once more."""
@@ -136,7 +161,7 @@ async def freezes_of(db: Db, plan_id: UUID) -> list[FreezeSpan]:
 
 
 async def gate_of(db: Db, wave: Wave) -> Gate:
-    query = select(Gate).where(Gate.wave_id == wave.id).with_for_update()
+    query = as_it_is(select(Gate).where(Gate.wave_id == wave.id))
     found: Gate = (await db.all(query))[0]
     return found
 
@@ -175,14 +200,26 @@ async def records_of(db: Db, plan_id: UUID, wave: str | None = None) -> list[Tra
 
 
 async def _milestones_before_live(db: Db, at: Gate) -> dict[str, bool]:
-    query = select(Task).where(
-        Task.plan_id == at.plan_id, Task.wave == at.wave, col(Task.milestone).is_not(None)
-    )
-    found: dict[str, bool] = {}
-    for task in await db.all(query.order_by(col(Task.position))):
-        if task.live:
-            break
-        found[task.milestone] = task.accepted
+    """Of the wave's tasks that its go-live waits for; of all where nothing puts it live."""
+    query = select(Task).where(Task.plan_id == at.plan_id, Task.wave == at.wave)
+    tasks = {task.code: task for task in await db.all(query.order_by(col(Task.position)))}
+    live = next((code for code, task in tasks.items() if task.live), None)
+    before = set(tasks) if live is None else _waited_for(live, tasks)
+    return {
+        task.milestone: task.accepted
+        for task in tasks.values()
+        if task.milestone is not None and task.code in before
+    }
+
+
+def _waited_for(code: str, tasks: Mapping[str, Task]) -> set[str]:
+    found: set[str] = set()
+    looking = [code]
+    while looking:
+        links = tasks[looking.pop()].predecessors
+        new = {p.task for p in links if p.task in tasks} - found
+        found |= new
+        looking += new
     return found
 
 

@@ -23,7 +23,7 @@ async def note_reports(told: Reports, db: Db) -> None:
             if isinstance(report, MilestoneReported):
                 claims.take(envelope, report, moving, db)
             else:
-                note_progress(envelope, report, moving, db)
+                note_progress(envelope, report, moving)
         except Refusal as refusal:
             publish(db, refusal.of(envelope.id, report))
     await claims.keep(db)

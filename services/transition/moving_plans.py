@@ -1,6 +1,6 @@
 """The plans that a batch of vendors' reports moves: locked, computed anew once, told of once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.cloudevents import Envelope
-from libs.common.db import Db
-from libs.common.events.transition import ReportRefused
+from libs.common.db import Db, as_it_is
+from libs.common.events.transition import ReportRefused, ScheduleSlipped
 from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.loading import Laid
@@ -19,6 +19,9 @@ from services.transition.networks import networks_of
 
 EARLIEST_ZONE = timedelta(hours=14)
 "A date has begun somewhere on earth that long before it begins in UTC."
+
+
+A_YEAR, FAR = timedelta(days=366), timedelta(days=366 * 15)
 
 
 class Report(Protocol):
@@ -62,6 +65,14 @@ def must_have_happened(on: date, envelope: Envelope) -> None:
         raise Refusal("in-the-future", f"{on} had not come when it was reported.")
 
 
+def must_be_near(day: date | None, plan: Plan) -> None:
+    """A date so far from the plan is a slip of the pen."""
+    if day is not None and not plan.starts_on - A_YEAR <= day <= plan.starts_on + FAR:
+        raise Refusal(
+            "out-of-reach", f"{day} lies too far from the plan, which starts on {plan.starts_on}."
+        )
+
+
 def as_of(envelope: Envelope, report: OfMilestone) -> datetime:
     """When it was so: as stated, but no later than it was reported, whose clock is ours."""
     return envelope.time if report.as_of is None else min(report.as_of, envelope.time)
@@ -70,7 +81,7 @@ def as_of(envelope: Envelope, report: OfMilestone) -> datetime:
 async def plans_of(db: Db, contracts: Collection[UUID]) -> dict[UUID, Plan]:
     """By id, locked. Raises `Early` where a contract has none yet."""
     query = select(Plan).where(col(Plan.contract_id).in_(contracts)).order_by(col(Plan.id))
-    plans = await db.all(query.with_for_update())
+    plans = await db.all(as_it_is(query))
     if missing := set(contracts) - {plan.contract_id for plan in plans}:
         raise Early(f"the plan of contract {min(missing)}")
     return {plan.id: plan for plan in plans}
@@ -85,6 +96,8 @@ class MovingPlans:
     laid: dict[UUID, Laid]
     moved: dict[UUID, dict[UUID, Task]] = field(default_factory=dict)
     causes: dict[UUID, str] = field(default_factory=dict)
+    slipping: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
+    "By plan and task, why it was reported to be finished at another date."
 
     def named(self, report: OfMilestone) -> tuple[Laid, Task]:
         task = self.tasks.get((report.contract_id, report.milestone))
@@ -92,17 +105,30 @@ class MovingPlans:
             raise Refusal("unknown-milestone", f"The plan has no milestone {report.milestone}.")
         return self.laid[task.plan_id], task
 
-    def note(self, task: Task, cause: str) -> None:
-        """Its facts are others now."""
+    def note(self, task: Task, cause: str, slips: str | None = None) -> None:
+        """Its facts are others now. `slips`: why it is to be finished at another date."""
+        if slips is not None:
+            self.slipping.setdefault(task.plan_id, {})[task.id] = slips
         self.moved.setdefault(task.plan_id, {})[task.id] = task
         self.causes.setdefault(task.plan_id, cause)
 
     def forecast(self, db: Db) -> None:
-        """Once a plan, however many reports moved it."""
+        """Once a plan, and once a task that slips, however many reports moved them."""
         for plan_id, tasks in self.moved.items():
-            found = self.laid[plan_id]
+            found, slipping = self.laid[plan_id], self.slipping.get(plan_id, {})
+            was = {id: found.expected_on(tasks[id]) for id in slipping}
             found.tasks = list(tasks.values())
             publish(db, found.forecast(self.causes[plan_id]))
+            publish(db, _slips(found, tasks, was, slipping))
+
+
+def _slips(
+    found: Laid, tasks: Mapping[UUID, Task], was: Mapping[UUID, date], why: Mapping[UUID, str]
+) -> Iterator[ScheduleSlipped]:
+    for id, before in was.items():
+        now = found.expected_on(tasks[id])
+        if now > before and not tasks[id].is_done:
+            yield tasks[id].slipped(before, now, why[id] or "no reason stated")
 
 
 async def moving_plans(db: Db, reports: Sequence[OfMilestone]) -> MovingPlans:

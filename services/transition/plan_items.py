@@ -139,13 +139,13 @@ async def undone(db: Db, found: Laid, item: PlanItem, back: Setback) -> None:
     if not back.work_waits:
         return
     if (task := _task(found, item)) is not None:
-        begin_anew(task, item.last.on, back.back_after * found.plan.minutes_per_day)
+        begin_anew(task, item.last.on, back.back_after * found.plan.minutes_per_day, db.now)
         publish(db, found.forecast(f"{item.task} is to be done again"))
     await watch(db, found.plan, item)
 
 
-def begin_anew(task: Task, on: date, minutes: int) -> None:
-    task.undone()
+def begin_anew(task: Task, on: date, minutes: int, now: datetime) -> None:
+    task.undone(now)
     task.started_at, task.constraint, task.minutes = None, not_before(on), minutes
 
 
@@ -153,7 +153,7 @@ async def take_out(db: Db, item: PlanItem) -> None:
     """Refused: nothing waits for it any more. What came of it is in its own history."""
     found = await laid(db, item.plan_id)
     if (task := _task(found, item)) is not None:
-        task.undone()
+        task.undone(db.now)
         task.started_at = None
         await db.delete(remove_task(found, item.task))
         publish(db, found.rebuild(f"{item.task} was taken out"))

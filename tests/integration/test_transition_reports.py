@@ -52,6 +52,36 @@ async def refusals(baton: Office, count: int = 1) -> list[ReportRefused]:
     return await heard(baton, ReportRefused, count)
 
 
+async def test_a_date_far_from_the_plan_is_refused_and_moves_nothing(
+    baton: Office, ours: Programme
+) -> None:
+    for n, wrong in enumerate(({"started_on": "0001-01-01"}, {"expected_on": "9999-12-31"})):
+        report = MilestoneProgressReported.model_validate(
+            {**OURS, "milestone": "wave-2-pilot-complete", **wrong}
+        )
+        await tell(baton, report, stated_at=at("2025-08-31"))
+        assert (await refusals(baton, n + 1))[n].kind == "out-of-reach"
+    assert (await ours.task("wave-2-pilot"))["started_at"] is None
+
+
+async def test_a_slip_that_is_reported_is_told_once_with_its_reason(
+    baton: Office, ours: Programme
+) -> None:
+    facts = ({"expected_on": "2025-10-20", "reason": "Sick leave"}, {"percent": 10})
+    for fact in facts:
+        report = MilestoneProgressReported.model_validate(
+            {**OURS, "milestone": "wave-2-pilot-complete", **fact}
+        )
+        await tell(baton, report, stated_at=at("2025-08-31"))
+
+    async def settled() -> bool:
+        return bool((await ours.task("wave-2-pilot"))["percent"] == 10)
+
+    await eventually(settled)
+    (told,) = await heard(baton, ScheduleSlipped)
+    assert (told.now, told.reason) == (date(2025, 10, 20), "Sick leave")
+
+
 # Claims
 
 

@@ -2,7 +2,7 @@
 
 from libs.common.db.columns import Exact, Moment, OptionalExact, OptionalMoment, json_field
 from libs.common.db.ownership import Owned
-from libs.common.db.session import Database, Db, Scope
+from libs.common.db.session import Database, Db, Scope, as_it_is
 
 __all__ = [
     "Database",
@@ -13,5 +13,6 @@ __all__ = [
     "OptionalMoment",
     "Owned",
     "Scope",
+    "as_it_is",
     "json_field",
 ]

@@ -44,6 +44,11 @@ class Scope:
     vendor: UUID | None = None
 
 
+def as_it_is(query: Any) -> Any:
+    """Rows to change: locked, and as they are then, not as the session may have read them before."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
 class _BoundSession(Session):
     """Every statement of it is bound to the scope's tenant and vendor."""
 
@@ -114,7 +119,8 @@ class Db(AsyncSession):
 
     async def find(self, model: type[M], id: UUID, *, lock: bool = False) -> M | None:
         query = select(model).where(model.id == id)
-        return (await self.scalars(query.with_for_update() if lock else query)).one_or_none()
+        query = as_it_is(query) if lock else query
+        return (await self.scalars(query)).one_or_none()
 
     def _allowed(self, model: type[M], id: UUID, actor: Actor, row: M | None) -> M:
         if row is None:
@@ -153,6 +159,10 @@ class Database:
         self.models = base._sa_registry
         self.engine = make_engine(url, connections)
         self._reader = self.engine.execution_options(write=False)
+        self._steady = self._reader
+        if self.is_postgresql:
+            level = "REPEATABLE READ"
+            self._steady = self._reader.execution_options(isolation_level=level)
         self._lock = asyncio.Lock() if is_sqlite(self.engine) else None
         self.on_publish: Callable[[], None] = lambda: None
         "Called after a commit that left events in the outbox."
@@ -182,7 +192,8 @@ class Database:
 
     @asynccontextmanager
     async def read(self, scope: Scope) -> AsyncIterator[Db]:
-        async with Db(self, self._reader, scope) as db:
+        """All that is read in it stood at one moment."""
+        async with Db(self, self._steady, scope) as db:
             yield db
 
     @asynccontextmanager

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from sqlmodel import col, select
 
-from libs.common.db import Db
+from libs.common.db import Db, as_it_is
 from libs.common.edge import Edge, Session
 from libs.common.jobs import JobView, start_job
 from libs.common.outbox import publish
@@ -110,6 +110,10 @@ async def adopt(id: UUID, db: Session, actor: Planner) -> WaveProposalView:
     """Moves each wave that is not live to the day on which all its processes go live, and opens
     its gate again. Refused where processes would change waves, where the plan's waves are others
     than it was proposed for, and where a day has passed or is frozen by now."""
+    kept = await db.seen(WaveProposal, id, actor)
+    await db.locked(Plan, kept.plan_id, actor)
+    kept = await db.seen(WaveProposal, id, actor)
+    await db.locked(Plan, kept.plan_id, actor)
     kept = await db.locked(WaveProposal, id, actor)
     waves = await _locked_waves(db, kept.plan_id)
     moves = kept.moves(waves)
@@ -127,4 +131,4 @@ async def adopt(id: UUID, db: Session, actor: Planner) -> WaveProposalView:
 
 async def _locked_waves(db: Db, plan_id: UUID) -> Sequence[Wave]:
     query = select(Wave).where(Wave.plan_id == plan_id).order_by(col(Wave.id))
-    return await db.all(query.with_for_update())
+    return await db.all(as_it_is(query))

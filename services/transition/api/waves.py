@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field, model_validator
-from sqlmodel import select
+from sqlmodel import col, or_, select
 
+from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
@@ -16,7 +17,7 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, Planner, Reader, Reason
 from services.transition.loading import Laid, freezes_of, gate_of, laid
-from services.transition.models import Plan, Task, Wave, WaveState
+from services.transition.models import Gate, Plan, Task, Wave, WaveState
 from services.transition.rescheduling import move_wave, must_be_clear
 from services.transition.wave_date import wave_date
 
@@ -104,10 +105,8 @@ async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) ->
     A date that is stated must not have passed nor lie in a freeze; one that is computed leaves
     hypercare clear of freezes and a settling week behind them.
     """
-    wave = await db.locked(Wave, id, actor)
+    found, wave, gate = await _locked(db, id, actor)
     wave.must_not_be_live()
-    gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id, Task.wave == wave.code)
     to, why = await _new_date(body, db, wave, found)
     publish(db, move_wave(found, wave, gate, to, body.reason, why))
     return WaveView.model_validate(wave)
@@ -138,9 +137,7 @@ async def _new_date(
 async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -> WaveView:
     """Takes it live: with a gate decided GO, or CONDITIONAL with waivers that hold, before that
     day, and outside freezes. Its service levels begin their baselining."""
-    wave = await db.locked(Wave, id, actor)
-    gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id, Task.wave == wave.code)
+    found, wave, gate = await _locked(db, id, actor)
     on = body.live_on or found.plan.today(db.now)
     found.plan.must_not_be_ahead("/live_on", on, db.now)
     publish(db, wave.go_live(on, gate, await freezes_of(db, wave.plan_id)))
@@ -152,11 +149,18 @@ async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -
 @router.post("/waves/{id}/roll-back")
 async def roll_back(id: UUID, body: RollBack, db: Session, actor: Planner) -> WaveView:
     """Takes the work back to the old team. Going live again takes a new decision at the gate."""
-    wave = await db.locked(Wave, id, actor)
-    gate = await gate_of(db, wave)
-    found = await laid(db, wave.plan_id, Task.wave == wave.code)
+    found, wave, gate = await _locked(db, id, actor)
     on = body.on or found.plan.today(db.now)
     found.plan.must_not_be_ahead("/on", on, db.now)
     publish(db, wave.roll_back(on, body.reason, gate))
-    publish(db, found.undo_live(wave))
+    publish(db, found.undo_live(wave, db.now))
     return WaveView.model_validate(wave)
+
+
+async def _locked(db: Session, id: UUID, actor: Actor) -> tuple[Laid, Wave, Gate]:
+    """The plan first, as everybody locks who moves it; with the wave's tasks."""
+    wave = await db.seen(Wave, id, actor)
+    its = or_(col(Task.wave) == wave.code, col(Task.code) == wave.live_task)
+    found = await laid(db, wave.plan_id, its)
+    wave = await db.locked(Wave, id, actor)
+    return found, wave, await gate_of(db, wave)

@@ -12,6 +12,7 @@ from sqlmodel import Field
 from libs.common.db import json_field
 from libs.common.db.columns import DecimalText
 from libs.common.events.transition import ScheduleSlipped
+from libs.common.ids import new_id
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.plan_document import (
@@ -21,6 +22,8 @@ from services.transition.plan_document import (
     Predecessor,
     Responsibility,
 )
+
+TELLABLE = ("started_at", "percent", "slipped_to", "reason")
 
 
 class Told(NamedTuple):
@@ -85,13 +88,17 @@ class Task(OfVendor, Base, table=True):
     def reached(self, on: date) -> None:
         self.done_on, self.accepted, self.reported_on = on, True, None
 
-    def undone(self) -> None:
+    def undone(self, at: datetime) -> None:
+        """What was told before counts no more, however late it comes."""
         self.done_on, self.finished_at, self.slipped_to = None, None, None
-        self.reported_on, self.accepted, self.percent, self.told = None, False, 0, {}
+        self.reported_on, self.accepted, self.percent = None, False, 0
+        self.told = dict.fromkeys(TELLABLE, Told(at=at, report=new_id()))
 
-    def tell(self, at: datetime, report: UUID, **facts: date | datetime | int | str | None) -> bool:
+    def tell(
+        self, at: datetime, report: UUID, **facts: date | datetime | int | str | None
+    ) -> set[str]:
         """Of each fact the newest word counts, in whatever order words come; of two as of one
-        moment that of the later minted report. Whether any was news."""
+        moment that of the later minted report. Answers those that were news."""
         word = Told(at=at, report=report)
         news = {
             name: value
@@ -101,7 +108,7 @@ class Task(OfVendor, Base, table=True):
         for name, value in news.items():
             setattr(self, name, value)
         self.told = {**self.told, **dict.fromkeys(news, word)}
-        return bool(news)
+        return set(news)
 
     def slip(self, was: date, to: date, reason: str) -> Iterator[ScheduleSlipped]:
         """`was`: when it was expected so far."""

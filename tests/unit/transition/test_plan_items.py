@@ -1,6 +1,6 @@
 """What access and integrations do to the plan's dates."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -87,7 +87,7 @@ def test_granted_two_working_days_late_what_waits_moves_by_two() -> None:
 def test_revoked_it_begins_anew_on_that_day() -> None:
     found, task = laid_with(access())
     task.done_on = date(2025, 9, 5)
-    begin_anew(task, date(2025, 9, 10), 2 * DAY)
+    begin_anew(task, date(2025, 9, 10), 2 * DAY, datetime(2025, 9, 10, tzinfo=UTC))
     list(found.forecast("revoked"))
     assert finish(found, "access-ledger") == date(2025, 9, 11)
     assert finish(found, "shadow") == date(2025, 9, 18)
