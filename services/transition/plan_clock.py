@@ -1,19 +1,20 @@
 """The working time of a plan: its calendars as clocks of open minutes."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
+from heapq import heappop, heappush
 
 from libs.common.calendars.hours import clock_text
 from libs.common.calendars.public_holidays import public_holidays
 from libs.common.calendars.week import WEEKDAYS
 from services.transition.contract_calendar import calendar_of, holidays_known
-from services.transition.plan_document import PlannedCalendar, Spans
+from services.transition.plan_document import CalendarException, PlannedCalendar, Spans
 from services.transition.scheduling.work_time import ELAPSED, Clock, Hours, WorkTime
 
 ORIGIN = date(2024, 1, 1)
 "From where marks are counted: the same for all plans, so that equal calendars share a clock."
-LONGEST_EXCEPTION = 366 * 5
 
 
 class Clocks:
@@ -56,11 +57,11 @@ def _clock(text: str) -> WorkTime:
     """Clocks grow and are shared: one for all plans that work by the same calendar."""
     calendar = PlannedCalendar.model_validate_json(text)
     week = [_hours(calendar.week.get(day, ())) for day in WEEKDAYS]
-    exceptions = _by_day(calendar)
+    exceptions = _Exceptions(calendar.exceptions)
     country = calendar.country
 
     def hours(day: date) -> Hours:
-        if (other := exceptions.get(day)) is not None:
+        if (other := exceptions.on(day)) is not None:
             return other
         if country and day in public_holidays(country, None, day.year):
             return ()
@@ -69,13 +70,32 @@ def _clock(text: str) -> WorkTime:
     return WorkTime(hours, ORIGIN)
 
 
-def _by_day(calendar: PlannedCalendar) -> Mapping[date, Hours]:
-    """Where two exceptions meet on a day, the later listed one holds."""
-    return {
-        exception.first + timedelta(n): _hours(exception.hours)
-        for exception in calendar.exceptions
-        for n in range(min((exception.last - exception.first).days + 1, LONGEST_EXCEPTION))
-    }
+class _Exceptions:
+    """Where two meet on a day, the later listed one holds.
+
+    Kept as the days on which something changes, however long an exception is.
+    """
+
+    def __init__(self, listed: Sequence[CalendarException]) -> None:
+        days = [(each.first.toordinal(), each.last.toordinal() + 1) for each in listed]
+        hours = [_hours(each.hours) for each in listed]
+        begins = sorted(((first, -n) for n, (first, end) in enumerate(days) if first < end))
+        self._changes = sorted({day for each in days for day in each})
+        self._hours: list[Hours | None] = []
+        holding: list[int] = []
+        begun = 0
+        for day in self._changes:
+            while begun < len(begins) and begins[begun][0] <= day:
+                heappush(holding, begins[begun][1])
+                begun += 1
+            while holding and days[-holding[0]][1] <= day:
+                heappop(holding)
+            self._hours.append(hours[-holding[0]] if holding else None)
+
+    def on(self, day: date) -> Hours | None:
+        """None where the week holds."""
+        n = bisect_right(self._changes, day.toordinal()) - 1
+        return None if n < 0 else self._hours[n]
 
 
 def _hours(spans: Spans) -> Hours:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from services.transition.scheduling.work_time import Clock
 
+MOST_NAMED = 20
+"Tasks that one sentence names."
+
 
 class LinkKind(StrEnum):
     """Which end of the task before bounds which end of the task after."""
@@ -123,8 +126,15 @@ class Cycle(ValueError):
     """Tasks that wait for each other. `codes` in the order of their links."""
 
     def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(f"These tasks wait for each other: {' → '.join([*codes, codes[0]])}")
+        super().__init__(f"These tasks wait for each other: {around(codes)}")
         self.codes = list(codes)
+
+
+def around(codes: Sequence[str]) -> str:
+    """A circle in words: of a long one where it begins."""
+    if len(codes) <= MOST_NAMED:
+        return " → ".join([*codes, codes[0]])
+    return f"{' → '.join(codes[:MOST_NAMED])} → … and {len(codes) - MOST_NAMED:,} more"
 
 
 class Ambiguous(ValueError):

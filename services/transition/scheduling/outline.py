@@ -8,12 +8,14 @@ Project read such links; a summary's floats are those of its dates.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from services.transition.scheduling.network import Activity, Link, LinkKind, Placed
+from services.transition.scheduling.network import Activity, Link, LinkKind, Placed, around
 from services.transition.scheduling.schedule import Schedule
 from services.transition.scheduling.work_time import Clock
 
 BEFORE, BEHIND = "\0before\0", "\0behind\0"
 "Marks the milestones that stand for a summary's ends; no task's code begins so."
+DEEPEST = 50
+"Levels of summaries: the links of each can come down to every task below."
 
 
 class LinkOfSummary(ValueError):
@@ -28,7 +30,10 @@ class LinkOfSummary(ValueError):
 
 
 class Outline:
-    """`parents`: of each task that has one. Raises `Loop` where a task is its own ancestor."""
+    """`parents`: of each task that has one.
+
+    Raises `Loop` where a task is its own ancestor, and `TooDeep`.
+    """
 
     def __init__(self, codes: Iterable[str], parents: Mapping[str, str]) -> None:
         self.parents = parents
@@ -40,16 +45,19 @@ class Outline:
         """Summaries, inner ones first."""
         depth: dict[str, int] = {}
         for code in self.summaries:
-            chain: list[str] = []
+            chain: dict[str, None] = {}
             at: str | None = code
             while at is not None and at not in depth:
                 if at in chain:
-                    raise Loop(chain[chain.index(at) :])
-                chain.append(at)
+                    codes = list(chain)
+                    raise Loop(codes[codes.index(at) :])
+                chain[at] = None
                 at = self.parents.get(at)
             base = depth[at] if at is not None else -1
             for step, each in enumerate(reversed(chain), start=1):
                 depth[each] = base + step
+        if too_deep := [code for code in self.codes if depth.get(code, 0) >= DEEPEST]:
+            raise TooDeep(too_deep[0], depth[too_deep[0]] + 1)
         return sorted(depth, key=lambda code: (-depth[code], code))
 
     def network(
@@ -84,8 +92,19 @@ class Outline:
 
 class Loop(ValueError):
     def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(f"These tasks are parts of each other: {' → '.join([*codes, codes[0]])}")
+        super().__init__(f"These tasks are parts of each other: {around(codes)}")
         self.codes = list(codes)
+
+
+class TooDeep(ValueError):
+    """`level`: of a summary, counted from 1."""
+
+    def __init__(self, code: str, level: int) -> None:
+        super().__init__(
+            f"The summary {code} lies {level} levels deep; a plan has at most {DEEPEST} levels"
+            " of summaries. Give its tasks a parent further up."
+        )
+        self.code = code
 
 
 def named(code: str | None) -> str | None:

@@ -10,7 +10,7 @@ as possible has no float left.
 Time grows with tasks and links alone: about a microsecond a task and link.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.transition.scheduling.compiled import Arc, Compiled, Limits
@@ -172,6 +172,28 @@ def last_instant(net: Compiled, end: Sequence[int]) -> int:
             last[clock] = mark
     ends = (net.clocks[clock].ends(mark) for clock, mark in last.items())
     return max(ends, default=net.starts_at)
+
+
+def must_lie_in_time(net: Compiled, marks: Marks) -> None:
+    """Raises `NeverOpen` or `OutOfTime` now, not when some task's dates are read."""
+    for clock, own in _by_clock(net, marks.start, marks.late_start):
+        clock.ends(min(own))
+    for clock, own in _by_clock(net, marks.end, marks.late_end):
+        clock.ends(max(own))
+    for n, mark in marks.early.items():
+        net.clock_of(n).ends(mark)
+
+
+def _by_clock(net: Compiled, *marks: Sequence[int]) -> Iterator[tuple[Clock, Iterable[int]]]:
+    """Of each clock the marks of its tasks."""
+    if len(net.clocks) == 1:
+        yield from ((net.clocks[0], each) for each in marks)
+        return
+    own: list[list[int]] = [[] for _ in net.clocks]
+    for each in marks:
+        for clock, mark in zip(net.clock, each, strict=True):
+            own[clock].append(mark)
+    yield from zip(net.clocks, own, strict=True)
 
 
 def backward(

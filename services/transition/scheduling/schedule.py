@@ -23,7 +23,7 @@ def place(
     starts_at: int,
     convention: Convention = LOGIC,
 ) -> "Schedule":
-    """Raises `Cycle`, `UnknownTask` and `Ambiguous`."""
+    """Raises `Cycle`, `UnknownTask`, `Ambiguous`, and `NeverOpen` or `OutOfTime`."""
     return Schedule(Compiled(activities, links, starts_at), convention)
 
 
@@ -34,6 +34,7 @@ class Schedule:
         self.network, self.convention = network, convention
         self._marks = passes.run(network, convention)
         self.finish = self._marks.finish
+        passes.must_lie_in_time(network, self._marks)
 
     def with_facts(self, activities: Iterable[Activity]) -> "Schedule":
         """As it would be if these tasks were so; links and clocks stay."""

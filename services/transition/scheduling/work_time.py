@@ -4,23 +4,37 @@ An instant is a whole minute on the wall of the plan's own place, counted from 1
 no daylight saving, as no planner does. A mark is the number of open minutes since the calendar's
 origin: between two marks lies nothing but work, so durations, lags and floats are differences of
 marks. Where work stops and goes on again is one mark and two instants: `ends` gives the first,
-`begins` the last.
+`begins` the last. Only the years 1970 to 2110 are counted.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from itertools import accumulate
+from operator import sub
+from threading import Lock
+from typing import NamedTuple, Protocol
 
 DAY = 1440
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
-STRETCH = 366
-"Days by which the counted time grows where a date lies outside it."
-PATIENCE = 40
-"Stretches without any work after which a calendar is taken never to open again."
+DAYS = (date(2111, 1, 1) - EPOCH.date()).days
+"From 1970 to 2110."
+YEAR = 366
+"Days by which the counted time grows at first, where a date lies outside it."
 
 Hours = Sequence[tuple[int, int]]
 "Open spans of a day in minutes from midnight, in order, apart."
+
+
+class NeverOpen(ValueError):
+    """The calendar has no more working time."""
+
+
+class OutOfTime(NeverOpen):
+    """It may well have, but beyond the years that are counted."""
+
+    def __init__(self) -> None:
+        super().__init__("A date lies outside the years 1970 to 2110")
 
 
 def instant(moment: datetime) -> int:
@@ -31,15 +45,15 @@ def instant(moment: datetime) -> int:
 
 
 def moment(at: int) -> datetime:
-    return EPOCH + timedelta(minutes=at)
-
-
-class NeverOpen(ValueError):
-    """The calendar has no more working time."""
+    """Raises `OutOfTime` where no calendar has such a date."""
+    try:
+        return EPOCH + timedelta(minutes=at)
+    except OverflowError:
+        raise OutOfTime from None
 
 
 class Clock(Protocol):
-    """Marks for instants, and back."""
+    """Marks for instants, and back. Raises `NeverOpen`."""
 
     def at(self, instant: int) -> int: ...
 
@@ -52,97 +66,142 @@ class AroundTheClock:
     """Elapsed time: every minute counts."""
 
     def at(self, instant: int) -> int:
-        return instant
+        if 0 <= instant <= DAYS * DAY:
+            return instant
+        raise OutOfTime
 
-    def begins(self, mark: int) -> int:
-        return mark
-
-    def ends(self, mark: int) -> int:
-        return mark
+    begins = ends = at
 
 
 ELAPSED = AroundTheClock()
 
 
+class _Counted(NamedTuple):
+    """The open minutes of the days from `first` to before `last`, as days since 1970.
+
+    `marks`: of each opening. `total`: the mark behind the last minute. Never changed, so that any
+    number of threads may read it.
+    """
+
+    opens: tuple[int, ...]
+    closes: tuple[int, ...]
+    marks: tuple[int, ...]
+    total: int
+    first: int
+    last: int
+
+
 class WorkTime:
-    """The open minutes of a calendar, which grow as far as they are asked for."""
+    """The open minutes of a calendar, which grow as far as they are asked for.
+
+    Each time the counted days double, so that all growth together costs what its last step does.
+    Threads may share it.
+    """
 
     def __init__(self, hours: Callable[[date], Hours], origin: date) -> None:
-        self._hours = hours
-        self._opens: list[int] = []
-        self._closes: list[int] = []
-        self._marks: list[int] = []
-        "Of each opening."
-        self._first = self._last = origin
-        self._total = 0
-        self._later()
-        self._earlier()
+        """Raises `NeverOpen` where there is no working time at all."""
+        self._hours, self._growing = hours, Lock()
+        start = (origin - EPOCH.date()).days
+        known = self._known = _Counted((), (), (), 0, start, start)
+        while known.last < min(start + YEAR, DAYS) or (not known.opens and known.last < DAYS):
+            known = self._later(known)
+        while not known.opens:
+            known = self._earlier(known)
 
     def at(self, instant: int) -> int:
         """The mark of an instant; in closed time that of the opening that follows."""
-        while not self._opens or instant < self._opens[0]:
-            self._earlier()
-        while instant > self._closes[-1]:
-            self._later()
-        n = bisect_right(self._opens, instant) - 1
-        return self._marks[n] + min(instant, self._closes[n]) - self._opens[n]
+        known = self._known
+        while instant > known.closes[-1]:
+            known = self._later(known)
+        while instant < known.opens[0] and (known.first > 0 or instant < 0):
+            known = self._earlier(known)
+        n = bisect_right(known.opens, instant) - 1
+        if n < 0:
+            return known.marks[0]
+        return known.marks[n] + min(instant, known.closes[n]) - known.opens[n]
 
     def begins(self, mark: int) -> int:
         """The instant from which the minute after the mark is worked."""
-        while mark >= self._total:
-            self._later()
-        while mark < self._marks[0]:
-            self._earlier()
-        n = bisect_right(self._marks, mark) - 1
-        return self._opens[n] + mark - self._marks[n]
+        known = self._known
+        while mark >= known.total:
+            known = self._later(known)
+        while mark < known.marks[0]:
+            known = self._earlier(known)
+        n = bisect_right(known.marks, mark) - 1
+        return known.opens[n] + mark - known.marks[n]
 
     def ends(self, mark: int) -> int:
-        """The instant at which the minute before the mark was worked."""
-        while mark > self._total:
-            self._later()
-        while not self._marks or mark <= self._marks[0]:
-            self._earlier()
-        n = bisect_left(self._marks, mark) - 1
-        return self._opens[n] + mark - self._marks[n]
+        """The instant at which the minute before the mark was worked; of the first, its opening."""
+        known = self._known
+        while mark > known.total:
+            known = self._later(known)
+        while mark <= known.marks[0] and (known.first > 0 or mark < known.marks[0]):
+            known = self._earlier(known)
+        n = max(bisect_left(known.marks, mark) - 1, 0)
+        return known.opens[n] + mark - known.marks[n]
 
-    def _later(self) -> None:
-        for _ in range(PATIENCE):
-            days, self._last = _days(self._last, STRETCH), self._last + timedelta(STRETCH)
-            opens, closes = self._spans(days)
-            for opening, closing in zip(opens, closes, strict=True):
-                self._marks.append(self._total)
-                self._total += closing - opening
-            self._opens += opens
-            self._closes += closes
-            if opens:
-                return
-        raise NeverOpen(f"No working time after {self._last - timedelta(STRETCH * PATIENCE)}")
+    def _later(self, known: _Counted) -> _Counted:
+        with self._growing:
+            if self._known is known:
+                self._known = self._grown_later(known)
+            return self._known
 
-    def _earlier(self) -> None:
-        for _ in range(PATIENCE):
-            self._first -= timedelta(STRETCH)
-            opens, closes = self._spans(_days(self._first, STRETCH))
-            mark, marks = self._marks[0] if self._marks else 0, []
-            for opening, closing in zip(reversed(opens), reversed(closes), strict=True):
-                mark -= closing - opening
-                marks.append(mark)
-            self._opens = opens + self._opens
-            self._closes = closes + self._closes
-            self._marks = marks[::-1] + self._marks
-            if opens:
-                return
-        raise NeverOpen(f"No working time before {self._first + timedelta(STRETCH * PATIENCE)}")
+    def _earlier(self, known: _Counted) -> _Counted:
+        with self._growing:
+            if self._known is known:
+                self._known = self._grown_earlier(known)
+            return self._known
 
-    def _spans(self, days: Sequence[date]) -> tuple[list[int], list[int]]:
+    def _grown_later(self, known: _Counted) -> _Counted:
+        if known.last == DAYS:
+            raise _nothing_after(known)
+        last = min(known.last + max(YEAR, known.last - known.first), DAYS)
+        opens, closes = self._spans(known.last, last)
+        marks = tuple(accumulate(map(sub, closes, opens), initial=known.total))
+        return _Counted(
+            known.opens + opens,
+            known.closes + closes,
+            known.marks + marks[:-1],
+            marks[-1],
+            known.first,
+            last,
+        )
+
+    def _grown_earlier(self, known: _Counted) -> _Counted:
+        if known.first == 0:
+            raise _nothing_before(known)
+        first = max(known.first - max(YEAR, known.last - known.first), 0)
+        opens, closes = self._spans(first, known.first)
+        before = (known.marks[0] if known.marks else known.total) - sum(map(sub, closes, opens))
+        marks = tuple(accumulate(map(sub, closes, opens), initial=before))
+        return known._replace(
+            opens=opens + known.opens,
+            closes=closes + known.closes,
+            marks=marks[:-1] + known.marks,
+            first=first,
+        )
+
+    def _spans(self, first: int, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Openings and closings of the days from `first` to before `last`."""
         opens: list[int] = []
         closes: list[int] = []
-        for day in days:
-            midnight = (day - EPOCH.date()).days * DAY
-            for opening, closing in self._hours(day):
-                opens.append(midnight + opening)
-                closes.append(midnight + closing)
-        return opens, closes
+        for day in range(first, last):
+            for opening, closing in self._hours(EPOCH.date() + timedelta(day)):
+                opens.append(day * DAY + opening)
+                closes.append(day * DAY + closing)
+        return tuple(opens), tuple(closes)
 
 
-def _days(first: date, count: int) -> list[date]:
-    return [first + timedelta(n) for n in range(count)]
+def _nothing_after(known: _Counted) -> NeverOpen:
+    """A calendar that is still open in the last year goes on where nothing is counted."""
+    if known.closes[-1] > (DAYS - YEAR) * DAY:
+        return OutOfTime()
+    return NeverOpen(f"No working time after {moment(known.closes[-1]).date()}")
+
+
+def _nothing_before(known: _Counted) -> NeverOpen:
+    if not known.opens:
+        return NeverOpen("No working time in the years 1970 to 2110")
+    if known.opens[0] < YEAR * DAY:
+        return OutOfTime()
+    return NeverOpen(f"No working time before {moment(known.opens[0]).date()}")

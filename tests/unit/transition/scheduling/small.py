@@ -1,4 +1,4 @@
-"""Small networks in plain numbers: minutes around the clock, from 0."""
+"""Small networks in plain numbers: minutes around the clock, from 0, or before."""
 
 from itertools import pairwise
 from typing import Any
@@ -11,13 +11,24 @@ from services.transition.scheduling.network import (
     LinkKind,
 )
 from services.transition.scheduling.schedule import Schedule, place
-from services.transition.scheduling.work_time import ELAPSED
 
 FS, SS, FF, SF = LinkKind
 
 
+class PlainNumbers:
+    """A clock without a calendar, and so without first and last years."""
+
+    def at(self, instant: int) -> int:
+        return instant
+
+    begins = ends = at
+
+
+PLAIN = PlainNumbers()
+
+
 def task(code: str, work: int = 1, **more: Any) -> Activity:
-    return Activity(code, work, ELAPSED, **more)
+    return Activity(code, work, PLAIN, **more)
 
 
 def chain(*codes: str) -> list[Link]:

@@ -14,20 +14,20 @@ from services.transition.scheduling.outline import (
     LinkOfSummary,
     Loop,
     Outline,
+    TooDeep,
     leaves_of,
     named,
 )
 from services.transition.scheduling.schedule import place
-from services.transition.scheduling.work_time import ELAPSED
-from tests.unit.transition.scheduling.small import chain, task
+from tests.unit.transition.scheduling.small import PLAIN, chain, task
 
 
 def outlined(
     activities: list[Activity], parents: dict[str, str], links: list[Link]
 ) -> dict[str, Placed]:
     outline = Outline([activity.code for activity in activities], parents)
-    leaves = leaves_of(place(*outline.network(activities, links, ELAPSED), 0))
-    return leaves | outline.placed(leaves, ELAPSED)
+    leaves = leaves_of(place(*outline.network(activities, links, PLAIN), 0))
+    return leaves | outline.placed(leaves, PLAIN)
 
 
 PARTS = {"p": "S", "q": "S"}
@@ -80,3 +80,20 @@ def test_tasks_that_are_parts_of_each_other_are_refused_and_named() -> None:
     with pytest.raises(Loop) as refused:
         Outline("ab", {"a": "b", "b": "a"})
     assert set(refused.value.codes) == {"a", "b"}
+
+
+def test_a_long_loop_is_told_by_its_first_tasks_and_a_count() -> None:
+    codes = [f"t{n}" for n in range(30_000)]
+    with pytest.raises(Loop, match="and 29,980 more") as refused:
+        Outline(codes, dict(zip(codes, [*codes[1:], codes[0]], strict=True)))
+    assert set(refused.value.codes) == set(codes)
+    assert len(str(refused.value)) < 500
+
+
+def test_a_plan_nests_fifty_summaries_and_no_more() -> None:
+    codes = [f"t{n}" for n in range(52)]
+    deep = dict(zip(codes[1:], codes, strict=False))
+    with pytest.raises(TooDeep, match="t50 lies 51 levels deep"):
+        Outline(codes, deep)
+    del deep["t51"]
+    assert len(Outline(codes, deep).summaries) == 50

@@ -1,5 +1,7 @@
 """The critical path method, by hand and by its laws."""
 
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -7,17 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.transition.scheduling.network import (
+    LOGIC,
     MICROSOFT,
     Activity,
     Ambiguous,
     Constraint,
     ConstraintKind,
+    Convention,
     Cycle,
     Link,
     LinkKind,
     UnknownTask,
 )
-from services.transition.scheduling.schedule import Schedule
+from services.transition.scheduling.schedule import Schedule, place
+from services.transition.scheduling.work_time import (
+    ELAPSED,
+    Clock,
+    OutOfTime,
+    WorkTime,
+    instant,
+)
 from tests.unit.transition.scheduling.small import FF, FS, SF, SS, chain, placed, task
 
 
@@ -281,3 +292,40 @@ def test_the_order_in_which_tasks_and_links_are_given_changes_no_date(
 def test_the_same_facts_stated_again_change_nothing(given: Given) -> None:
     schedule = placed(*given)
     assert list(schedule.with_facts(given[0])) == list(schedule)
+
+
+def test_a_long_cycle_is_told_by_its_first_tasks_and_a_count() -> None:
+    codes = [f"t{n}" for n in range(30_000)]
+    with pytest.raises(Cycle, match="and 29,980 more") as refused:
+        placed([task(code) for code in codes], chain(*codes, codes[0]))
+    assert sorted(refused.value.codes) == sorted(codes)
+    assert len(str(refused.value)) < 500
+
+
+FORTY_YEARS = 60 * 24 * 366 * 40
+FROM_2025 = instant(datetime(2025, 1, 6))  # noqa: DTZ001 - there are no zones on the wall
+OFFICE = WorkTime(lambda day: () if day.weekday() > 4 else ((480, 1020),), date(2025, 1, 6))
+
+
+@pytest.mark.parametrize("clock", [ELAPSED, OFFICE])
+@pytest.mark.parametrize("convention", [LOGIC, MICROSOFT])
+@pytest.mark.parametrize(
+    ("work", "kind", "lag"), [(FORTY_YEARS, FS, 0), (60, FS, FORTY_YEARS), (60, SS, -FORTY_YEARS)]
+)
+def test_a_plan_that_leaves_the_known_years_is_refused_where_it_is_made(
+    clock: Clock, convention: Convention, work: int, kind: LinkKind, lag: int
+) -> None:
+    codes = [f"t{n}" for n in range(48)]
+    tasks = [Activity(code, work, clock) for code in codes]
+    links = [replace(link, kind=kind, lag=lag) for link in chain(*codes)]
+    if lag < 0 and convention is LOGIC:
+        assert place(tasks, links, FROM_2025, convention)["t47"].start >= FROM_2025
+        return
+    with pytest.raises(OutOfTime, match="outside the years 1970 to 2110"):
+        place(tasks, links, FROM_2025, convention)
+
+
+def test_a_late_start_before_the_known_years_is_refused_where_the_plan_is_made() -> None:
+    due = Activity("t", FORTY_YEARS, ELAPSED, deadline=FROM_2025 - FORTY_YEARS // 2)
+    with pytest.raises(OutOfTime):
+        place([due], [], FROM_2025)
