@@ -1,15 +1,16 @@
 """Takes baselines, and says what has changed since, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence, Set
+from dataclasses import fields, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.explain import Explanation
-from libs.common.problems import not_found
+from libs.common.problems import not_found, refused
 from services.transition.forecasting.baseline import Now, Snapshot
 from services.transition.forecasting.changes import Change, what_changed
 from services.transition.forecasting.finish_movement import (
@@ -18,11 +19,12 @@ from services.transition.forecasting.finish_movement import (
     finishes_without,
 )
 from services.transition.loading import Laid
-from services.transition.models import Baseline, Plan, Task
-from services.transition.models.baselines import Agreed
-from services.transition.networks import of_plan
-from services.transition.plan_document import PlannedTask
+from services.transition.models import Agreed, Baseline, Plan, Task
+from services.transition.plan_clock import Clocks
 from services.transition.plan_network import Facts, PlanNetwork, activity, links_of
+from services.transition.planned_facts import PlannedFacts, facts_of
+from services.transition.scheduling.network import Cycle
+from services.transition.scheduling.outline import LinkOfSummary, Loop
 from services.transition.scheduling.work_time import instant, moment
 
 
@@ -40,6 +42,8 @@ def baseline_of(
         taken_by=by,
         starts_at=found.plan.starts_at,
         finishes_on=found.plan.finishes_on,
+        calendar=found.plan.calendar,
+        calendars=found.plan.calendars,
         tasks=agreed,
     )
 
@@ -55,14 +59,27 @@ def _agreed(task: Task, network: PlanNetwork) -> Agreed:
 
 
 async def baseline(db: Db, plan_id: UUID, number: int | None) -> Baseline:
-    """The one of that number; the latest, unless stated."""
+    """The one of that number; the latest, unless stated. Refuses (409) where there is none yet."""
     query = select(Baseline).where(Baseline.plan_id == plan_id)
     query = query if number is None else query.where(Baseline.number == number)
     found = await db.all(query.order_by(col(Baseline.number).desc()).limit(1))
+    if not found and number is None:
+        raise refused(
+            "no-baseline",
+            "The plan was not agreed yet: it has no baseline to hold it against.",
+            do="Take a baseline of the plan as it stands.",
+        )
     if not found:
-        raise not_found("baseline", number or plan_id)
+        raise not_found("baseline", number)
     latest: Baseline = found[0]
     return latest
+
+
+class Told(Facts, Protocol):
+    """A task with why it was reported later."""
+
+    @property
+    def reason(self) -> str: ...
 
 
 class Changes(NamedTuple):
@@ -71,16 +88,15 @@ class Changes(NamedTuple):
     explanation: Explanation
 
 
-def changes_since(agreed: Baseline, plan: Plan, network: PlanNetwork, tasks: list[Task]) -> Changes:
+def changes_since(
+    agreed: Baseline, plan: Plan, network: PlanNetwork, tasks: Sequence[Told]
+) -> Changes:
     """What was stated otherwise since, and whose work it is that the finish moved."""
-    then = {each.task.code: each for each in agreed.tasks}
-    summaries = {each.task.parent for each in agreed.tasks}
-    was = {code: _snapshot(each, plan) for code, each in then.items() if code not in summaries}
+    was, reverted = _snapshots(agreed), _Reverted(agreed, plan, network, tasks)
     leaves = [task for task in tasks if not network.is_summary(task.code)]
-    now = {task.code: _now(task, plan, network) for task in leaves}
+    now = {task.code: _now(task, network) for task in leaves}
     changes = what_changed(was, now, plan.minutes_per_day)
-    clock = plan.clocks.usual
-    reverted = _Reverted(plan, network, tasks, then)
+    clock = network.clocks.usual
     without = finishes_without(was, now, changes, reverted.finish, clock)
     finish_then = max((each.finish for each in was.values()), default=instant(agreed.starts_at))
     movement = finish_movement.explained(
@@ -93,53 +109,78 @@ class _Reverted:
     """The plan with one task as it was agreed."""
 
     def __init__(
-        self, plan: Plan, network: PlanNetwork, tasks: list[Task], then: Mapping[str, Agreed]
+        self, agreed: Baseline, plan: Plan, network: PlanNetwork, tasks: Sequence[Facts]
     ) -> None:
-        self._plan, self._network, self._then = plan, network, then
+        self._plan, self._network = plan, network
+        self._clocks = _both(plan, agreed)
+        self._then = {each.task.code: facts_of(each.task) for each in agreed.tasks}
         self._tasks = {task.code: task for task in tasks}
 
-    def finish(self, code: str) -> int:
-        agreed, task = self._then.get(code), self._tasks.get(code)
-        if agreed is None or task is None or agreed.task.predecessors != task.predecessors:
-            return self._linked_otherwise(code, agreed)
-        return self._network.with_facts([self._plan.task(agreed.task, 0)]).finish
+    def finish(self, code: str) -> int | None:
+        """None where the others, as they are now, do not let it be so."""
+        then, now = self._then.get(code), self._tasks.get(code)
+        if then is not None and now is not None and _placed_alike(then, now):
+            return self._network.with_facts([then]).finish
+        try:
+            return self._rebuilt(code, then).finish
+        except (Cycle, Loop, LinkOfSummary):
+            return None
 
-    def _linked_otherwise(self, code: str, agreed: Agreed | None) -> int:
-        tasks: list[Facts] = [task for task in self._tasks.values() if task.code != code]
-        known = {task.code for task in tasks}
-        if agreed is not None:
-            known.add(code)
-            tasks.append(self._plan.task(_within(agreed.task, known), 0))
-        bare = [self._without_lost_links(task, known) for task in tasks]
-        return of_plan(self._plan, bare).finish
-
-    def _without_lost_links(self, task: Facts, known: set[str]) -> Facts:
-        if all(p.task in known for p in task.predecessors):
-            return task
-        assert isinstance(task, Task)  # noqa: S101
-        return self._plan.task(_within(task.as_planned(), known), task.position)
+    def _rebuilt(self, code: str, then: PlannedFacts | None) -> PlanNetwork:
+        tasks = {**self._tasks, code: then} if then else self._tasks
+        left = [task for task in tasks.values() if task.code != code or task is then]
+        known = {task.code for task in left}
+        bare = [_within(task, known) for task in left]
+        return PlanNetwork(bare, self._clocks, self._plan.starts_at, self._plan.convention)
 
 
-def _within(task: PlannedTask, known: set[str]) -> PlannedTask:
-    """Without links to tasks that are not there."""
+def _both(plan: Plan, agreed: Baseline) -> Clocks:
+    """Those of the plan, and of the agreed calendars those that it lost."""
+    kept = {calendar.code for calendar in plan.calendars}
+    lost = [calendar for calendar in agreed.calendars if calendar.code not in kept]
+    return Clocks([*plan.calendars, *lost], plan.calendar)
+
+
+def _placed_alike(then: Facts, now: Facts) -> bool:
+    """Such that work and dates alone may differ."""
+    return (*then.predecessors,) == (*now.predecessors,) and all(
+        getattr(then, name) == getattr(now, name) for name in ("calendar", "elapsed", "parent")
+    )
+
+
+def _within(task: Facts, known: Set[str]) -> Facts:
+    """Without links to tasks that are not there, nor a summary that is not."""
+    lost = task.parent is not None and task.parent not in known
+    if not lost and all(p.task in known for p in task.predecessors):
+        return task
+    facts = PlannedFacts(**{each.name: getattr(task, each.name) for each in fields(PlannedFacts)})
     kept = tuple(p for p in task.predecessors if p.task in known)
-    return task.model_copy(update={"predecessors": kept})
+    return replace(facts, parent=None if lost else task.parent, predecessors=kept)
 
 
-def _snapshot(agreed: Agreed, plan: Plan) -> Snapshot:
-    task = activity(plan.task(agreed.task, 0), plan.clocks)
+def _snapshots(agreed: Baseline) -> dict[str, Snapshot]:
+    """Of the tasks with work of their own."""
+    clocks = agreed.clocks
+    summaries = {each.task.parent for each in agreed.tasks}
+    own = [each for each in agreed.tasks if each.task.code not in summaries]
+    return {each.task.code: _snapshot(each, clocks) for each in own}
+
+
+def _snapshot(agreed: Agreed, clocks: Clocks) -> Snapshot:
+    facts = facts_of(agreed.task)
+    task = activity(facts, clocks)
     return Snapshot(
         code=task.code,
         start=instant(agreed.start),
         finish=instant(agreed.finish),
         work=task.work,
-        links=frozenset(links_of(plan.task(agreed.task, 0))),
+        links=frozenset(links_of(facts)),
         constraint=task.constraint,
         driven_by=agreed.driven_by,
     )
 
 
-def _now(task: Task, plan: Plan, network: PlanNetwork) -> Now:
+def _now(task: Told, network: PlanNetwork) -> Now:
     return Now(
         activity=activity(task, network.clocks),
         placed=network[task.code],

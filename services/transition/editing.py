@@ -7,12 +7,36 @@ from typing import Any
 from libs.common.problems import invalid, refused
 from services.transition.contract_calendar import wall_in
 from services.transition.loading import Laid
-from services.transition.models import Task
+from services.transition.models import Plan, Task
+from services.transition.models.plans import PlanState
 from services.transition.plan_document import MOST_TASKS, PlannedTask
+
+
+def must_be_active(plan: Plan) -> None:
+    if plan.state is PlanState.CLOSED:
+        raise refused(
+            "plan-closed",
+            f"The transition was closed on {plan.closed_on}: its plan stays as it is.",
+        )
+
+
+def puts_live(found: Laid, task: Task) -> bool:
+    return any(wave.live_task == task.code for wave in found.waves)
+
+
+def is_settled(found: Laid, task: Task) -> bool:
+    """Whether claims, acceptances or a wave rest on it: its milestone and its wave stay."""
+    return task.reported_on is not None or task.accepted or puts_live(found, task)
+
+
+def may_have_parts(found: Laid, task: Task) -> bool:
+    """A summary comes as far as its parts: what is claimed or puts a wave live is none."""
+    return task.milestone is None and not task.live and not is_settled(found, task)
 
 
 def add_task(found: Laid, drafted: PlannedTask, after: str | None) -> Task:
     """Behind another in the outline, last unless stated."""
+    must_be_active(found.plan)
     if len(found.tasks) >= MOST_TASKS:
         raise refused("plan-full", f"A plan has {MOST_TASKS:,} tasks at most.")
     codes = [task.code for task in found.tasks]
@@ -20,6 +44,8 @@ def add_task(found: Laid, drafted: PlannedTask, after: str | None) -> Task:
         raise refused("code-taken", f"The plan has a task {drafted.code} already.")
     if after is not None and after not in codes:
         raise invalid("/after_task", f"The plan has no task {after}.")
+    if drafted.milestone is not None:
+        _must_be_free(found, drafted.milestone)
     _check_names(found, drafted)
     position = codes.index(after) + 1 if after is not None else len(codes)
     task = found.plan.task(drafted, position)
@@ -30,7 +56,9 @@ def add_task(found: Laid, drafted: PlannedTask, after: str | None) -> Task:
 
 
 def change_task(found: Laid, code: str, given: Mapping[str, Any]) -> Task:
+    must_be_active(found.plan)
     task = next(task for task in found.tasks if task.code == code)
+    _must_be_in_order(task, given)
     for name, value in given.items():
         setattr(task, name, value)
     _check_names(found, task.as_planned())
@@ -38,6 +66,7 @@ def change_task(found: Laid, code: str, given: Mapping[str, Any]) -> Task:
 
 
 def remove_task(found: Laid, code: str) -> Task:
+    must_be_active(found.plan)
     task = next(task for task in found.tasks if task.code == code)
     if task.started_at or task.is_done or task.reported_on:
         raise refused("task-begun", f"{code} has begun: what happened stays in the plan.")
@@ -53,13 +82,17 @@ def remove_task(found: Laid, code: str) -> Task:
 
 
 def note_progress(found: Laid, task: Task, stated: Mapping[str, Any], now: datetime) -> None:
-    """Refuses what has not happened yet, and what began after it was finished."""
+    """Refuses what has not happened yet, and what began after it was finished. A finish that is
+    taken back takes its 100 % with it."""
+    must_be_active(found.plan)
     if found.network.is_summary(task.code):
         raise refused("summary", f"{task.code} comes as far as its parts do.")
     latest = wall_in(found.plan.country, now)
     for name in ("started_at", "finished_at"):
         if (at := stated.get(name)) is not None and at > latest:
             raise invalid(f"/{name}", f"{at} lies in the future.")
+    if stated.get("finished_at", task.finished_at) is None and task.finished_at is not None:
+        task.percent = 0
     for name, value in stated.items():
         setattr(task, name, value)
     if task.started_at and task.finished_at and task.finished_at < task.started_at:
@@ -68,12 +101,35 @@ def note_progress(found: Laid, task: Task, stated: Mapping[str, Any], now: datet
         task.percent = 100
 
 
+def _must_be_free(found: Laid, milestone: str) -> None:
+    for task in found.tasks:
+        if task.milestone == milestone:
+            raise refused("milestone-taken", f"{task.code} reaches the milestone {milestone}.")
+
+
+def _must_be_in_order(task: Task, given: Mapping[str, Any]) -> None:
+    """Optimistic, most likely, pessimistic."""
+    names = ("optimistic", "minutes", "pessimistic")
+    shortest, work, longest = (given.get(name, getattr(task, name)) for name in names)
+    if shortest is not None and shortest > work:
+        raise invalid("/optimistic", f"{shortest} minutes are more than the {work} of {task.code}.")
+    if longest is not None and longest < work:
+        raise invalid(
+            "/pessimistic", f"{longest} minutes are fewer than the {work} of {task.code}."
+        )
+
+
 def _check_names(found: Laid, drafted: PlannedTask) -> None:
     codes = {task.code for task in found.tasks} | {drafted.code}
     calendars = {calendar.code for calendar in found.plan.calendars}
     resources = {resource.code for resource in found.plan.resources}
     if drafted.parent is not None and drafted.parent not in codes:
         raise invalid("/parent", f"The plan has no task {drafted.parent}.")
+    above = next((task for task in found.tasks if task.code == drafted.parent), None)
+    if above is not None and not may_have_parts(found, above):
+        raise invalid("/parent", f"{above.code} is claimed or puts a wave live: it has no parts.")
+    if drafted.wave and drafted.wave not in {wave.code for wave in found.waves}:
+        raise invalid("/wave", f"The plan has no wave {drafted.wave}.")
     if drafted.calendar is not None and drafted.calendar not in calendars:
         raise invalid("/calendar", f"The plan has no calendar {drafted.calendar}.")
     for n, demand in enumerate(drafted.demands):

@@ -4,6 +4,7 @@ Times are those on the wall of the plan's place, without a zone, to the minute. 
 estimates are minutes of working time; a working day has `minutes_per_day`.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +18,9 @@ DAY = 480
 "Minutes of a working day, unless a plan states another."
 LONGEST = 60 * 24 * 366 * 40
 MOST_TASKS = 100_000
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"Control characters but for tabs and line breaks: no database or planners' file holds them all."
+LARGEST_NUMBER = 2**31 - 1
 
 
 def _to_the_minute(moment: datetime) -> datetime:
@@ -31,9 +35,24 @@ def _to_the_minute(moment: datetime) -> datetime:
 
 Wall = Annotated[datetime, AfterValidator(_to_the_minute)]
 Minutes = Annotated[int, Field(ge=0, le=LONGEST)]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+
+
+def _readable(text: str) -> str:
+    if UNREADABLE.search(text):
+        raise ValueError("must have no control characters")
+    return text
+
+
+Readable = AfterValidator(_readable)
+Name = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")
+]
 "A code by which tasks, calendars and resources are told apart."
-Title = Annotated[str, Field(max_length=500)]
+Title = Annotated[str, Field(max_length=500), Readable]
+Note = Annotated[str, Field(max_length=4000), Readable]
+WaveCode = Annotated[str, Field(max_length=100), Readable]
+Amount = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=2)]
+"In the plan's currency."
 
 
 class Document(BaseModel):
@@ -57,7 +76,7 @@ class Responsibility(Document):
 
     role: RaciRole
     side: Side
-    who: Annotated[str, Field(min_length=1, max_length=200)]
+    who: Annotated[str, Field(min_length=1, max_length=200), Readable]
 
 
 class Demand(Document):
@@ -103,15 +122,15 @@ class PlannedTask(Document):
     """A piece of work, a milestone (no work), or a summary (a task that others name as `parent`).
 
     `elapsed`: the work goes on day and night. `live`: puts its wave live. `optimistic`,
-    `pessimistic`: minutes, with `minutes` the most likely. `uid`: its number in the file it came
-    from. Of a summary `minutes`, `constraint` and dates are not looked at: they follow from its
-    parts.
+    `pessimistic`: minutes, with `minutes` the most likely, in this order. `uid`: its number in the
+    file it came from. Of a summary `minutes`, `constraint` and dates are not looked at: they follow
+    from its parts.
     """
 
     code: Name
     title: Title
     parent: Name | None = None
-    wave: Annotated[str, Field(max_length=100)] = ""
+    wave: WaveCode = ""
     minutes: Minutes = 0
     elapsed: bool = False
     calendar: Name | None = None
@@ -124,13 +143,21 @@ class PlannedTask(Document):
     demands: tuple[Demand, ...] = ()
     optimistic: Minutes | None = None
     pessimistic: Minutes | None = None
-    budget: Annotated[Decimal, Field(ge=0, le=10**12)] | None = None
-    actual_cost: Annotated[Decimal, Field(ge=0, le=10**12)] | None = None
+    budget: Amount | None = None
+    actual_cost: Amount | None = None
     started_at: Wall | None = None
     finished_at: Wall | None = None
     percent: Annotated[int, Field(ge=0, le=100)] = 0
-    note: Annotated[str, Field(max_length=4000)] = ""
-    uid: int | None = None
+    note: Note = ""
+    uid: Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] | None = None
+
+    @model_validator(mode="after")
+    def _estimates_in_order(self) -> Self:
+        if self.optimistic is not None and self.optimistic > self.minutes:
+            raise ValueError(f"the optimistic estimate of {self.code} is longer than its work")
+        if self.pessimistic is not None and self.pessimistic < self.minutes:
+            raise ValueError(f"the pessimistic estimate of {self.code} is shorter than its work")
+        return self
 
 
 Clocktime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
@@ -145,7 +172,7 @@ class CalendarException(Document):
     first: date
     last: date
     hours: Spans = ()
-    title: Annotated[str, Field(max_length=200)] = ""
+    title: Annotated[str, Field(max_length=200), Readable] = ""
 
 
 class PlannedCalendar(Document):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Protocol
 
 from libs.common.explain import Explained, Explanation
 from libs.common.money import half_up
@@ -22,25 +23,47 @@ from services.transition.forecasting.health import Health, Readings, plan_health
 from services.transition.forecasting.path_length_index import path_length_index
 from services.transition.forecasting.planned_value import (
     BaselinedTask,
+    Measure,
     Values,
     planned_values,
     values,
 )
-from services.transition.models import Baseline, Plan, Simulation, Task
-from services.transition.plan_network import PlanNetwork, activity, last_day
+from services.transition.models import Baseline, Plan, Simulation
+from services.transition.plan_network import PlanNetwork, last_day
 from services.transition.scheduling.work_time import Clock, instant
+
+
+class Told(Protocol):
+    """What is known of a task, as in `plan_network.Facts`."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def deadline(self) -> datetime | None: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def reported_on(self) -> date | None: ...
+    @property
+    def percent(self) -> int: ...
+    @property
+    def actual_cost(self) -> Decimal | None: ...
 
 
 @dataclass(frozen=True)
 class PlanStatus:
-    """`at`: on the wall of the plan's place. `tasks`: all of the plan."""
+    """`at`: on the wall of the plan's place. `tasks`: all of the plan. `tells_money`: to those
+    whose money it is; to others nothing is told that it could be read from."""
 
     plan: Plan
     network: PlanNetwork
-    tasks: Sequence[Task]
+    tasks: Sequence[Told]
     agreed: Baseline
     simulated: Simulation | None
     at: datetime
+    tells_money: bool = True
 
     @cached_property
     def value(self) -> Explained[EarnedValue]:
@@ -71,7 +94,7 @@ class PlanStatus:
         return Readings(
             spi=self.value.value.spi,
             spi_t=self.schedule.value.spi_t,
-            cpi=self.value.value.cpi,
+            cpi=self.value.value.cpi if self.tells_money else None,
             path_length_index=self.path_length.value,
             baseline_execution_index=self.execution.value,
             finish_slip=self._days(self._agreed_finish, self.network.finish),
@@ -112,8 +135,8 @@ class PlanStatus:
         return [t.code for t in self._baselined if t.finish <= now and t.code in open_]
 
     @property
-    def is_simulation_current(self) -> bool:
-        return self.simulated is not None and self.simulated.revision == self.plan.revision
+    def hides_amounts(self) -> bool:
+        return not self.tells_money and self.value.value.measure is Measure.MONEY
 
     @cached_property
     def _p80_late(self) -> Decimal | None:
@@ -123,7 +146,7 @@ class PlanStatus:
 
     @cached_property
     def _baselined(self) -> list[BaselinedTask]:
-        now = {task.code: task for task in self.tasks}
+        now, clocks = {task.code: task for task in self.tasks}, self.agreed.clocks
         summaries = {each.task.parent for each in self.agreed.tasks}
         return [
             BaselinedTask(
@@ -131,7 +154,7 @@ class PlanStatus:
                 start=instant(each.start),
                 finish=instant(each.finish),
                 minutes=each.task.minutes,
-                clock=activity(self.plan.task(each.task, 0), self.network.clocks).clock,
+                clock=clocks.of(each.task.calendar, each.task.elapsed),
                 budget=each.task.budget,
                 actual_cost=task.actual_cost if task else None,
                 percent=self._percent(task),
@@ -141,14 +164,14 @@ class PlanStatus:
             for task in [now.get(each.task.code)]
         ]
 
-    def _percent(self, task: Task | None) -> int:
+    def _percent(self, task: Told | None) -> int:
         if task is None:
             return 0
         return 100 if task.code in self._finished else task.percent
 
     @cached_property
     def _finished(self) -> set[str]:
-        return {task.code for task in self.tasks if task.is_done or task.reported_on}
+        return {task.code for task in self.tasks if _is_finished(task)}
 
     @cached_property
     def _values(self) -> Values:
@@ -181,11 +204,18 @@ class PlanStatus:
         return half_up(Decimal(minutes) / self._day, 2)
 
 
+def _is_finished(task: Told) -> bool:
+    return any((task.done_on, task.finished_at, task.reported_on))
+
+
 def explanations(status: PlanStatus) -> dict[str, Explanation]:
-    """By measure."""
-    return {
+    """By measure; without those that start from money which is not to be told."""
+    values = {
         "earned_value": status.value.explanation,
         "earned_schedule": status.schedule.explanation,
+    }
+    return {
+        **({} if status.hides_amounts else values),
         "path_length_index": status.path_length.explanation,
         "baseline_execution_index": status.execution.explanation,
         "health": status.health.explanation,

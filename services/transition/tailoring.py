@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from libs.common.problems import invalid, refused
+from services.transition.editing import must_be_active
 from services.transition.freeze import FreezeSpan
 from services.transition.loading import Laid
 from services.transition.models import Task, Wave
@@ -47,6 +48,7 @@ def tailor(found: Laid, draft: PlanDraft) -> tuple[list[Task], list[Task]]:
     Refuses (409) where a task that the draft plans otherwise has begun. Tasks that nobody drafted
     (added by hand, imported) stay.
     """
+    must_be_active(found.plan)
     was = {task.code: task for task in found.tasks}
     named = {task.code for task in draft.tasks}
     waves = {wave.code for wave in found.waves}
@@ -91,7 +93,7 @@ def _changed(was: Mapping[str, Task], tasks: Sequence[PlannedTask]) -> list[Task
 
 
 def _must_not_have_begun(tasks: Sequence[Task]) -> None:
-    begun = sorted(task.code for task in tasks if task.started_at or task.is_done)
+    begun = sorted(t.code for t in tasks if t.started_at or t.is_done or t.reported_on)
     if begun:
         raise refused(
             "already-begun",

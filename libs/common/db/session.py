@@ -45,7 +45,7 @@ class Scope:
 
 
 def as_it_is(query: Any) -> Any:
-    """Rows to change: locked, and as they are then, not as the session may have read them before."""
+    """Rows to change: locked, and as they are then, not as the session read them before."""
     return query.with_for_update().execution_options(populate_existing=True)
 
 

@@ -5,20 +5,24 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 
+from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from services.transition.api.common import Planner, Reader, Reason, Text
+from services.transition.api.task_views import MONEY
 from services.transition.baselining import baseline, baseline_of, changes_since
 from services.transition.forecasting.changes import Change
 from services.transition.forecasting.finish_movement import FinishMovement
-from services.transition.loading import laid, tasks_of
-from services.transition.models import Agreed, Baseline, Plan
-from services.transition.networks import network_of
+from services.transition.loading import laid
+from services.transition.models import Agreed, Baseline, Plan, Task
+from services.transition.networks import FACTS, network_of
+from services.transition.told_tasks import told_tasks
 
 router = APIRouter(tags=["baselines"], route_class=Edge)
 
@@ -35,8 +39,26 @@ class BaselineView(View):
     finishes_on: date
 
 
+LIGHT = (defer(col(Baseline.tasks)), defer(col(Baseline.calendars)))  # type: ignore[arg-type]
+"A list does not show these columns."
+
+
 class BaselineWithTasks(BaselineView):
+    """What tasks cost is for the client alone."""
+
     tasks: list[Agreed]
+
+    @classmethod
+    def of(cls, kept: Baseline, actor: Actor) -> "BaselineWithTasks":
+        whole = cls.model_validate(kept)
+        if not actor.is_vendor:
+            return whole
+        return whole.model_copy(update={"tasks": [_without_money(each) for each in whole.tasks]})
+
+
+def _without_money(agreed: Agreed) -> Agreed:
+    task = agreed.task.model_copy(update=dict.fromkeys(MONEY))
+    return agreed.model_copy(update={"task": task})
 
 
 class NewBaseline(Body):
@@ -62,13 +84,13 @@ async def list_baselines(
     id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
 ) -> Page[BaselineView]:
     await db.seen(Plan, id, actor)
-    query = select(Baseline).where(Baseline.plan_id == id)
+    query = select(Baseline).where(Baseline.plan_id == id).options(*LIGHT)
     return await page(db, query, Baseline, actor, BaselineView.model_validate, limit, after)
 
 
 @router.get("/baselines/{id}")
 async def read_baseline(id: UUID, db: Session, actor: Reader) -> BaselineWithTasks:
-    return BaselineWithTasks.model_validate(await db.seen(Baseline, id, actor))
+    return BaselineWithTasks.of(await db.seen(Baseline, id, actor), actor)
 
 
 @router.post("/plans/{id}/baselines", status_code=201)
@@ -97,7 +119,8 @@ async def read_changes(
     """What changed since a baseline, the latest unless stated, and why the finish moved."""
     plan = await db.seen(Plan, id, actor)
     agreed = await baseline(db, id, since)
-    found = changes_since(agreed, plan, await network_of(db, plan), await tasks_of(db, id))
+    tasks = await told_tasks(db, id, *FACTS, Task.reason)
+    found = changes_since(agreed, plan, await network_of(db, plan), tasks)
     return ChangesView(
         baseline=agreed.number,
         was=agreed.finishes_on,

@@ -15,10 +15,11 @@ from libs.common.edge import Edge, Session, needs
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import refused
 from libs.common.timers import stop_timer
 from services.transition.api.common import Reader, Reason
-from services.transition.loading import task_of
-from services.transition.models import Claim, ClaimState, Plan
+from services.transition.loading import Laid, task_of
+from services.transition.models import Claim, ClaimState, Plan, Task
 
 router = APIRouter(tags=["claims"], route_class=Edge)
 Judge = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
@@ -93,10 +94,9 @@ async def accept(
 
     Also after the deadline. 409 where the claim is answered already.
     """
-    claim = await db.locked(Claim, id, actor)
+    claim, found, task = await _answered(id, db, actor)
     publish(db, claim.accept(actor, db.now, body.note))
-    found = await task_of(db, claim.plan_id, claim.milestone)
-    found.tasks[0].reached(claim.reached_on)
+    task.reached(claim.reached_on)
     publish(db, found.forecast(f"{claim.milestone} was accepted"))
     await stop_timer(db, "claim_silence", claim.id)
     return ClaimView.model_validate(claim)
@@ -108,10 +108,23 @@ async def dispute(id: UUID, body: Dispute, db: Session, actor: Judge) -> ClaimVi
 
     Also after the deadline. 409 where the claim is answered already.
     """
-    claim = await db.locked(Claim, id, actor)
+    claim, found, task = await _answered(id, db, actor)
     publish(db, claim.dispute(actor, db.now, body.reason))
-    found = await task_of(db, claim.plan_id, claim.milestone)
-    found.tasks[0].reported_on = None
+    task.reported_on = None
     publish(db, found.forecast(f"{claim.milestone} was disputed"))
     await stop_timer(db, "claim_silence", claim.id)
     return ClaimView.model_validate(claim)
+
+
+async def _answered(id: UUID, db: Session, actor: Judge) -> tuple[Claim, Laid, Task]:
+    """Locked as everywhere: the plan first, then what belongs to it. 409 without its task."""
+    seen = await db.seen(Claim, id, actor)
+    found = await task_of(db, seen.plan_id, seen.milestone)
+    claim = await db.locked(Claim, id, actor)
+    if not found.tasks:
+        raise refused(
+            "no-such-milestone",
+            f"The plan has no task any more that reaches {claim.milestone}.",
+            do="Bring the task back into the plan, then answer the claim.",
+        )
+    return claim, found, found.tasks[0]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import col, select
 
+from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
@@ -19,16 +20,18 @@ from services.transition.api.common import Day, Planner, Reader
 from services.transition.baselining import baseline
 from services.transition.contract_calendar import wall_in
 from services.transition.forecasting.earned_schedule import EarnedSchedule
-from services.transition.forecasting.earned_value import EarnedValue
 from services.transition.forecasting.health import Health
 from services.transition.forecasting.monte_carlo import Distribution
 from services.transition.forecasting.monte_carlo import Simulation as Draws
-from services.transition.loading import tasks_of, waves_of
-from services.transition.models import Plan, Simulation
+from services.transition.forecasting.planned_value import Measure
+from services.transition.jobs import most_critical
+from services.transition.loading import waves_of
+from services.transition.models import Plan, Simulation, Task
 from services.transition.networks import network_of
 from services.transition.plan_network import last_day
 from services.transition.plan_status import PlanStatus, explanations
 from services.transition.scheduling.work_time import moment
+from services.transition.told_tasks import told_tasks
 
 router = APIRouter(tags=["forecasts"], route_class=Edge)
 
@@ -81,7 +84,6 @@ class SimulationView(View):
     @classmethod
     def of(cls, plan: Plan, kept: Simulation) -> "SimulationView":
         found = kept.forecast
-        shares = sorted(found.criticality.items(), key=lambda item: (-item[1], item[0]))
         days = {name: last_day(getattr(found, name)) for name in DATES}
         return cls(
             id=kept.id,
@@ -97,13 +99,12 @@ class SimulationView(View):
                 Bar(first=moment(bar.first).date(), until=moment(bar.end).date(), draws=bar.draws)
                 for bar in found.histogram
             ],
-            critical=dict(shares[:MOST_TOLD]),
+            critical=dict(most_critical(found)),
             **days,
         )
 
 
 DATES = ("planned", "p10", "p50", "p80", "p90", "mean")
-MOST_TOLD = 200
 
 
 class ExpectedWave(View):
@@ -112,6 +113,47 @@ class ExpectedWave(View):
     planned_on: date
     expected_on: date | None
     live_on: date | None
+
+
+class ValueView(View):
+    """As in `EarnedValue`. What is measured in money is for the client alone: others are told
+    the pace of work (`spi`)."""
+
+    measure: Measure
+    bac: Decimal | None
+    pv: Decimal | None
+    ev: Decimal | None
+    ac: Decimal | None
+    spi: Decimal | None
+    cpi: Decimal | None
+    eac: Decimal | None
+    eac_at_plan: Decimal | None
+    eac_by_both: Decimal | None
+    etc: Decimal | None
+    vac: Decimal | None
+    tcpi: Decimal | None
+    unbudgeted: list[str]
+    uncosted: list[str]
+
+    @classmethod
+    def of(cls, status: PlanStatus) -> "ValueView":
+        value = status.value.value.model_dump()
+        return cls(**value | (dict.fromkeys(AMOUNTS) if status.hides_amounts else {}))
+
+
+AMOUNTS = (
+    "bac",
+    "pv",
+    "ev",
+    "ac",
+    "cpi",
+    "eac",
+    "eac_at_plan",
+    "eac_by_both",
+    "etc",
+    "vac",
+    "tcpi",
+)
 
 
 class StatusView(View):
@@ -126,7 +168,7 @@ class StatusView(View):
     simulation: SimulationView | None
     waves: list[ExpectedWave]
     critical_path: list[str]
-    earned_value: EarnedValue
+    earned_value: ValueView
     earned_schedule: EarnedSchedule
     path_length_index: Decimal | None
     baseline_execution_index: Decimal | None
@@ -143,7 +185,7 @@ async def read_status(
     against: Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)] = None,
 ) -> StatusView:
     """How the plan stands now against a baseline, the latest unless stated."""
-    status = await _status(db, await db.seen(Plan, id, actor), against)
+    status = await _status(db, id, actor, against)
     plan, simulated = status.plan, status.simulated
     return StatusView(
         as_of=db.now,
@@ -154,7 +196,7 @@ async def read_status(
         simulation=None if simulated is None else SimulationView.of(plan, simulated),
         waves=[ExpectedWave.model_validate(wave) for wave in await waves_of(db, id)],
         critical_path=plan.critical_path,
-        earned_value=status.value.value,
+        earned_value=ValueView.of(status),
         earned_schedule=status.schedule.value,
         path_length_index=status.path_length.value,
         baseline_execution_index=status.execution.value,
@@ -172,7 +214,7 @@ async def explain_status(
     against: Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)] = None,
 ) -> dict[str, Explanation]:
     """Of each measure the rule, its version, its inputs and each step."""
-    return explanations(await _status(db, await db.seen(Plan, id, actor), against))
+    return explanations(await _status(db, id, actor, against))
 
 
 @router.post("/plans/{id}/simulations", status_code=202)
@@ -205,14 +247,22 @@ async def read_simulation(id: UUID, db: Session, actor: Reader) -> SimulationVie
     return SimulationView.of(await db.seen(Plan, kept.plan_id, actor), kept)
 
 
-async def _status(db: Session, plan: Plan, number: int | None) -> PlanStatus:
+TOLD = (
+    *(Task.code, Task.deadline, Task.finished_at, Task.done_on, Task.reported_on),
+    *(Task.percent, Task.actual_cost),
+)
+
+
+async def _status(db: Session, id: UUID, actor: Actor, number: int | None) -> PlanStatus:
+    plan = await db.seen(Plan, id, actor)
     query = select(Simulation).where(Simulation.plan_id == plan.id)
     latest = await db.all(query.order_by(col(Simulation.id).desc()).limit(1))
     return PlanStatus(
         plan=plan,
         network=await network_of(db, plan),
-        tasks=await tasks_of(db, plan.id),
+        tasks=await told_tasks(db, plan.id, *TOLD),
         agreed=await baseline(db, plan.id, number),
         simulated=next(iter(latest), None),
         at=wall_in(plan.country, db.now).replace(second=0, microsecond=0),
+        tells_money=not actor.is_vendor,
     )

@@ -13,6 +13,7 @@ from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
 from services.transition.api.common import Planner, Reader
 from services.transition.contract_calendar import holidays_known
+from services.transition.editing import must_be_active
 from services.transition.loading import Laid, laid
 from services.transition.models import Plan
 from services.transition.plan_clock import office_calendar
@@ -60,6 +61,7 @@ async def change_settings(
     """Other working time moves the dates at once. 422 where a calendar never opens."""
     await db.locked(Plan, id, actor)
     found = await laid(db, id)
+    must_be_active(found.plan)
     _set(found, body)
     publish(db, found.rebuild("working time or resources were changed"))
     return SettingsView.model_validate(found.plan)

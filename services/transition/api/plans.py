@@ -111,7 +111,7 @@ async def list_tasks(
     query = query if wave is None else query.where(Task.wave == wave)
     query = query.where(col(Task.milestone).is_not(None)) if milestones else query
     query = query.where(col(Task.code).in_(network.critical_path)) if critical else query
-    view = partial(TaskView.of, plan, network)
+    view = partial(TaskView.of, plan, network, actor)
     return await page(db, query, Task, actor, view, limit, after)
 
 
@@ -145,7 +145,7 @@ async def slip(id: UUID, body: Slip, db: Session, actor: Reporter) -> TaskView:
     publish(db, task.slip(found.expected_on(task), body.new_date, body.reason))
     task.tell(db.now, new_id(), slipped_to=body.new_date, reason=body.reason)
     publish(db, found.forecast(f"{body.milestone} slipped"))
-    return TaskView.of(found.plan, found.network, task)
+    return TaskView.of(found.plan, found.network, actor, task)
 
 
 @router.post("/plans/{id}/close")

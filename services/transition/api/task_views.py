@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from libs.common.auth.actor import Actor
 from libs.common.bodies import View
 from services.transition.models import Plan, Task
 from services.transition.plan_document import (
@@ -14,6 +15,9 @@ from services.transition.plan_document import (
 )
 from services.transition.plan_network import PlanNetwork, first_day, last_day
 from services.transition.scheduling.work_time import moment
+
+MONEY = ("budget", "actual_cost")
+"For the client alone."
 
 
 class Times(View):
@@ -31,7 +35,8 @@ class TaskView(View):
     """Dates are the first and the last day of work; `times` the same to the minute on the wall of
     the plan's place. Work and floats in working days (half-up to the hundredth) and in minutes.
     Without its own float a task is critical: it moves the end. `driven_by`: the task that sets
-    its start. `breaks`: a date that must be kept puts it before a task that it waits for.
+    its start. `breaks`: a date that must be kept puts it before a task that it waits for. What it
+    costs is for the client alone.
     """
 
     id: UUID
@@ -74,10 +79,11 @@ class TaskView(View):
     breaks: bool
 
     @classmethod
-    def of(cls, plan: Plan, network: PlanNetwork, task: Task) -> "TaskView":
+    def of(cls, plan: Plan, network: PlanNetwork, actor: Actor, task: Task) -> "TaskView":
         at = network[task.code]
+        facts = {name: getattr(task, name) for name in cls.model_fields if hasattr(task, name)}
         return cls(
-            **{name: getattr(task, name) for name in cls.model_fields if hasattr(task, name)},
+            **facts | (dict.fromkeys(MONEY) if actor.is_vendor else {}),
             is_summary=network.is_summary(task.code),
             days=plan.days(task.minutes),
             early_start=first_day(at.early_start),

@@ -63,16 +63,18 @@ def finishes_without(
     baseline: Mapping[str, Snapshot],
     now: Mapping[str, Now],
     changes: Sequence[Change],
-    finish_with: Callable[[str], int],
+    finish_with: Callable[[str], int | None],
     clock: Clock,
 ) -> dict[str, int]:
     """The finish, as a mark of the plan's clock, with each task tried reverted.
 
     `finish_with` gives the instant of the finish if that task alone were as in the baseline: its
     work, the links to tasks before it, constraint and dates; if it was added, gone with all its
-    links, if it was removed, there again with all of them.
+    links, if it was removed, there again with all of them. None where it cannot be so alone: then
+    it has no share of its own, and its part is in the interaction.
     """
-    return {code: clock.at(finish_with(code)) for code in tried(baseline, now, changes)}
+    without = {code: finish_with(code) for code in tried(baseline, now, changes)}
+    return {code: clock.at(finish) for code, finish in without.items() if finish is not None}
 
 
 def tried(

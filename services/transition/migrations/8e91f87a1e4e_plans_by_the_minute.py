@@ -1,9 +1,11 @@
 """Plans by the minute: work and lags in minutes, calendars, constraints, baselines, simulations.
 
-A task's dates are computed from its facts and are not kept any more.
+A task's dates are computed from its facts and are not kept any more: as they were, they become the
+plan's first baseline.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ down_revision = "7451dca3396d"
 branch_labels = None
 depends_on = None
 DAY = 480
+OPENING, CLOSING = time(9), time(17)
 
 
 def upgrade() -> None:
@@ -42,6 +45,8 @@ def _new_tables() -> None:
         sa.Column("taken_by", sa.String(), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("finishes_on", sa.Date(), nullable=False),
+        sa.Column("calendar", sa.String(), nullable=False),
+        sa.Column("calendars", sa.JSON(), nullable=False),
         sa.Column("tasks", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_baseline")),
     )
@@ -131,12 +136,13 @@ def _convert() -> None:
     claim = _table("claim", "id", as_of=Instant(), reported_at=Instant())
     bind.execute(sa.update(claim).values(as_of=claim.c.reported_at))
     for plan in bind.execute(sa.select(*PLAN.c)).all():
+        of_plan = sa.select(*TASK.c).where(TASK.c.plan_id == plan.id)
+        tasks = bind.execute(of_plan.order_by(TASK.c.id)).all()
+        converted = [_converted(task, place) for place, task in enumerate(tasks)]
+        for task, changed in zip(tasks, converted, strict=True):
+            _convert_task(bind, task, changed)
         _convert_plan(bind, plan)
-    tasks = bind.execute(sa.select(*TASK.c).order_by(TASK.c.plan_id, TASK.c.id)).all()
-    place: dict[Any, int] = {}
-    for task in tasks:
-        place[task.plan_id] = place.get(task.plan_id, -1) + 1
-        _convert_task(bind, task, place[task.plan_id])
+        _take_baseline(bind, plan, zip(tasks, converted, strict=True))
 
 
 def _convert_plan(bind: sa.Connection, plan: Any) -> None:
@@ -150,21 +156,68 @@ def _convert_plan(bind: sa.Connection, plan: Any) -> None:
     bind.execute(sa.update(PLAN).where(PLAN.c.id == plan.id).values(changed))
 
 
-def _convert_task(bind: sa.Connection, task: Any, position: int) -> None:
+def _converted(task: Any, position: int) -> dict[str, Any]:
     constraint = task.not_before and {"kind": "SNET", "at": _midnight(task.not_before).isoformat()}
-    changed = {
+    return {
         "position": position,
         "minutes": task.days * DAY,
         "predecessors": [
             {**link, "lag": link["lag"] * DAY, "elapsed": False} for link in task.predecessors
         ],
-        "constraint": constraint or sa.null(),
+        "constraint": constraint,
         "deadline": task.finish_by and _midnight(task.finish_by) + timedelta(days=1),
     }
-    bind.execute(sa.update(TASK).where(TASK.c.id == task.id).values(changed))
+
+
+def _convert_task(bind: sa.Connection, task: Any, changed: dict[str, Any]) -> None:
+    values = {**changed, "constraint": changed["constraint"] or sa.null()}
+    bind.execute(sa.update(TASK).where(TASK.c.id == task.id).values(values))
     if task.live:
         mine = (WAVE.c.plan_id == task.plan_id, WAVE.c.code == task.wave)
         bind.execute(sa.update(WAVE).where(*mine).values(live_task=task.code))
+
+
+def _take_baseline(bind: sa.Connection, plan: Any, tasks: Iterable[Any]) -> None:
+    """The dates as they were, from opening to closing time; of a plan without dates, none."""
+    agreed = [_agreed(task, changed) for task, changed in tasks if task.early_finish is not None]
+    if not agreed:
+        return
+    calendar = office_calendar(plan.country)
+    kept = {
+        **{name: getattr(plan, name) for name in ("tenant", "programme_id", "vendor_id")},
+        "id": new_id(),
+        "plan_id": plan.id,
+        "number": 1,
+        "title": "As planned in days",
+        "reason": "Plans went from days to minutes",
+        "taken_at": datetime.now(UTC),
+        "taken_by": "baton",
+        "starts_at": _midnight(plan.starts_on),
+        "finishes_on": plan.finishes_on,
+        "calendar": calendar.code,
+        "calendars": [calendar.model_dump(mode="json")],
+        "tasks": agreed,
+    }
+    bind.execute(sa.insert(BASELINE).values(kept))
+
+
+def _agreed(task: Any, changed: dict[str, Any]) -> dict[str, Any]:
+    """A milestone is reached when the day closes."""
+    finish = datetime.combine(task.early_finish, CLOSING)
+    start = datetime.combine(task.early_start, OPENING) if task.days else finish
+    names = ("code", "title", "wave", "milestone", "live")
+    deadline = changed["deadline"]
+    planned = {
+        **{name: getattr(task, name) for name in names},
+        **{name: changed[name] for name in ("minutes", "predecessors", "constraint")},
+        "deadline": deadline and deadline.isoformat(),
+    }
+    return {
+        "task": planned,
+        "start": start.isoformat(),
+        "finish": finish.isoformat(),
+        "driven_by": task.driven_by,
+    }
 
 
 def _midnight(day: date) -> datetime:
@@ -195,6 +248,10 @@ PLAN = _table(
     "plan",
     "id",
     "revision",
+    "programme_id",
+    "vendor_id",
+    tenant=sa.String(),
+    finishes_on=sa.Date(),
     country=sa.String(),
     starts_on=sa.Date(),
     starts_at=sa.DateTime(),
@@ -206,7 +263,12 @@ TASK = _table(
     "id",
     "plan_id",
     code=sa.String(),
+    title=sa.String(),
     wave=sa.String(),
+    milestone=sa.String(),
+    early_start=sa.Date(),
+    early_finish=sa.Date(),
+    driven_by=sa.String(),
     live=sa.Boolean(),
     days=sa.Integer(),
     not_before=sa.Date(),
@@ -216,6 +278,21 @@ TASK = _table(
     minutes=sa.Integer(),
     constraint=sa.JSON(),
     deadline=sa.DateTime(),
+)
+BASELINE = _table(
+    "baseline",
+    *("id", "programme_id", "vendor_id", "plan_id"),
+    tenant=sa.String(),
+    number=sa.Integer(),
+    title=sa.String(),
+    reason=sa.String(),
+    taken_at=Instant(),
+    taken_by=sa.String(),
+    starts_at=sa.DateTime(),
+    finishes_on=sa.Date(),
+    calendar=sa.String(),
+    calendars=sa.JSON(),
+    tasks=sa.JSON(),
 )
 WAVE = _table("wave", "plan_id", code=sa.String(), live_task=sa.String())
 COMPUTED = (

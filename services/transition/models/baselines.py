@@ -9,7 +9,8 @@ from sqlmodel import Field
 from libs.common.db import Moment, json_field
 from libs.common.events.transition import BaselineTaken
 from services.transition.models.base import Base, OfVendor
-from services.transition.plan_document import Document, PlannedTask
+from services.transition.plan_clock import Clocks
+from services.transition.plan_document import Document, PlannedCalendar, PlannedTask
 
 
 class Agreed(Document):
@@ -22,7 +23,8 @@ class Agreed(Document):
 
 
 class Baseline(OfVendor, Base, table=True):
-    """Never changed. `number`: 1 is the plan as first laid."""
+    """Never changed. `number`: 1 is the plan as first laid. Its calendars are kept with it: the
+    plan may lose them."""
 
     number: int
     title: str
@@ -31,7 +33,13 @@ class Baseline(OfVendor, Base, table=True):
     taken_by: str
     starts_at: datetime = Field(sa_type=DateTime)
     finishes_on: date
+    calendar: str
+    calendars: tuple[PlannedCalendar, ...] = json_field(tuple[PlannedCalendar, ...])
     tasks: list[Agreed] = json_field(list[Agreed])
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(self.calendars, self.calendar)
 
     def taken(self) -> Iterator[BaselineTaken]:
         yield BaselineTaken(

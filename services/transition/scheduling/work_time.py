@@ -121,9 +121,9 @@ class WorkTime:
         return known.marks[n] + min(instant, known.closes[n]) - known.opens[n]
 
     def begins(self, mark: int) -> int:
-        """The instant from which the minute after the mark is worked."""
+        """The instant from which the minute after the mark is worked; of none, the last closing."""
         known = self._known
-        while mark >= known.total:
+        while mark >= known.total and (known.last < DAYS or mark > known.total):
             known = self._later(known)
         while mark < known.marks[0]:
             known = self._earlier(known)

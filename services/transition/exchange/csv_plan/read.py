@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import zip_longest
 from typing import NamedTuple
 
 from services.transition.exchange.csv_plan import cells, columns
@@ -17,7 +18,9 @@ MOST_BYTES = 64 * 1024 * 1024
 def read_csv(data: bytes, base: PlanDocument) -> Imported:
     """The tasks of the table in the plan `base`: its title, start, calendars and resources stay.
 
-    Columns are found by their names, in any order; all but `code` and `title` may be missing.
+    Columns are found by their names, in any order; all but `code` and `title` may be missing. A
+    task that the plan has stays as it is but for what the table has columns for; an empty cell
+    empties.
     Raises `Unreadable` with row (1 is the header) and column.
     """
     table = _table(data)
@@ -40,7 +43,7 @@ def _tasks(table: "_Table", base: PlanDocument) -> tuple[PlannedTask, ...]:
             sentence = f"The code {shortened(each.code)} is that of row {codes[each.code]} too."
             raise Unreadable(sentence, each.where("code"))
         codes[each.code] = each.n
-    reader = Reader(codes, {each.code for each in base.calendars}, base.minutes_per_day)
+    reader = Reader(codes, base)
     tasks = [reader.task(each) for each in rows]
     try:
         return tuple(entry.task for entry in outlined(tasks))
@@ -122,4 +125,5 @@ def _header(record: Sequence[str]) -> list[str]:
 def _row(record: Sequence[str], names: Sequence[str], n: int) -> dict[str, str]:
     if len(record) > len(names):
         raise Unreadable("The row has more cells than the header has columns.", f"Row {n}")
-    return {name: cells.unguarded(cell) for name, cell in zip(names, record, strict=False)}
+    padded = zip_longest(names, record, fillvalue="")
+    return {name: cells.unguarded(cell) for name, cell in padded}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from services.transition.exchange.csv_plan import cells, columns, links, spans
 from services.transition.exchange.imported import Unreadable
 from services.transition.plan_document import (
     Demand,
+    PlanDocument,
     PlannedConstraint,
     PlannedTask,
     Predecessor,
@@ -41,6 +42,10 @@ class Cells(NamedTuple):
     def where(self, column: str) -> str:
         return f"Row {self.n}, column {column}"
 
+    def has(self, *names: str) -> bool:
+        """Whether the table has one of these columns."""
+        return any(name in self.row for name in names)
+
     def text(self, column: str) -> str:
         return self.row.get(column, "")
 
@@ -58,47 +63,45 @@ class Cells(NamedTuple):
 
 
 class Reader:
-    """`codes`, `calendars`: what cells may name."""
+    """`codes`: what cells may name. `base`: the plan as it is."""
 
-    def __init__(self, codes: Collection[str], calendars: Collection[str], per_day: int) -> None:
-        self._codes, self._calendars, self._per_day = codes, calendars, per_day
+    def __init__(self, codes: Collection[str], base: PlanDocument) -> None:
+        self._codes, self._per_day = codes, base.minutes_per_day
+        self._calendars = {each.code for each in base.calendars}
+        self._was = {task.code: task for task in base.tasks}
 
     def task(self, row: Cells) -> PlannedTask:
-        """Raises `Unreadable`."""
-        minutes, elapsed = self._work(row)
+        """As it was, but for what the table has a column for. Raises `Unreadable`."""
+        was = self._was.get(row.code)
+        stated = {
+            name: read(self, row, was)
+            for name, read in _READ.items()
+            if row.has(*_COLUMNS.get(name, (name,)))
+        }
+        if row.has("days", "minutes"):
+            stated["minutes"], stated["elapsed"] = self._work(row, was)
         try:
-            return PlannedTask(
-                code=row.code,
-                title=row.text("title"),
-                parent=row.read("parent", self._parent),
-                wave=row.text("wave"),
-                minutes=minutes,
-                elapsed=elapsed,
-                calendar=row.read("calendar", self._calendar),
-                milestone=row.read("milestone", _stripped),
-                live=row.read("live", cells.truth) or False,
-                predecessors=row.read("predecessors", lambda cell: self._links(cell, row)) or (),
-                constraint=_constraint(row),
-                deadline=row.read("deadline", cells.end),
-                responsibilities=tuple(_people(row)),
-                demands=row.read("demands", _demands) or (),
-                optimistic=self._span(row, "optimistic_days"),
-                pessimistic=self._span(row, "pessimistic_days"),
-                budget=_amount(row, "budget"),
-                actual_cost=_amount(row, "actual_cost"),
-                started_at=row.read("started_at", cells.begin),
-                finished_at=row.read("finished_at", cells.end),
-                percent=row.read("percent", _percent) or 0,
-                note=row.text("note"),
-                uid=row.read("uid", cells.whole),
-            )
+            return PlannedTask(**{**self._as_it_was(was), **stated})
         except ValidationError as invalid:
             raise Unreadable.because(invalid, f"Row {row.n}") from None
 
-    def _work(self, row: Cells) -> tuple[int, bool]:
+    def _as_it_was(self, was: PlannedTask | None) -> dict[str, Any]:
+        """Without what it says of tasks that are not in the table."""
+        if was is None:
+            return {}
+        before = tuple(link for link in was.predecessors if link.task in self._codes)
+        parent = was.parent if was.parent in self._codes else None
+        return {**dict(was), "predecessors": before, "parent": parent}
+
+    def _work(self, row: Cells, was: PlannedTask | None) -> tuple[int, bool]:
+        """As it was where the column is missing in which it would have been told."""
         days, minutes = self._length(row, "days", "d"), self._length(row, "minutes", "m")
         if days and minutes and days != minutes:
             raise Unreadable("It says another length than the column days.", row.where("minutes"))
+        if not days and not minutes and was is not None:
+            told = was.elapsed or spans.in_days(was.minutes, self._per_day) is not None
+            if not row.has("days" if told else "minutes"):
+                return was.minutes, was.elapsed
         return days or minutes or (0, False)
 
     def _length(self, row: Cells, column: str, unit: str) -> tuple[int, bool] | None:
@@ -106,17 +109,20 @@ class Reader:
             column, lambda cell: spans.read(cell, self._per_day, row.decimal_comma, unit)
         )
 
-    def _span(self, row: Cells, column: str) -> int | None:
+    def span(self, row: Cells, column: str) -> int | None:
         found = self._length(row, column, "d")
         return None if found is None else found[0]
 
-    def _links(self, cell: str, row: Cells) -> tuple[Predecessor, ...]:
-        return tuple(links.read(cell, self._codes, self._per_day, row.decimal_comma))
+    def links(self, row: Cells) -> tuple[Predecessor, ...]:
+        def read(cell: str) -> tuple[Predecessor, ...]:
+            return tuple(links.read(cell, self._codes, self._per_day, row.decimal_comma))
 
-    def _parent(self, cell: str) -> str:
+        return row.read("predecessors", read) or ()
+
+    def parent(self, cell: str) -> str:
         return _among(self._codes, _stripped(cell), "task")
 
-    def _calendar(self, cell: str) -> str:
+    def calendar(self, cell: str) -> str:
         return _among(self._calendars, _stripped(cell), "calendar")
 
 
@@ -134,14 +140,21 @@ def _percent(cell: str) -> int:
     return cells.whole(_stripped(cell).removesuffix("%"))
 
 
-def _constraint(row: Cells) -> PlannedConstraint | None:
-    kind = row.read("constraint", _kind)
+def _constraint(row: Cells, was: PlannedTask | None) -> PlannedConstraint | None:
+    before = was.constraint if was else None
+    kind = row.read("constraint", _kind) if row.has("constraint") else before and before.kind
     if kind is None:
         if row.text("constraint_date").strip(BLANKS):
             raise Unreadable("A date without a constraint.", row.where("constraint_date"))
         return None
     ends_day = kind in (ConstraintKind.FNET, ConstraintKind.FNLT, ConstraintKind.MFO)
-    at = row.read("constraint_date", cells.end if ends_day else cells.begin)
+    at = before and before.at
+    if row.has("constraint_date"):
+        at = row.read("constraint_date", cells.end if ends_day else cells.begin)
+    elif kind is ConstraintKind.ALAP:
+        at = None
+    if at is None and kind is not ConstraintKind.ALAP and not row.has("constraint"):
+        return None
     try:
         return PlannedConstraint(kind=kind, at=at)
     except ValidationError as invalid:
@@ -157,9 +170,13 @@ def _kind(cell: str) -> ConstraintKind | None:
     return ConstraintKind(name)
 
 
-def _people(row: Cells) -> Iterator[Responsibility]:
+def _people(row: Cells, was: PlannedTask | None) -> Iterator[Responsibility]:
+    before = was.responsibilities if was else ()
     for column, role in columns.RACI.items():
-        yield from row.read(column, _PEOPLE[role]) or ()
+        if row.has(column):
+            yield from row.read(column, _PEOPLE[role]) or ()
+        else:
+            yield from (each for each in before if each.role is role)
 
 
 def _of_role(role: RaciRole, cell: str) -> list[Responsibility]:
@@ -182,3 +199,35 @@ def _demand(item: str) -> Demand:
 
 def _amount(row: Cells, column: str) -> Decimal | None:
     return row.read(column, lambda cell: cells.number(cell, row.decimal_comma))
+
+
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "constraint": ("constraint", "constraint_date"),
+    "responsibilities": tuple(columns.RACI),
+    "optimistic": ("optimistic_days",),
+    "pessimistic": ("pessimistic_days",),
+}
+"Of fields whose columns have other names."
+_READ: dict[str, Callable[[Reader, Cells, PlannedTask | None], Any]] = {
+    "code": lambda _, row, _was: row.code,
+    "title": lambda _, row, _was: row.text("title"),
+    "parent": lambda reader, row, _was: row.read("parent", reader.parent),
+    "wave": lambda _, row, _was: row.text("wave"),
+    "calendar": lambda reader, row, _was: row.read("calendar", reader.calendar),
+    "milestone": lambda _, row, _was: row.read("milestone", _stripped),
+    "live": lambda _, row, _was: row.read("live", cells.truth) or False,
+    "predecessors": lambda reader, row, _was: reader.links(row),
+    "constraint": lambda _, row, was: _constraint(row, was),
+    "deadline": lambda _, row, _was: row.read("deadline", cells.end),
+    "responsibilities": lambda _, row, was: tuple(_people(row, was)),
+    "demands": lambda _, row, _was: row.read("demands", _demands) or (),
+    "optimistic": lambda reader, row, _was: reader.span(row, "optimistic_days"),
+    "pessimistic": lambda reader, row, _was: reader.span(row, "pessimistic_days"),
+    "budget": lambda _, row, _was: _amount(row, "budget"),
+    "actual_cost": lambda _, row, _was: _amount(row, "actual_cost"),
+    "started_at": lambda _, row, _was: row.read("started_at", cells.begin),
+    "finished_at": lambda _, row, _was: row.read("finished_at", cells.end),
+    "percent": lambda _, row, _was: row.read("percent", _percent) or 0,
+    "note": lambda _, row, _was: row.text("note"),
+    "uid": lambda _, row, _was: row.read("uid", cells.whole),
+}

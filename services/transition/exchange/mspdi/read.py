@@ -10,6 +10,7 @@ from services.transition.exchange.imported import Imported, Notes, Unreadable, s
 from services.transition.exchange.mspdi import text
 from services.transition.exchange.mspdi.calendars_in import STANDARD, Calendars
 from services.transition.exchange.mspdi.facts_in import Attributes, PlanFacts, plan_facts
+from services.transition.exchange.mspdi.kept_beside import kept_beside
 from services.transition.exchange.mspdi.names import Names, is_code
 from services.transition.exchange.mspdi.parsing import Row, Rows, rows, value
 from services.transition.exchange.mspdi.tasks_in import Tasks
@@ -20,15 +21,16 @@ WORK = 1
 "The type of resource that works: others are material and cost."
 
 
-def read_mspdi(data: bytes) -> Imported:
-    """Raises `Unreadable`. A plan from elsewhere keeps the slack that Microsoft Project stores."""
+def read_mspdi(data: bytes, base: PlanDocument | None = None) -> Imported:
+    """Raises `Unreadable`. A plan from elsewhere keeps the slack that Microsoft Project stores, and
+    of the plan `base` as it is what such a file has no place for."""
     try:
-        return _read(rows(data))
+        return _read(rows(data), base)
     except ValidationError as invalid:
         raise Unreadable.because(invalid, "Project") from None
 
 
-def _read(file: Rows) -> Imported:
+def _read(file: Rows, base: PlanDocument | None) -> Imported:
     notes = Notes()
     project = Row(file.project, {})
     attributes = Attributes(file.listed["ExtendedAttribute"])
@@ -61,6 +63,8 @@ def _read(file: Rows) -> Imported:
         status_at=_moment(project, "StatusDate", notes),
         finishes_at=_moment(project, "FinishDate", notes),
     )
+    if base is not None and not facts.is_ours:
+        document = kept_beside(document, base, notes)
     return Imported(document, notes.told())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from services.transition.plan_document import (
 from services.transition.scheduling.network import ConstraintKind
 
 LONGEST_TITLE, LONGEST_NOTE = 500, 4000
+LARGEST_AMOUNT = 10**12
 UNTOLD = {
     "IsSubproject": "Inserted projects were taken as tasks, without what is in them",
     "ExternalTask": "Tasks of other projects were taken as tasks of this one",
@@ -289,9 +290,16 @@ def _budget(row: Row, own: Mapping[str, str], is_summary: bool, where: str) -> D
     """Of a summary what it costs beside its parts: their costs are in its own."""
     cost = None if is_summary else value(row, "Cost", text.amount_of, where)
     found = cost or value(row, "FixedCost", text.amount_of, where)
-    return found or _own(own, terms.BUDGET.alias, text.number, where)
+    return _to_the_cent(found) or _own(own, terms.BUDGET.alias, text.number, where)
 
 
 def _actual_cost(row: Row, own: Mapping[str, str], is_summary: bool, where: str) -> Decimal | None:
     found = None if is_summary else value(row, "ActualCost", text.amount_of, where)
-    return found or _own(own, terms.ACTUAL_COST.alias, text.number, where)
+    return _to_the_cent(found) or _own(own, terms.ACTUAL_COST.alias, text.number, where)
+
+
+def _to_the_cent(amount: Decimal | None) -> Decimal | None:
+    """Half-up; what is larger than any plan's is told as it is, and refused."""
+    if amount is None or amount > LARGEST_AMOUNT:
+        return amount
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)

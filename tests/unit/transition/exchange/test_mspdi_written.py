@@ -51,7 +51,7 @@ RICH = plan(
         actual_cost=5,
         uid=12,
     ),
-    task("b", predecessors=(Predecessor(task="a", lag=30),), optimistic=1, pessimistic=9),
+    task("b", predecessors=(Predecessor(task="a", lag=30),), optimistic=1, pessimistic=900),
     resources=(Resource(code="r", capacity=2),),
     calendars=(
         STANDARD.model_copy(

@@ -329,3 +329,11 @@ def test_a_late_start_before_the_known_years_is_refused_where_the_plan_is_made()
     due = Activity("t", FORTY_YEARS, ELAPSED, deadline=FROM_2025 - FORTY_YEARS // 2)
     with pytest.raises(OutOfTime):
         place([due], [], FROM_2025)
+
+
+def test_a_milestone_may_lie_where_its_calendar_closes_for_good() -> None:
+    last = date(2025, 1, 6)
+    clock = WorkTime(lambda day: ((480, 1020),) if day == last else (), last)
+    found = place([Activity("a", 540, clock), Activity("m", 0, clock)], chain("a", "m"), FROM_2025)
+    assert found.critical_path == ["a", "m"]
+    assert found["m"].start == found["m"].finish == FROM_2025 + 1020
