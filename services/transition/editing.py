@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from libs.common.problems import invalid, refused
-from services.transition.contract_calendar import wall_in
 from services.transition.loading import Laid
 from services.transition.models import Plan, Task
 from services.transition.models.plans import PlanState
 from services.transition.plan_document import MOST_TASKS, PlannedTask
+from services.transition.planned_progress import state_progress
 
 
 def must_be_active(plan: Plan) -> None:
@@ -82,23 +82,10 @@ def remove_task(found: Laid, code: str) -> Task:
 
 
 def note_progress(found: Laid, task: Task, stated: Mapping[str, Any], now: datetime) -> None:
-    """Refuses what has not happened yet, and what began after it was finished. A finish that is
-    taken back takes its 100 % with it."""
     must_be_active(found.plan)
     if found.network.is_summary(task.code):
         raise refused("summary", f"{task.code} comes as far as its parts do.")
-    latest = wall_in(found.plan.country, now)
-    for name in ("started_at", "finished_at"):
-        if (at := stated.get(name)) is not None and at > latest:
-            raise invalid(f"/{name}", f"{at} lies in the future.")
-    if stated.get("finished_at", task.finished_at) is None and task.finished_at is not None:
-        task.percent = 0
-    for name, value in stated.items():
-        setattr(task, name, value)
-    if task.started_at and task.finished_at and task.finished_at < task.started_at:
-        raise invalid("/finished_at", f"{task.code} was started on {task.started_at}.")
-    if task.finished_at is not None:
-        task.percent = 100
+    state_progress(found.plan, task, stated, now)
 
 
 def _must_be_free(found: Laid, milestone: str) -> None:

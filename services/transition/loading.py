@@ -206,7 +206,7 @@ async def _milestones_before_live(db: Db, at: Gate) -> dict[str, bool]:
     live = next((code for code, task in tasks.items() if task.live), None)
     before = set(tasks) if live is None else _waited_for(live, tasks)
     return {
-        task.milestone: task.accepted
+        task.milestone: task.is_reached
         for task in tasks.values()
         if task.milestone is not None and task.code in before
     }

@@ -42,18 +42,27 @@ def drafted(
     return explained.value
 
 
-def tailor(found: Laid, draft: PlanDraft) -> tuple[list[Task], list[Task]]:
-    """Takes the draft over, and answers the tasks that are new and those that are gone.
+def in_the_way(found: Laid, draft: PlanDraft) -> list[str]:
+    """Codes of the tasks that the draft plans otherwise, though they have begun."""
+    tasks = [*_gone(found, draft), *_changed(found, draft)]
+    return sorted(t.code for t in tasks if t.started_at or t.is_done or t.reported_on)
 
-    Refuses (409) where a task that the draft plans otherwise has begun. Tasks that nobody drafted
-    (added by hand, imported) stay.
-    """
+
+def must_not_have_begun(begun: Sequence[str]) -> None:
+    if begun:
+        raise refused(
+            "already-begun",
+            f"Begun already, so that they cannot be planned anew: {', '.join(begun[:10])}.",
+            do="Change the tasks that are still open one by one.",
+        )
+
+
+def tailor(found: Laid, draft: PlanDraft) -> tuple[list[Task], list[Task]]:
+    """Takes the draft over, and answers the tasks that are new and those that are gone. Tasks that
+    nobody drafted (added by hand, imported) stay."""
     must_be_active(found.plan)
     was = {task.code: task for task in found.tasks}
-    named = {task.code for task in draft.tasks}
-    waves = {wave.code for wave in found.waves}
-    gone = [task for task in found.tasks if task.code not in named and _is_drafted(task, waves)]
-    _must_not_have_begun([*gone, *_changed(was, draft.tasks)])
+    gone = _gone(found, draft)
     new = []
     for planned in draft.tasks:
         if (task := was.get(planned.code)) is None:
@@ -84,22 +93,15 @@ def _plan_anew(task: Task, planned: PlannedTask) -> None:
         setattr(task, name, getattr(planned, name))
 
 
-def _changed(was: Mapping[str, Task], tasks: Sequence[PlannedTask]) -> list[Task]:
-    return [
-        was[task.code]
-        for task in tasks
-        if task.code in was and was[task.code].minutes != task.minutes
-    ]
+def _gone(found: Laid, draft: PlanDraft) -> list[Task]:
+    named = {task.code for task in draft.tasks}
+    waves = {wave.code for wave in found.waves}
+    return [task for task in found.tasks if task.code not in named and _is_drafted(task, waves)]
 
 
-def _must_not_have_begun(tasks: Sequence[Task]) -> None:
-    begun = sorted(t.code for t in tasks if t.started_at or t.is_done or t.reported_on)
-    if begun:
-        raise refused(
-            "already-begun",
-            f"Begun already, so that they cannot be planned anew: {', '.join(begun[:10])}.",
-            do="Change the tasks that are still open one by one.",
-        )
+def _changed(found: Laid, draft: PlanDraft) -> list[Task]:
+    minutes = {task.code: task.minutes for task in draft.tasks}
+    return [task for task in found.tasks if minutes.get(task.code, task.minutes) != task.minutes]
 
 
 def _is_drafted(task: Task, waves: Collection[str]) -> bool:

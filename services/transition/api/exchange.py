@@ -1,7 +1,9 @@
 """Plans out of and into planners' tools: Microsoft Project, spreadsheets, calendars."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,9 +18,13 @@ from services.transition.exchange.csv_plan import read_csv, write_csv
 from services.transition.exchange.imported import Imported, Unreadable
 from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.loading import Laid, laid
-from services.transition.models import Plan
-from services.transition.plan_exchange import dates_of, document_of, take_over
+from services.transition.loading import laid, tasks_of
+from services.transition.models import Plan, Task
+from services.transition.networks import network_of
+from services.transition.plan_document import PlanDocument
+from services.transition.plan_exchange import dates_of, document_of, without_money
+from services.transition.plan_network import PlanNetwork
+from services.transition.taking_over import take_over
 
 XML, CSV = "application/xml", "text/csv"
 BODIES = {"requestBody": {"required": True, "content": {XML: {}, CSV: {}}}}
@@ -49,16 +55,16 @@ class ImportReport(View):
 @router.get("/plans/{id}/mspdi", response_class=Response)
 async def export_mspdi(id: UUID, db: Session, actor: Reader) -> Response:
     """The plan as Microsoft Project XML, with its dates and slack."""
-    found = await _whole(id, db, actor)
-    content = write_mspdi(document_of(found), dates_of(found.network))
+    document, network = await _exported(id, db, actor)
+    content = await asyncio.to_thread(write_mspdi, document, dates_of(network))
     return _attached(content, XML, f"plan-{id}.xml")
 
 
 @router.get("/plans/{id}/csv", response_class=Response)
 async def export_csv(id: UUID, db: Session, actor: Reader) -> Response:
     """The plan's tasks, a row each, with their dates and floats."""
-    found = await _whole(id, db, actor)
-    content = write_csv(document_of(found), dates_of(found.network))
+    document, network = await _exported(id, db, actor)
+    content = await asyncio.to_thread(write_csv, document, dates_of(network))
     return _attached(content, f"{CSV}; charset=utf-8", f"plan-{id}.csv")
 
 
@@ -72,18 +78,17 @@ async def import_plan(
 ) -> ImportReport:
     """Plans as the file says: Microsoft Project XML, or CSV with the tasks alone.
 
-    Tasks are told apart by their code. What happened stays. 422 names the line or the task at
-    fault, and changes nothing.
+    Tasks are told apart by their code. What happened, was claimed or goes live stays. 422 names
+    the line or the task at fault, and changes nothing; 409 once the plan is closed.
     """
+    read = _reader(request.headers.get("content-type", ""), await request.body())
+    imported, revision = await _read(read, id, db, actor)
     await db.locked(Plan, id, actor)
-    found = await laid(db, id)
+    if (found := await laid(db, id)).plan.revision != revision:
+        imported, _ = await _read(read, id, db, actor)
+        found = await laid(db, id)
     was = found.plan.finishes_on
-    read = _reader(request.headers.get("content-type", ""), found)
-    try:
-        imported = read(await request.body())
-    except Unreadable as fault:
-        raise invalid("", f"{fault}") from fault
-    taken = take_over(found, imported.document)
+    taken = take_over(found, imported.document, db.now)
     moved = list(found.rebuild("a plan was imported"))
     report = ImportReport(
         dry_run=dry_run,
@@ -91,7 +96,7 @@ async def import_plan(
         changed=taken.changed,
         removed=[task.code for task in taken.removed],
         kept=taken.kept,
-        notes=imported.notes,
+        notes=[*imported.notes, *taken.notes],
         was=was,
         finishes_on=found.plan.finishes_on,
     )
@@ -105,12 +110,12 @@ async def import_plan(
     return report
 
 
-def _reader(content_type: str, found: Laid) -> Callable[[bytes], Imported]:
+def _reader(content_type: str, content: bytes) -> Callable[[PlanDocument], Imported]:
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in (XML, "text/xml"):
-        return read_mspdi
+        return partial(read_mspdi, content)
     if media_type == CSV:
-        return lambda data: read_csv(data, document_of(found))
+        return partial(read_csv, content)
     raise Problem(
         415,
         "unsupported-media-type",
@@ -120,9 +125,30 @@ def _reader(content_type: str, found: Laid) -> Callable[[bytes], Imported]:
     )
 
 
-async def _whole(id: UUID, db: Session, actor: Reader) -> Laid:
-    await db.seen(Plan, id, actor)
-    return await laid(db, id)
+async def _read(
+    read: Callable[[PlanDocument], Imported], id: UUID, db: Session, actor: Planner
+) -> tuple[Imported, UUID]:
+    """The file beside the plan as it is, and the plan's revision. In a thread: it takes seconds
+    for thousands of tasks, in which nobody waits for the plan."""
+    plan, network, tasks = await _whole(id, db, actor)
+    base, revision = document_of(plan, network, tasks), plan.revision
+    db.expunge_all()
+    try:
+        return await asyncio.to_thread(read, base), revision
+    except Unreadable as fault:
+        raise invalid("", f"{fault}") from fault
+
+
+async def _whole(id: UUID, db: Session, actor: Reader) -> tuple[Plan, PlanNetwork, list[Task]]:
+    plan = await db.seen(Plan, id, actor)
+    return plan, await network_of(db, plan), await tasks_of(db, id)
+
+
+async def _exported(id: UUID, db: Session, actor: Reader) -> tuple[PlanDocument, PlanNetwork]:
+    """To vendors without the client's money."""
+    plan, network, tasks = await _whole(id, db, actor)
+    document = document_of(plan, network, tasks)
+    return (without_money(document) if actor.is_vendor else document), network
 
 
 def _attached(content: bytes, media_type: str, name: str) -> Response:

@@ -13,7 +13,7 @@ from libs.common.outbox import publish
 from services.transition.api.common import Planner
 from services.transition.loading import freezes_of, laid
 from services.transition.models import Plan
-from services.transition.tailoring import drafted, tailor, weeks
+from services.transition.tailoring import drafted, in_the_way, must_not_have_begun, tailor, weeks
 from services.transition.templates.plan_template import TransitionKind, WaveShape
 
 router = APIRouter(tags=["plans"], route_class=Edge)
@@ -29,7 +29,8 @@ class Shapes(Body):
 
 
 class DraftView(View):
-    """What the template makes of the shapes. `added` and `removed`: codes of tasks."""
+    """What the template makes of the shapes. `added` and `removed`: codes of tasks; `in_the_way`:
+    of those that have begun, so that it cannot be taken over."""
 
     dry_run: bool
     weeks: int
@@ -38,6 +39,7 @@ class DraftView(View):
     waves: dict[str, date]
     added: list[str]
     removed: list[str]
+    in_the_way: list[str]
     warnings: list[str]
 
 
@@ -49,6 +51,9 @@ async def tailor_plan(id: UUID, body: Shapes, db: Session, actor: Planner) -> Dr
     found = await laid(db, id)
     was = found.plan.finishes_on
     draft = drafted(found, body.shapes, body.kind, await freezes_of(db, id))
+    begun = in_the_way(found, draft)
+    if not body.dry_run:
+        must_not_have_begun(begun)
     new, gone = tailor(found, draft)
     moved = list(found.rebuild("the plan was tailored"))
     view = DraftView(
@@ -59,6 +64,7 @@ async def tailor_plan(id: UUID, body: Shapes, db: Session, actor: Planner) -> Dr
         waves={wave.code: wave.expected_on or wave.planned_on for wave in found.waves},
         added=[task.code for task in new],
         removed=[task.code for task in gone],
+        in_the_way=begun,
         warnings=draft.warnings,
     )
     if body.dry_run:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from libs.common.bodies import Body
 from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
-from libs.common.problems import invalid, not_found, refused
+from libs.common.problems import invalid, not_found
 from services.transition.api.common import Planner, Reader, Reason
 from services.transition.api.task_views import TaskView
 from services.transition.editing import add_task, change_task, note_progress, remove_task
@@ -177,12 +177,6 @@ async def remove(id: UUID, db: Session, actor: Planner) -> None:
 async def progress(id: UUID, body: Progress, db: Session, actor: Planner) -> TaskView:
     """How far work has come that no vendor claims."""
     found, task = await _found(id, db, actor, Task.id == id)
-    if task.milestone is not None and body.finished_at is not None:
-        raise refused(
-            "claimed-by-vendor",
-            f"{task.milestone} is reached when its vendor claims it and the claim is accepted.",
-            do="Accept the vendor's claim.",
-        )
     note_progress(found, task, body.stated, db.now)
     publish(db, found.forecast(f"{task.code} made progress"))
     return TaskView.of(found.plan, found.network, actor, task)

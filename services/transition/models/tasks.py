@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import DateTime, Index
@@ -20,7 +20,9 @@ from services.transition.plan_document import (
     PlannedConstraint,
     PlannedTask,
     Predecessor,
+    RaciRole,
     Responsibility,
+    Side,
 )
 
 TELLABLE = ("started_at", "percent", "slipped_to", "reason")
@@ -85,6 +87,17 @@ class Task(OfVendor, Base, table=True):
     def is_done(self) -> bool:
         return self.done_on is not None or self.finished_at is not None
 
+    @property
+    def is_claimed(self) -> bool:
+        """Whether its milestone is reached by a claim: unless the client is responsible for it."""
+        does = [each.side for each in self.responsibilities if each.role is RaciRole.RESPONSIBLE]
+        return self.milestone is not None and Side.CLIENT not in does
+
+    @property
+    def is_reached(self) -> bool:
+        """Its milestone counts: accepted, or the client's own and finished."""
+        return self.accepted or (self.finished_at is not None and not self.is_claimed)
+
     def reached(self, on: date) -> None:
         self.done_on, self.accepted, self.reported_on = on, True, None
 
@@ -109,6 +122,14 @@ class Task(OfVendor, Base, table=True):
             setattr(self, name, value)
         self.told = {**self.told, **dict.fromkeys(news, word)}
         return set(news)
+
+    def state(self, at: datetime, **facts: Any) -> None:
+        """The planner's word: it counts, even as None, over all that was told before."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        word = Told(at=at, report=new_id())
+        stated = [name for name in facts if name in TELLABLE]
+        self.told = {**self.told, **dict.fromkeys(stated, word)}
 
     def slip(self, was: date, to: date, reason: str) -> Iterator[ScheduleSlipped]:
         """`was`: when it was expected so far."""
