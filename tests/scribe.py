@@ -16,7 +16,7 @@ from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body
 from libs.common.db import Db
 from libs.common.edge import Edge, Session, either
-from libs.common.events.transition import ClaimFellSilent
+from libs.common.events.transition.claims import ClaimFellSilent
 from libs.common.jobs import Effect, Job, Jobs, JobView, runner, start_job
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions

@@ -16,7 +16,7 @@ from libs.common.db.walls import raise_walls
 from libs.common.edge import Edge, Session, either, needs
 from libs.common.events.assessment import ProgrammeRegistered, ProgrammeRejected
 from libs.common.events.governance import EscalationRaised
-from libs.common.events.transition import ClaimFellSilent
+from libs.common.events.transition.claims import ClaimFellSilent
 from libs.common.events.vendor import VendorRegistered
 from libs.common.held import Early
 from libs.common.outbox import publish

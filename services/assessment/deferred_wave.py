@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from libs.common.events.assessment import SavingKind
-from libs.common.events.transition import WaveRescheduled
+from libs.common.events.transition.waves import WaveRescheduled
 from libs.common.money import rounded
 from services.assessment.models import BusinessCase, SavingsEntry, SignedContract
 from services.assessment.savings_deferral import savings_deferral

@@ -7,7 +7,7 @@ from sqlmodel import select
 from libs.common.db import Db
 from libs.common.events.assessment import SavingKind
 from libs.common.events.governance import BenefitRealised
-from libs.common.events.transition import WaveRescheduled
+from libs.common.events.transition.waves import WaveRescheduled
 from libs.common.events.vendor import ContractSigned
 from libs.common.held import Early
 from libs.common.outbox import publish

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from libs.common.events.assessment import Recommendation
-from libs.common.events.transition import GateOutcome
+from libs.common.events.transition.gates import GateOutcome
 from libs.common.money import Money, Percentage
 
 

@@ -10,12 +10,8 @@ from libs.common.events.governance import (
     ImprovementApproved,
     ScalingRequested,
 )
-from libs.common.events.transition import (
-    TransitionClosed,
-    WaveRescheduled,
-    WaveRolledBack,
-    WaveWentLive,
-)
+from libs.common.events.transition.plans import TransitionClosed
+from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import (
     ContractAmended,
     KnowledgeTransferReported,

@@ -10,12 +10,9 @@ from sqlmodel import col, select
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
-from libs.common.events.transition import (
-    ClaimFellSilent,
-    ScheduleSlipped,
-    WaveRolledBack,
-    WaveWentLive,
-)
+from libs.common.events.transition.claims import ClaimFellSilent
+from libs.common.events.transition.plans import ScheduleSlipped
+from libs.common.events.transition.waves import WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
 from libs.common.held import Early
 from libs.common.outbox import publish

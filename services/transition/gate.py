@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from libs.common.events.transition import CriterionResult, GateOutcome
+from libs.common.events.transition.gates import CriterionResult, GateOutcome
 from libs.common.explain import Explain, rule
 from libs.common.money import half_up
 

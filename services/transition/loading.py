@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
-from libs.common.events.transition import CriterionResult, ForecastMoved
+from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events.transition.gates import CriterionResult
 from libs.common.explain import Explained, Explanation
 from libs.common.problems import refused
 from services.transition.freeze import FreezeSpan, freeze_on

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db, as_it_is
-from libs.common.events.transition import ReportRefused, ScheduleSlipped
+from libs.common.events.transition.plans import ScheduleSlipped
+from libs.common.events.transition.reports import ReportRefused
 from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.loading import Laid

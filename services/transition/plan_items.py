@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Db
-from libs.common.events.transition import Party
+from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
 from libs.common.timers import Due, start_timer, stop_timer

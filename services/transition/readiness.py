@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
-from libs.common.events.transition import CriterionResult
+from libs.common.events.transition.gates import CriterionResult
 from services.transition.gate import four_places
 from services.transition.knowledge_transfer import Knowledge, ReverseShadowing
 from services.transition.models import Answer, Waiver

@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.governance import MeasurementsTaken
 from libs.common.events.governance import ReportRefused as MeasurementsRefused
-from libs.common.events.transition import MilestoneAccepted, MilestoneDisputed, ReportRefused
+from libs.common.events.transition.claims import MilestoneAccepted, MilestoneDisputed
+from libs.common.events.transition.reports import ReportRefused
 from libs.common.reactions import Told
 from services.vendor.handlers import on
 from services.vendor.models.door import Receipt

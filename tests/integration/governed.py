@@ -13,7 +13,7 @@ from libs.common.cloudevents import decode, parse
 from libs.common.events import Event
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.terms import PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.events.transition import WaveRolledBack, WaveWentLive
+from libs.common.events.transition.waves import WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported, Tally
 from libs.common.ids import new_id
 from libs.common.money import Money

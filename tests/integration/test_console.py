@@ -12,7 +12,7 @@ import pytest
 from libs.common import inbox
 from libs.common.events import Event
 from libs.common.events.assessment import RoleGranted, RoleRevoked, SavingKind
-from libs.common.events.transition import GateOutcome
+from libs.common.events.transition.gates import GateOutcome
 from libs.common.events.vendor import VendorRegistered
 from libs.common.ids import new_id
 from tests.office import Caller, Office, eventually, office

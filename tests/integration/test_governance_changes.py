@@ -15,7 +15,8 @@ from libs.common.events.governance import (
     ImprovementApproved,
     ScalingRequested,
 )
-from libs.common.events.transition import ClaimFellSilent, ScheduleSlipped
+from libs.common.events.transition.claims import ClaimFellSilent
+from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.ids import new_id
 from tests.integration.governed import (
     CONTRACT,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition import ForecastMoved, LevellingAdopted, PlanLevelled
+from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events.transition.proposals import LevellingAdopted, PlanLevelled
 from tests.integration.test_wave_proposals import ended
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Office, office

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from libs.common.events.transition import BaselineTaken, FinishSimulated, ForecastMoved
+from libs.common.events.transition.forecasts import FinishSimulated, ForecastMoved
+from libs.common.events.transition.plans import BaselineTaken
 from libs.common.events.vendor import MilestoneProgressReported
 from tests.integration.transition_cast import (
     OURS,

@@ -11,7 +11,8 @@ from libs.common.db import Scope
 from libs.common.events import Event
 from libs.common.events.governance import MeasurementsTaken
 from libs.common.events.governance import ReportRefused as MeasurementsRefused
-from libs.common.events.transition import MilestoneAccepted, MilestoneDisputed, ReportRefused
+from libs.common.events.transition.claims import MilestoneAccepted, MilestoneDisputed
+from libs.common.events.transition.reports import ReportRefused
 from services.vendor.handlers import on
 from tests.integration.test_door import RECEIPTS, kestrel
 from tests.kestrel import Kestrel

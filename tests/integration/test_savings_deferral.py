@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from libs.common.events.terms import PriceLine, WaveTerms
-from libs.common.events.transition import WaveRescheduled
+from libs.common.events.transition.waves import WaveRescheduled
 from libs.common.events.vendor import ContractSigned
 from libs.common.money import Money
 from tests.office import Caller, Office, eventually, office

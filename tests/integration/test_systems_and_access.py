@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition import (
+from libs.common.events.transition.access import (
     AccessGranted,
     AccessOverdue,
     AccessRestored,
     AccessRevoked,
-    ForecastMoved,
+)
+from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events.transition.integrations import (
     IntegrationDisconnected,
     IntegrationOverdue,
     IntegrationTested,
     IntegrationTestFailed,
-    Party,
 )
+from libs.common.events.transition.party import Party
 from libs.common.ids import new_id
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, office

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition import (
-    GateDecided,
-    GateOutcome,
-    TransitionClosed,
-    TransitionPlanned,
-    WaiverExpired,
-    WaveRescheduled,
-    WaveRolledBack,
-    WaveWentLive,
-)
+from libs.common.events.transition.gates import GateDecided, GateOutcome, WaiverExpired
+from libs.common.events.transition.plans import TransitionClosed, TransitionPlanned
+from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
 from libs.common.ids import new_id
 from tests.integration.hearing import hearing
 from tests.integration.transition_cast import (

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from libs.common.events.governance import ExitTriggered, ScalingRequested
-from libs.common.events.transition import (
+from libs.common.events.transition.claims import (
     ClaimFellSilent,
     MilestoneAccepted,
     MilestoneDisputed,
-    ReportRefused,
-    ScheduleSlipped,
-    TransitionPlanned,
-    WaveAdded,
 )
+from libs.common.events.transition.plans import ScheduleSlipped, TransitionPlanned, WaveAdded
+from libs.common.events.transition.reports import ReportRefused
 from libs.common.events.vendor import MilestoneProgressReported
 from libs.common.ids import new_id
 from tests.integration.transition_cast import (

@@ -7,11 +7,8 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition import (
-    WaveProposalAdopted,
-    WaveProposalMade,
-    WaveRescheduled,
-)
+from libs.common.events.transition.proposals import WaveProposalAdopted, WaveProposalMade
+from libs.common.events.transition.waves import WaveRescheduled
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, eventually, office
 

@@ -1,6 +1,6 @@
 """What an event is: a fact, in the past tense, frozen.
 
-A class in `events/<service>.py` named `BidSubmitted` has the type
+A class in `events/<service>` named `BidSubmitted` has the type
 `baton.<service>.bid_submitted.v1`, travels on the topic `baton.<service>`, and its fields are the
 JSON data. Within a version fields are only added, with defaults.
 """
@@ -38,9 +38,8 @@ class Event(Part):
     @classmethod
     def __pydantic_init_subclass__(cls, *, version: int = 1, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        service = cls.__module__.rpartition(".")[2]
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-        cls.topic = topic(service)
+        cls.topic = topic(_producer(cls.__module__))
         cls.type = f"{cls.topic}.{name}.v{version}"
         CATALOGUE[cls.type] = cls
 
@@ -57,3 +56,10 @@ class Event(Part):
 
 def topic(service: str) -> str:
     return f"baton.{service}"
+
+
+def _producer(module: str) -> str:
+    """The module, or the package, of the service."""
+    if module.startswith(f"{__package__}."):
+        return module.removeprefix(f"{__package__}.").partition(".")[0]
+    return module.rpartition(".")[2]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
-from libs.common.events.transition import CriterionResult, GateOutcome
+from libs.common.events.transition.gates import CriterionResult, GateOutcome
 from libs.common.events.vendor import Digest
 from libs.common.explain import Explanation
 from services.transition.api.common import Day, Reason, Text

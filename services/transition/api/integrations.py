@@ -12,7 +12,7 @@ from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, either
 from libs.common.events.terms import Code
-from libs.common.events.transition import Party
+from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from services.transition.api.access import (

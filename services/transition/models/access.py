@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.events.transition import (
+from libs.common.events.transition.access import (
     AccessGranted,
     AccessOverdue,
     AccessRefused,
     AccessRequested,
     AccessRestored,
     AccessRevoked,
-    Party,
 )
+from libs.common.events.transition.party import Party
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state
 from services.transition.systems_connected import SystemItem

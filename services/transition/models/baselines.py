@@ -7,7 +7,7 @@ from sqlalchemy import DateTime
 from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
-from libs.common.events.transition import BaselineTaken
+from libs.common.events.transition.plans import BaselineTaken
 from services.transition.models.base import Base, OfVendor
 from services.transition.plan_clock import Clocks
 from services.transition.plan_document import Document, PlannedCalendar, PlannedTask

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Moment, OptionalMoment, json_field
-from libs.common.events.transition import (
+from libs.common.events.transition.claims import (
     ClaimFellSilent,
     MilestoneAccepted,
     MilestoneDisputed,

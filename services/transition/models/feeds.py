@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Moment, OptionalMoment
-from libs.common.events.transition import FeedOpened, FeedRevoked
+from libs.common.events.transition.plans import FeedOpened, FeedRevoked
 from libs.common.problems import refused
 from services.transition.models.base import Base, OfVendor
 

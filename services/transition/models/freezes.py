@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from libs.common.events.transition import FreezeDeclared
+from libs.common.events.transition.plans import FreezeDeclared
 from services.transition.freeze import FreezeSpan
 from services.transition.models.base import Base, OfVendor
 

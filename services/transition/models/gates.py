@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Moment, json_field
-from libs.common.events.transition import (
+from libs.common.events.transition.gates import (
     CriterionAnswered,
     CriterionResult,
     CriterionWaived,

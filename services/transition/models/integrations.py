@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.events.transition import (
+from libs.common.events.transition.integrations import (
     IntegrationBuilt,
     IntegrationConnected,
     IntegrationDisconnected,
@@ -15,8 +15,8 @@ from libs.common.events.transition import (
     IntegrationPlanned,
     IntegrationTested,
     IntegrationTestFailed,
-    Party,
 )
+from libs.common.events.transition.party import Party
 from libs.common.problems import invalid
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state

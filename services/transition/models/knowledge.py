@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
-from libs.common.events.transition import TopicsListed
+from libs.common.events.transition.knowledge import TopicsListed
 from libs.common.events.vendor import Digest, TransferStep
 from services.transition.knowledge_transfer import RequiredTopic, ShadowTally, StepDone
 from services.transition.models.base import Base, OfVendor

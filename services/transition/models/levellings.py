@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from libs.common.db import Moment, OptionalMoment, json_field
-from libs.common.events.transition import LevellingAdopted, PlanLevelled
+from libs.common.events.transition.proposals import LevellingAdopted, PlanLevelled
 from libs.common.problems import refused
 from services.transition.levelled_plan import LevelledPlan
 from services.transition.models.base import Base, OfVendor

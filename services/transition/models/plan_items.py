@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.db import json_field
-from libs.common.events.transition import Party
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 from libs.common.problems import invalid, refused
 from services.transition.models.base import OfVendor

@@ -11,8 +11,8 @@ from sqlalchemy import DateTime
 from sqlmodel import Field
 
 from libs.common.db import Owned, json_field
-from libs.common.events.transition import (
-    ForecastMoved,
+from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events.transition.plans import (
     PlannedWave,
     TransitionClosed,
     TransitionPlanned,

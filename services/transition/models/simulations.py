@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
-from libs.common.events.transition import FinishSimulated
+from libs.common.events.transition.forecasts import FinishSimulated
 from services.transition.forecasting.monte_carlo import FinishForecast
 from services.transition.models.base import Base, OfVendor
 from services.transition.plan_network import last_day

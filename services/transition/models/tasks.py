@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from libs.common.db import json_field
 from libs.common.db.columns import DecimalText
-from libs.common.events.transition import ScheduleSlipped
+from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.ids import new_id
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from libs.common.db import Moment, OptionalMoment, json_field
-from libs.common.events.transition import WaveProposalAdopted, WaveProposalMade
+from libs.common.events.transition.proposals import WaveProposalAdopted, WaveProposalMade
 from libs.common.problems import refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.waves import Wave

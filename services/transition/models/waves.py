@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from libs.common.db import json_field
-from libs.common.events.transition import WaveRescheduled, WaveRolledBack, WaveWentLive
+from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
 from libs.common.explain import Explanation
 from libs.common.problems import invalid, refused
 from services.transition.freeze import FreezeSpan, freeze_on

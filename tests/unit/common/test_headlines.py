@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from libs.common.events.transition import ForecastMoved, PlannedWave
+from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events.transition.plans import PlannedWave
 from libs.common.events.vendor import MilestoneProgressReported
 from libs.common.ids import new_id
 

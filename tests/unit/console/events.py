@@ -6,13 +6,9 @@ from uuid import UUID
 
 from libs.common.events.assessment import ProgrammeRegistered, SavingKind, SavingsRecorded
 from libs.common.events.governance import EscalationRaised, ServiceCreditAgreed
-from libs.common.events.transition import (
-    GateDecided,
-    GateOutcome,
-    PlannedWave,
-    TransitionPlanned,
-    WaveWentLive,
-)
+from libs.common.events.transition.gates import GateDecided, GateOutcome
+from libs.common.events.transition.plans import PlannedWave, TransitionPlanned
+from libs.common.events.transition.waves import WaveWentLive
 from libs.common.events.vendor import BidSubmitted, ContractSigned
 from libs.common.ids import new_id
 from libs.common.money import Money

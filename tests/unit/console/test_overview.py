@@ -9,13 +9,9 @@ from hypothesis import strategies as st
 
 from libs.common.events.assessment import SavingKind
 from libs.common.events.governance import EscalationResolved
-from libs.common.events.transition import (
-    GateOutcome,
-    PlannedWave,
-    WaveAdded,
-    WaveRescheduled,
-    WaveRolledBack,
-)
+from libs.common.events.transition.gates import GateOutcome
+from libs.common.events.transition.plans import PlannedWave, WaveAdded
+from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack
 from libs.common.ids import new_id
 from libs.common.money import Money
 from services.console.figures import Figures, WaveState, added

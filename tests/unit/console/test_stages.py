@@ -5,7 +5,8 @@ import pytest
 from libs.common.events import CATALOGUE
 from libs.common.events.assessment import BusinessCaseApproved, SavingsRecorded
 from libs.common.events.governance import BenefitRealised, SlaBreached
-from libs.common.events.transition import GateDecided, WaveWentLive
+from libs.common.events.transition.gates import GateDecided
+from libs.common.events.transition.waves import WaveWentLive
 from libs.common.events.vendor import MeasurementsReported, MilestoneReported, RfpIssued
 from services.console.stages import stage_of
 

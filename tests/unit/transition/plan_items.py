@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from libs.common.events.transition import Party
+from libs.common.events.transition.party import Party
 from libs.common.ids import new_id
 from services.transition.loading import Laid
 from services.transition.models import AccessRequest, Integration, Plan, Wave

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.events import Event
-from libs.common.events.transition import (
+from libs.common.events.transition.access import (
     AccessGranted,
     AccessOverdue,
     AccessRefused,
     AccessRequested,
     AccessRestored,
     AccessRevoked,
-    Party,
 )
+from libs.common.events.transition.party import Party
 from libs.common.problems import Problem
 from services.transition.models.access import (
     ACCESS_LIFE,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.events.transition import CriterionResult, GateOutcome
+from libs.common.events.transition.gates import CriterionResult, GateOutcome
 from services.transition.gate import gate
 
 GO, CONDITIONAL, NO_GO = GateOutcome.GO, GateOutcome.CONDITIONAL, GateOutcome.NO_GO

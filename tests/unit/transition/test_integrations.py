@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from libs.common.events import Event
-from libs.common.events.transition import (
+from libs.common.events.transition.integrations import (
     IntegrationBuilt,
     IntegrationConnected,
     IntegrationDisconnected,
     IntegrationOverdue,
     IntegrationTested,
     IntegrationTestFailed,
-    Party,
 )
+from libs.common.events.transition.party import Party
 from libs.common.problems import Problem
 from services.transition.models.integrations import (
     INTEGRATION_LIFE,

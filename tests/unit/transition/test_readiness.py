@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from libs.common.events.transition import CriterionResult
+from libs.common.events.transition.gates import CriterionResult
 from services.transition.knowledge_transfer import Knowledge, ReverseShadowing
 from services.transition.models import Answer, Waiver
 from services.transition.readiness import answered, measured, waived
