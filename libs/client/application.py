@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo")
+COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo", "life-cycles")
 GROUPS = ("plan", "journal", "events")
 
 
@@ -19,11 +19,12 @@ def application(asked: str = "") -> typer.Typer:
     known = (*COMMANDS, *GROUPS)
     app = typer.Typer(callback=_baton, no_args_is_help=True, pretty_exceptions_enable=False)
     for name in [asked] if asked in known else known:
-        module: Any = import_module(f"libs.client.commands.{name}")
+        function = name.replace("-", "_")
+        module: Any = import_module(f"libs.client.commands.{function}")
         if name in GROUPS:
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(getattr(module, name))
+            app.command(name)(getattr(module, function))
     return app
 
 

@@ -16,8 +16,9 @@ from libs.common.events.transition.access import (
     AccessRevoked,
 )
 from libs.common.events.transition.party import Party
+from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base
-from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state
+from services.transition.models.plan_items import Deed, PlanItem, Setback
 from services.transition.systems_connected import SystemItem
 
 
@@ -36,15 +37,18 @@ class AccessStep(StrEnum):
     RESTORE = "restore"
 
 
-ACCESS_LIFE: LifeCycle[AccessState, AccessStep] = {
-    AccessState.REQUESTED: {
-        AccessStep.GRANT: AccessState.GRANTED,
-        AccessStep.REFUSE: AccessState.REFUSED,
+ACCESS_LIFE: LifeCycle[AccessState, AccessStep] = LifeCycle(
+    "access request",
+    {
+        AccessState.REQUESTED: {
+            AccessStep.GRANT: AccessState.GRANTED,
+            AccessStep.REFUSE: AccessState.REFUSED,
+        },
+        AccessState.GRANTED: {AccessStep.REVOKE: AccessState.REVOKED},
+        AccessState.REVOKED: {AccessStep.RESTORE: AccessState.GRANTED},
+        AccessState.REFUSED: {},
     },
-    AccessState.GRANTED: {AccessStep.REVOKE: AccessState.REVOKED},
-    AccessState.REVOKED: {AccessStep.RESTORE: AccessState.GRANTED},
-    AccessState.REFUSED: {},
-}
+)
 
 
 class AccessRequest(PlanItem, Base, table=True):
@@ -169,7 +173,7 @@ class AccessRequest(PlanItem, Base, table=True):
         return {**self.told, "request_id": self.id, "system": self.system, "who": self.who}
 
     def _take(self, step: AccessStep, deed: Deed, caused_by: Party | None = None) -> None:
-        state = next_state(ACCESS_LIFE, self.code, self.state, step)
+        state = ACCESS_LIFE.after(self.code, self.state, step)
         self.must_follow(deed.on)
         self.state = state
         self.note(step, state, deed, caused_by)

@@ -17,9 +17,10 @@ from libs.common.events.transition.integrations import (
     IntegrationTestFailed,
 )
 from libs.common.events.transition.party import Party
+from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid
 from services.transition.models.base import Base
-from services.transition.models.plan_items import Deed, LifeCycle, PlanItem, Setback, next_state
+from services.transition.models.plan_items import Deed, PlanItem, Setback
 from services.transition.systems_connected import SystemItem
 
 
@@ -40,24 +41,27 @@ class IntegrationStep(StrEnum):
     DISCONNECT = "disconnect"
 
 
-INTEGRATION_LIFE: LifeCycle[IntegrationState, IntegrationStep] = {
-    IntegrationState.PLANNED: {IntegrationStep.REPORT_BUILT: IntegrationState.BUILT},
-    IntegrationState.BUILT: {
-        IntegrationStep.REPORT_BUILT: IntegrationState.BUILT,
-        IntegrationStep.CONNECT: IntegrationState.CONNECTED,
+INTEGRATION_LIFE: LifeCycle[IntegrationState, IntegrationStep] = LifeCycle(
+    "integration",
+    {
+        IntegrationState.PLANNED: {IntegrationStep.REPORT_BUILT: IntegrationState.BUILT},
+        IntegrationState.BUILT: {
+            IntegrationStep.REPORT_BUILT: IntegrationState.BUILT,
+            IntegrationStep.CONNECT: IntegrationState.CONNECTED,
+        },
+        IntegrationState.CONNECTED: {
+            IntegrationStep.PASS: IntegrationState.TESTED,
+            IntegrationStep.FAIL: IntegrationState.BUILT,
+            IntegrationStep.DISCONNECT: IntegrationState.DISCONNECTED,
+        },
+        IntegrationState.TESTED: {
+            IntegrationStep.PASS: IntegrationState.TESTED,
+            IntegrationStep.FAIL: IntegrationState.BUILT,
+            IntegrationStep.DISCONNECT: IntegrationState.DISCONNECTED,
+        },
+        IntegrationState.DISCONNECTED: {IntegrationStep.CONNECT: IntegrationState.CONNECTED},
     },
-    IntegrationState.CONNECTED: {
-        IntegrationStep.PASS: IntegrationState.TESTED,
-        IntegrationStep.FAIL: IntegrationState.BUILT,
-        IntegrationStep.DISCONNECT: IntegrationState.DISCONNECTED,
-    },
-    IntegrationState.TESTED: {
-        IntegrationStep.PASS: IntegrationState.TESTED,
-        IntegrationStep.FAIL: IntegrationState.BUILT,
-        IntegrationStep.DISCONNECT: IntegrationState.DISCONNECTED,
-    },
-    IntegrationState.DISCONNECTED: {IntegrationStep.CONNECT: IntegrationState.CONNECTED},
-}
+)
 "Built is told again after a repair, and what was tested is tested again after a change."
 
 
@@ -216,7 +220,7 @@ class Integration(PlanItem, Base, table=True):
     def _take(
         self, step: IntegrationStep, deed: Deed, obliged: Party, caused_by: Party | None = None
     ) -> None:
-        state = next_state(INTEGRATION_LIFE, self.code, self.state, step)
+        state = INTEGRATION_LIFE.after(self.code, self.state, step)
         self.must_follow(deed.on)
         self.state, self.obliged = state, obliged
         self.note(step, state, deed, caused_by)

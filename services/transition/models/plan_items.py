@@ -1,9 +1,7 @@
 """What access and integrations have in common: steps by the book, and a task in the plan."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -11,13 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from libs.common.db import json_field
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from services.transition.models.base import OfVendor
-
-S = TypeVar("S", bound=StrEnum)
-T = TypeVar("T", bound=StrEnum)
-LifeCycle = Mapping[S, Mapping[T, S]]
-"By state, the steps that it allows, each with the state that it leads to."
 
 
 class ItemChange(BaseModel):
@@ -89,12 +82,3 @@ class PlanItem(OfVendor):
         if on < self.last.on:
             message = f"{self.code} is {self.last.state} since {self.last.on}, after {on}."
             raise invalid("/on", message)
-
-
-def next_state(life: LifeCycle[S, T], code: str, state: S, step: T) -> S:
-    """Refuses (409) a step that the state does not allow."""
-    steps = life[state]
-    if step not in steps:
-        possible = f"Possible now: {', '.join(steps)}." if steps else "Ask anew, with another code."
-        raise refused(f"is-{state}", f"{code} is {state}: it cannot take {step}.", do=possible)
-    return steps[step]

@@ -65,7 +65,7 @@ def test_an_allowed_step_leads_where_the_table_says_and_is_kept(
 ) -> None:
     one = brought_to(state)
     take(one, step, "2025-09-03")
-    assert one.state is INTEGRATION_LIFE[state][step]
+    assert one.state is INTEGRATION_LIFE.after("", state, step)
     assert (one.last.step, one.last.state) == (step, one.state)
     assert (one.last.on, one.last.evidence) == (date(2025, 9, 3), [DIGEST])
 

@@ -1,0 +1,69 @@
+"""What a thing goes through: its states, the steps from each, and what is refused."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from libs.common.problems import refused
+
+S = TypeVar("S", bound=StrEnum)
+T = TypeVar("T", bound=StrEnum)
+CYCLES: dict[str, "LifeCycle[StrEnum, StrEnum]"] = {}
+"By name, those of the modules that are loaded."
+
+
+class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
+    """By state, the steps that it allows, each with the states that it may lead to.
+
+    `kinds`: how a refusal in a state is named where that is not `is-<state>`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        steps: Mapping[S, Mapping[T, S | tuple[S, ...]]],
+        kinds: Mapping[S, str] | None = None,
+    ) -> None:
+        self.name, self._kinds = name, dict(kinds or {})
+        self._steps = {
+            state: {step: to if isinstance(to, tuple) else (to,) for step, to in allowed.items()}
+            for state, allowed in steps.items()
+        }
+        CYCLES[name] = self  # type: ignore[assignment]
+
+    def __getitem__(self, state: S) -> Mapping[T, tuple[S, ...]]:
+        return self._steps[state]
+
+    def __iter__(self) -> Iterator[S]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @property
+    def steps(self) -> list[T]:
+        """In the order in which they are first possible."""
+        return list(dict.fromkeys(step for allowed in self._steps.values() for step in allowed))
+
+    def kind(self, state: S) -> str:
+        return self._kinds.get(state, f"is-{state}".replace("_", "-"))
+
+    def after(self, named: str, state: S, step: T, to: S | None = None) -> S:
+        """The state that the step leads to; `to`: which of several. Refuses (409) a step that the
+        state does not allow, and says which it does."""
+        possible = self._steps[state].get(step)
+        if possible is None:
+            raise refused(self.kind(state), _sentence(named, state, step), do=self._do(state))
+        if to is None and len(possible) == 1:
+            return possible[0]
+        if to not in possible:
+            raise ValueError(f"{step} leads from {state} to one of {possible}, not {to}")
+        return to
+
+    def _do(self, state: S) -> str:
+        allowed = self._steps[state]
+        return f"Possible now: {', '.join(allowed)}." if allowed else "Nothing follows on it."
+
+
+def _sentence(named: str, state: StrEnum, step: StrEnum) -> str:
+    return f"{named} is {state.replace('_', ' ')}: it cannot take {step.replace('_', ' ')}."
