@@ -45,7 +45,12 @@ def _readable(text: str) -> str:
 
 Readable = AfterValidator(_readable)
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$",
+    ),
 ]
 "A code by which tasks, calendars and resources are told apart."
 Title = Annotated[str, Field(max_length=500), Readable]

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from libs.common.problems import invalid, refused
-from services.transition.editing import must_be_active
 from services.transition.freeze import FreezeSpan
 from services.transition.loading import Laid
 from services.transition.models import Task, Wave
@@ -60,7 +59,6 @@ def must_not_have_begun(begun: Sequence[str]) -> None:
 def tailor(found: Laid, draft: PlanDraft) -> tuple[list[Task], list[Task]]:
     """Takes the draft over, and answers the tasks that are new and those that are gone. Tasks that
     nobody drafted (added by hand, imported) stay."""
-    must_be_active(found.plan)
     was = {task.code: task for task in found.tasks}
     gone = _gone(found, draft)
     new = []

@@ -8,7 +8,6 @@ from libs.common.problems import invalid
 from services.transition.editing import (
     is_settled,
     may_have_parts,
-    must_be_active,
     puts_live,
 )
 from services.transition.exchange.imported import Notes
@@ -34,9 +33,8 @@ class TakenOver(NamedTuple):
 
 def take_over(found: Laid, document: PlanDocument, at: datetime) -> TakenOver:
     """Plans as the document says, at that moment. A task that has begun, was claimed, or puts a
-    wave live is not taken out, and keeps its milestone and its wave. Refuses (409) once the plan
-    is closed, and (422) milestones that two tasks reach and waves that are not there."""
-    must_be_active(found.plan)
+    wave live is not taken out, and keeps its milestone and its wave. Refuses (422) milestones that
+    two tasks reach and waves that are not there."""
     settings = ("starts_at", "calendar", "calendars", "resources", "minutes_per_day")
     for name in (*settings, "currency", "slack"):
         setattr(found.plan, name, getattr(document, name))

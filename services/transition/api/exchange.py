@@ -14,6 +14,7 @@ from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
 from libs.common.problems import Problem, invalid
 from services.transition.api.common import Planner, Reader
+from services.transition.editing import must_be_active
 from services.transition.exchange.csv_plan import read_csv, write_csv
 from services.transition.exchange.imported import Imported, Unreadable
 from services.transition.exchange.mspdi.read import read_mspdi
@@ -87,6 +88,8 @@ async def import_plan(
     if (found := await laid(db, id)).plan.revision != revision:
         imported, _ = await _read(read, id, db, actor)
         found = await laid(db, id)
+    if not dry_run:
+        must_be_active(found.plan)
     was = found.plan.finishes_on
     taken = take_over(found, imported.document, db.now)
     moved = list(found.rebuild("a plan was imported"))

@@ -11,6 +11,7 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
 from services.transition.api.common import Planner
+from services.transition.editing import must_be_active
 from services.transition.loading import freezes_of, laid
 from services.transition.models import Plan
 from services.transition.tailoring import drafted, in_the_way, must_not_have_begun, tailor, weeks
@@ -53,6 +54,7 @@ async def tailor_plan(id: UUID, body: Shapes, db: Session, actor: Planner) -> Dr
     draft = drafted(found, body.shapes, body.kind, await freezes_of(db, id))
     begun = in_the_way(found, draft)
     if not body.dry_run:
+        must_be_active(found.plan)
         must_not_have_begun(begun)
     new, gone = tailor(found, draft)
     moved = list(found.rebuild("the plan was tailored"))

@@ -61,6 +61,7 @@ def test_a_report_is_a_receipt_and_an_event_that_leaves() -> None:
         "evidence": [],
         "note": "",
         "reported_by": "ledger",
+        "as_of": None,
     }
 
 
