@@ -3,6 +3,7 @@
 from services.transition.api import (
     access,
     baselines,
+    blockers,
     claims,
     exchange,
     feeds,
@@ -33,6 +34,7 @@ ROUTERS = [
     freezes.router,
     knowledge.router,
     claims.router,
+    blockers.router,
     access.router,
     integrations.router,
     gates.router,

@@ -3,6 +3,7 @@
 from services.transition.models.access import AccessRequest, AccessState
 from services.transition.models.base import Base
 from services.transition.models.baselines import Agreed, Baseline
+from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
@@ -29,6 +30,8 @@ __all__ = [
     "Answer",
     "Base",
     "Baseline",
+    "Blocker",
+    "BlockerState",
     "Claim",
     "ClaimState",
     "Feed",

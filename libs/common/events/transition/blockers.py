@@ -1,0 +1,106 @@
+"""What stands in the way of a milestone or a wave."""
+
+from datetime import date
+from uuid import UUID
+
+from libs.common.events.base import Event
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Digest
+
+
+class BlockerOpened(Event):
+    headline = "Blocker of severity {severity} raised by the {raised_by_side}: {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    title: str
+    severity: int
+    "1, the worst, to 4."
+    wave: str
+    milestone: str | None = None
+    raised_by_side: Party
+    raised_by: str
+    must_act: Party
+    owner: str
+    "The person of the side that must act; empty where nobody is named yet."
+    needed_by: date
+    report_id: UUID | None = None
+    "The event in which the vendor reported it, where it came through the door."
+
+
+class BlockerTakenUp(Event):
+    headline = "Blocker {code} taken up by {owner}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    wave: str
+    severity: int
+    owner: str
+    taken_up_by: str
+
+
+class BlockerHandedOver(Event):
+    headline = "Blocker {code} handed to the {must_act}, needed by {needed_by}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    wave: str
+    severity: int
+    must_act: Party
+    owner: str
+    needed_by: date
+    reason: str
+    handed_over_by: str
+
+
+class BlockerResolved(Event):
+    headline = "Blocker {code} resolved: {resolution}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    wave: str
+    severity: int
+    resolution: str
+    resolved_on: date
+    resolved_by: str
+    evidence: list[Digest]
+
+
+class BlockerReopened(Event):
+    headline = "Blocker {code} reopened: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    wave: str
+    severity: int
+    must_act: Party
+    needed_by: date
+    reason: str
+    reopened_by: str
+
+
+class BlockerOverdue(Event):
+    headline = "Blocker {code} was needed by {needed_by} and is not resolved: {must_act}'s move"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    blocker_id: UUID
+    code: str
+    title: str
+    wave: str
+    severity: int
+    must_act: Party
+    owner: str
+    needed_by: date
+    overdue_from: date
+    "The first day too late."

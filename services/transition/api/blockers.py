@@ -1,0 +1,221 @@
+"""Blockers: raised by either side, owned by one of them, taken up, resolved, reopened."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, StringConstraints, model_validator
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session, either
+from libs.common.events.terms import Code
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Evidence
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid, refused
+from libs.common.timers import stop_timer
+from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.claims.overdue_blockers import watch_blocker
+from services.transition.loading import plan_of
+from services.transition.models import Plan, Task, Wave
+from services.transition.models.blockers import Blocker, BlockerState
+from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.plan_items import day_of, party
+
+router = APIRouter(tags=["blockers"], route_class=Edge)
+Doer = Annotated[
+    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
+]
+Severity = Annotated[int, Field(ge=1, le=4)]
+Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class RaiseBlocker(Body):
+    """Of a milestone or of a wave. `severity`: 1, the worst, to 4; 1 and 2 stop the wave's gate.
+    `owner`: who of the side that must act, as far as it is known."""
+
+    code: Code
+    title: Text
+    severity: Severity
+    wave: Code | None = None
+    milestone: Code | None = None
+    must_act: Party
+    owner: Person = ""
+    needed_by: Day
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    evidence: Evidence = []
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.wave is None) == (self.milestone is None):
+            raise ValueError("name a milestone or a wave, and not both")
+        return self
+
+
+class TakeUpBlocker(Body):
+    owner: Person = ""
+    "Who sees to it; the caller, unless stated."
+    on: Day | None = None
+
+
+class HandOverBlocker(Body):
+    must_act: Party
+    owner: Person = ""
+    needed_by: Day
+    reason: Reason
+    on: Day | None = None
+
+
+class ResolveBlocker(Body):
+    resolution: Reason
+    evidence: Evidence = []
+    on: Day | None = None
+
+
+class ReopenBlocker(Body):
+    reason: Reason
+    needed_by: Day
+    on: Day | None = None
+
+
+MINE = TakeUpBlocker()
+
+
+class BlockerView(View):
+    """`overdue`: it was told that it is late, and it is neither resolved nor given another day."""
+
+    id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    code: str
+    title: str
+    severity: int
+    wave: str
+    milestone: str | None
+    raised_by_side: Party
+    raised_by: str
+    raised_on: date
+    must_act: Party
+    owner: str
+    needed_by: date
+    overdue: bool
+    state: BlockerState
+    resolution: str
+    report_id: UUID | None
+    history: list[ItemChange]
+
+
+@router.post("/plans/{id}/blockers", status_code=201)
+async def raise_blocker(
+    id: UUID, body: RaiseBlocker, db: Session, actor: Doer, response: Response
+) -> BlockerView:
+    """By the client, or by the plan's own vendor. 409 where the code is taken."""
+    plan = await db.locked(Plan, id, actor)
+    if await db.all(select(Blocker.id).where(Blocker.plan_id == id, Blocker.code == body.code)):
+        raise refused("code-taken", f"The plan has a blocker {body.code} already.")
+    today = plan.today(db.now)
+    blocker = Blocker(
+        **plan.ours,
+        **body.model_dump(exclude={"wave", "note", "evidence"}),
+        contract_id=plan.contract_id,
+        wave=await _wave(db, id, body),
+        raised_by_side=party(actor),
+        raised_by=actor.id,
+        raised_on=today,
+    )
+    publish(db, blocker.open(Deed(today, actor.id, db.now, body.note, body.evidence)))
+    db.add(blocker)
+    await watch_blocker(db, plan, blocker)
+    response.headers["Location"] = f"/transition/v1/blockers/{blocker.id}"
+    return BlockerView.model_validate(blocker)
+
+
+async def _wave(db: Session, plan_id: UUID, body: RaiseBlocker) -> str:
+    """The one that is named, or the milestone's. Refuses (422) what the plan does not have."""
+    if body.milestone is None:
+        query = select(Wave).where(Wave.plan_id == plan_id, Wave.code == body.wave)
+        if not await db.all(query):
+            raise invalid("/wave", f"The plan has no wave {body.wave}.")
+        return body.wave or ""
+    query = select(Task).where(Task.plan_id == plan_id, Task.milestone == body.milestone)
+    if not (tasks := await db.all(query)):
+        raise invalid("/milestone", f"The plan has no milestone {body.milestone}.")
+    return str(tasks[0].wave)
+
+
+@router.get("/plans/{id}/blockers")
+async def list_blockers(
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    limit: Limit = 50,
+    after: After = None,
+    wave: Annotated[Code | None, Query()] = None,
+    state: Annotated[BlockerState | None, Query()] = None,
+) -> Page[BlockerView]:
+    await db.seen(Plan, id, actor)
+    query = select(Blocker).where(Blocker.plan_id == id)
+    query = query if wave is None else query.where(Blocker.wave == wave)
+    query = query if state is None else query.where(Blocker.state == state)
+    return await page(db, query, Blocker, actor, BlockerView.model_validate, limit, after)
+
+
+@router.get("/blockers/{id}")
+async def read_blocker(id: UUID, db: Session, actor: Reader) -> BlockerView:
+    return BlockerView.model_validate(await db.seen(Blocker, id, actor))
+
+
+@router.post("/blockers/{id}/take-up")
+async def take_up(id: UUID, db: Session, actor: Doer, body: TakeUpBlocker = MINE) -> BlockerView:
+    """By the side that must act."""
+    blocker, _, deed = await _found(id, db, actor, body.on)
+    publish(db, blocker.take_up(deed, party(actor), body.owner or actor.id))
+    return BlockerView.model_validate(blocker)
+
+
+@router.post("/blockers/{id}/hand-over")
+async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: Doer) -> BlockerView:
+    """To the other side, another person or another day; its clock begins anew."""
+    blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
+    publish(db, blocker.hand_over(deed, body.must_act, body.owner, body.needed_by))
+    await watch_blocker(db, plan, blocker)
+    return BlockerView.model_validate(blocker)
+
+
+@router.post("/blockers/{id}/resolve")
+async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: Doer) -> BlockerView:
+    """With what was done, by the side that must act or the one that raised it."""
+    blocker, _, deed = await _found(id, db, actor, body.on, body.resolution, body.evidence)
+    publish(db, blocker.resolve(deed, party(actor)))
+    await stop_timer(db, Blocker.timer, blocker.id)
+    return BlockerView.model_validate(blocker)
+
+
+@router.post("/blockers/{id}/reopen")
+async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: Doer) -> BlockerView:
+    """It was not resolved after all; by either side, with another day."""
+    blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
+    publish(db, blocker.reopen(deed, body.needed_by))
+    await watch_blocker(db, plan, blocker)
+    return BlockerView.model_validate(blocker)
+
+
+async def _found(
+    id: UUID,
+    db: Session,
+    actor: Doer,
+    on: date | None,
+    note: str = "",
+    evidence: Sequence[str] = (),
+) -> tuple[Blocker, Plan, Deed]:
+    blocker = await db.locked(Blocker, id, actor)
+    plan = await plan_of(db, blocker)
+    return blocker, plan, Deed(day_of(plan, on, db.now), actor.id, db.now, note, list(evidence))

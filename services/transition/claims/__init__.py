@@ -1,0 +1,1 @@
+"""What is claimed to be reached, what stands in the way, and whose move it is until when."""
