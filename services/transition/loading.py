@@ -1,40 +1,30 @@
-"""What routes and reactions load together: a plan with its tasks and waves, a gate's facts."""
+"""What routes and reactions load together: a plan with its tasks and waves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
 from libs.common.events.transition.forecasts import ForecastMoved
-from libs.common.events.transition.gates import CriterionResult
-from libs.common.explain import Explained, Explanation
 from libs.common.problems import refused
-from services.transition.freeze import FreezeSpan, freeze_on
-from services.transition.gate import Verdict, gate
-from services.transition.knowledge_transfer import knowledge_transfer, reverse_shadow_pass
+from services.transition.freeze import FreezeSpan
 from services.transition.models import (
-    Claim,
-    ClaimState,
     Freeze,
     Gate,
     Plan,
     Task,
-    Topic,
     TransferRecord,
     Wave,
-    counted_on,
 )
-from services.transition.models import tallies as tallies_of
 from services.transition.models.base import OfVendor
 from services.transition.networks import network_of, of_plan, remember
 from services.transition.plan_document import end_of, not_before
 from services.transition.plan_network import PlanNetwork, last_day
-from services.transition.readiness import answered, measured, waived
 from services.transition.schedulable import schedulable
 
 
@@ -167,77 +157,7 @@ async def gate_of(db: Db, wave: Wave) -> Gate:
     return found
 
 
-class Readiness(NamedTuple):
-    """What a gate shows on a day, and what that comes to."""
-
-    results: list[CriterionResult]
-    verdict: Explained[Verdict]
-    measured: list[Explanation]
-    newest: date | None
-    "The day of the newest report or acceptance that was measured."
-
-
-async def readiness(db: Db, at: Gate, on: date) -> Readiness:
-    in_wave = (Topic.plan_id == at.plan_id, Topic.wave == at.wave)
-    topics = await db.all(select(Topic).where(*in_wave).order_by(col(Topic.id)))
-    records = await records_of(db, at.plan_id, at.wave)
-    knowledge = knowledge_transfer.explained(
-        [topic.required for topic in topics], [record.as_step for record in records]
-    )
-    shadowing = reverse_shadow_pass.explained(tallies_of(records))
-    accepted = await _milestones_before_live(db, at)
-    days = counted_on(records) + await _accepted_on(db, at, accepted)
-    results = measured(knowledge.value, shadowing.value, accepted) + answered(at.answers)
-    results = waived(results, at.waivers, on)
-    verdict = gate.explained(results, await _blockers(db, at))
-    explanations = [knowledge.explanation, shadowing.explanation]
-    return Readiness(results, verdict, explanations, max(days, default=None))
-
-
 async def records_of(db: Db, plan_id: UUID, wave: str | None = None) -> list[TransferRecord]:
     query = select(TransferRecord).where(TransferRecord.plan_id == plan_id)
     query = query if wave is None else query.where(TransferRecord.wave == wave)
     return await db.all(query.order_by(col(TransferRecord.id)))
-
-
-async def _milestones_before_live(db: Db, at: Gate) -> dict[str, bool]:
-    """Of the wave's tasks that its go-live waits for; of all where nothing puts it live."""
-    query = select(Task).where(Task.plan_id == at.plan_id, Task.wave == at.wave)
-    tasks = {task.code: task for task in await db.all(query.order_by(col(Task.position)))}
-    live = next((code for code, task in tasks.items() if task.live), None)
-    before = set(tasks) if live is None else _waited_for(live, tasks)
-    return {
-        task.milestone: task.is_reached
-        for task in tasks.values()
-        if task.milestone is not None and task.code in before
-    }
-
-
-def _waited_for(code: str, tasks: Mapping[str, Task]) -> set[str]:
-    found: set[str] = set()
-    looking = [code]
-    while looking:
-        links = tasks[looking.pop()].predecessors
-        new = {p.task for p in links if p.task in tasks} - found
-        found |= new
-        looking += new
-    return found
-
-
-async def _accepted_on(db: Db, at: Gate, milestones: Iterable[str]) -> list[date]:
-    plan = await plan_of(db, at)
-    claims = select(Claim).where(
-        Claim.plan_id == at.plan_id,
-        Claim.state == ClaimState.ACCEPTED,
-        col(Claim.milestone).in_(milestones),
-    )
-    return [plan.today(claim.answered_at) for claim in await db.all(claims) if claim.answered_at]
-
-
-async def _blockers(db: Db, at: Gate) -> list[str]:
-    wave = await db.find(Wave, at.wave_id)
-    assert wave  # noqa: S101
-    freeze = freeze_on(wave.planned_on, await freezes_of(db, at.plan_id))
-    if freeze is None:
-        return []
-    return [f"{at.wave} is planned on {wave.planned_on}, within the freeze {freeze.title}."]

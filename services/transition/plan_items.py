@@ -26,7 +26,6 @@ from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.plan_items import PlanItem, Setback
 from services.transition.plan_document import PlannedTask, Predecessor, end_of, not_before
-from services.transition.systems_connected import SystemItem
 from services.transition.templates.responsibilities import responsibilities_of
 from services.transition.timers import due
 
@@ -195,10 +194,10 @@ def _task(found: Laid, item: PlanItem) -> Task | None:
     return next((task for task in found.tasks if task.code == item.task), None)
 
 
-async def systems_of(db: Db, plan_id: UUID, wave: str) -> list[SystemItem]:
+async def systems_of(db: Db, plan_id: UUID, wave: str) -> list[AccessRequest | Integration]:
     """What a wave needs, for its gate: oldest first, access before integrations."""
     items: list[AccessRequest | Integration] = []
     for kind in (AccessRequest, Integration):
         query = select(kind).where(kind.plan_id == plan_id, kind.wave == wave)
         items += await db.all(query.order_by(col(kind.id)))
-    return [item.as_system for item in items if item.is_wanted]
+    return [item for item in items if item.is_wanted]

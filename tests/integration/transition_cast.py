@@ -142,7 +142,9 @@ class Programme:
         await eventually(known)
 
     async def answer_all(self, gate: str, day: str = "2025-10-07") -> None:
-        for criterion in MANUAL:
+        """Those that nothing computes."""
+        shown = (await self.sanne.get(gate))["today"]["criteria"]
+        for criterion in [each["code"] for each in shown if not each["measured"]]:
             body = {"criterion": criterion, "met": True, "note": "done"}
             await self.amira.post(f"{gate}/answers", body, status=200, baton_date=on(day))
 

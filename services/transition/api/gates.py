@@ -24,9 +24,9 @@ from services.transition.api.gate_views import (
     Today,
     WaiveCriterion,
 )
-from services.transition.loading import Readiness, plan_of, readiness
+from services.transition.loading import plan_of
 from services.transition.models import Answer, Gate, GateDecision, Plan, Waiver
-from services.transition.readiness import ANSWERABLE, CRITERIA
+from services.transition.readiness.showing import Readiness, readiness
 from services.transition.timers import watch_waivers
 
 router = APIRouter(tags=["gates"], route_class=Edge)
@@ -88,12 +88,10 @@ async def answer(id: UUID, body: AnswerCriterion, db: Session, actor: Signer) ->
 
     422 for a measured or unknown criterion; 409 once the gate is passed.
     """
-    if body.criterion not in ANSWERABLE:
-        known = ", ".join(sorted(ANSWERABLE))
-        raise invalid("/criterion", f"{body.criterion} is not answered here: {known} are.")
     gate = await db.locked(Gate, id, actor)
-    plan = await plan_of(db, gate)
-    signed = {"answered_by": actor.id, "answered_on": plan.today(db.now)}
+    today = (await plan_of(db, gate)).today(db.now)
+    must_take_answers(await readiness(db, gate, today), body.criterion)
+    signed = {"answered_by": actor.id, "answered_on": today}
     publish(db, gate.answer(Answer(**body.model_dump(), **signed)))
     return await _view(db, gate)
 
@@ -104,11 +102,9 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
 
     422 for an unknown criterion or an expiry that has passed; 409 once the gate is passed.
     """
-    if body.criterion not in CRITERIA:
-        raise invalid("/criterion", f"No such criterion; there are {', '.join(CRITERIA)}.")
     gate = await db.locked(Gate, id, actor)
-    plan = await plan_of(db, gate)
-    today = plan.today(db.now)
+    today = (await plan_of(db, gate)).today(db.now)
+    must_be_criterion(await readiness(db, gate, today), body.criterion)
     if body.expires_on < today:
         raise invalid("/expires_on", f"{body.expires_on} has passed.")
     granted = {"granted_by": actor.id, "granted_on": today}
@@ -135,6 +131,17 @@ async def decide(id: UUID, db: Session, actor: Decider, body: DecideGate = TODAY
     db.add(_decision(gate, found, on, actor, db))
     await watch_waivers(db, gate)
     return await _view(db, gate)
+
+
+def must_take_answers(found: Readiness, code: str) -> None:
+    answerable = sorted(result.code for result in found.results if not result.measured)
+    if code not in answerable:
+        raise invalid("/criterion", f"{code} is not answered here: {', '.join(answerable)} are.")
+
+
+def must_be_criterion(found: Readiness, code: str) -> None:
+    if code not in found.by_code:
+        raise invalid("/criterion", f"No such criterion; there are {', '.join(found.by_code)}.")
 
 
 def _decision(gate: Gate, found: Readiness, on: date, actor: Actor, db: Session) -> GateDecision:

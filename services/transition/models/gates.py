@@ -21,8 +21,8 @@ from libs.common.events.transition.gates import (
 from libs.common.events.vendor import Digest
 from libs.common.explain import Explained, Explanation
 from libs.common.problems import Problem, forbidden, invalid, refused
-from services.transition.gate import Verdict
 from services.transition.models.base import Base, OfVendor
+from services.transition.readiness.gate import Verdict
 
 
 class GateState(StrEnum):

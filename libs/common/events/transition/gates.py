@@ -30,6 +30,8 @@ class CriterionResult(Part):
     answered_by: str | None = None
     "Who signed for it; none where it is measured."
     evidence: list[Digest] = []
+    measured: bool = False
+    "Computed from facts, so that nobody answers for it."
 
 
 class CriterionAnswered(Event):

@@ -4,9 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from libs.common.events.transition.gates import CriterionResult
-from services.transition.knowledge_transfer import Knowledge, ReverseShadowing
+from services.transition.knowledge.knowledge_transfer import Knowledge, ReverseShadowing
 from services.transition.models import Answer, Waiver
-from services.transition.readiness import answered, measured, waived
+from services.transition.readiness.answers import answered, waived
+from services.transition.readiness.criteria import CONSULTED
+from services.transition.readiness.knowledge import knowledge_result
+from services.transition.readiness.milestones import milestones_result
+from services.transition.readiness.shadowing import shadowing_result
+from services.transition.readiness.systems import systems_result
+from services.transition.systems_connected import SystemItem, systems_connected
 
 
 def results(
@@ -19,7 +25,11 @@ def results(
         share=Decimal(unaided) / cases if cases else None,
         enough=cases >= 20,
     )
-    found = measured(knowledge, shadowing, {"w-kt-complete": True, "w-pilot-complete": accepted})
+    found = (
+        knowledge_result(knowledge),
+        shadowing_result(shadowing),
+        milestones_result({"w-kt-complete": True, "w-pilot-complete": accepted}),
+    )
     return {result.code: result for result in found}
 
 
@@ -80,14 +90,12 @@ def test_a_milestone_that_is_not_accepted_is_named() -> None:
 
 
 def test_what_nobody_has_answered_is_not_met() -> None:
-    assert {r.code: (r.met, r.note) for r in answered([])}["staff-consulted"] == (
-        False,
-        "nobody has answered",
-    )
+    found = answered(CONSULTED, [])
+    assert (found.code, found.met, found.note) == ("staff-consulted", False, "nobody has answered")
 
 
 def test_an_answer_counts_with_its_note_and_who_signed_it() -> None:
-    found = {r.code: r for r in answered([answer(True)])}["staff-consulted"]
+    found = answered(CONSULTED, [answer(True)])
     assert (found.met, found.note, found.answered_by) == (True, "advice of 20 May", "noor")
 
 
@@ -101,3 +109,14 @@ def test_a_waiver_holds_on_its_last_day_and_not_after_it() -> None:
 def test_a_waiver_of_what_is_met_is_not_in_use() -> None:
     day = date(2025, 10, 8)
     assert not any(r.waived for r in waived(list(results().values()), [waiver(day)], day))
+
+
+def test_systems_are_connected_when_all_that_is_listed_is_there() -> None:
+    items = [
+        SystemItem(code="ledger", state="granted", is_ready=True),
+        SystemItem(code="bank", state="requested", is_ready=False),
+    ]
+    found = systems_result(systems_connected(items))
+    assert (found.met, found.value) == (False, Decimal("0.5000"))
+    assert found.note == "1 of 2, waiting for bank (requested)"
+    assert systems_result(systems_connected(items[:1])).met

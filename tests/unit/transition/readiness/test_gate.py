@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.events.transition.gates import CriterionResult, GateOutcome
-from services.transition.gate import gate
+from services.transition.readiness.gate import gate
 
 GO, CONDITIONAL, NO_GO = GateOutcome.GO, GateOutcome.CONDITIONAL, GateOutcome.NO_GO
 

@@ -1,0 +1,19 @@
+"""What stops a gate whatever its criteria show: no waiver stands in for it."""
+
+from libs.common.db import Db
+from services.transition.freeze import freeze_on
+from services.transition.loading import freezes_of
+from services.transition.models import Gate, Wave
+
+
+async def blockers(db: Db, gate: Gate) -> list[str]:
+    return await _freeze(db, gate)
+
+
+async def _freeze(db: Db, gate: Gate) -> list[str]:
+    wave = await db.find(Wave, gate.wave_id)
+    assert wave  # noqa: S101
+    freeze = freeze_on(wave.planned_on, await freezes_of(db, gate.plan_id))
+    if freeze is None:
+        return []
+    return [f"{gate.wave} is planned on {wave.planned_on}, within the freeze {freeze.title}."]

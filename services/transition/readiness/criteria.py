@@ -1,0 +1,44 @@
+"""What a wave must show at its gate, unless the gate chooses otherwise."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from libs.common.events.transition.gates import CriterionResult
+
+KNOWLEDGE_THRESHOLD = Decimal("0.90")
+REVERSE_SHADOW_THRESHOLD = Decimal("0.85")
+
+
+class Criterion(NamedTuple):
+    """`only_measured`: where nothing is measured it is no criterion, and nobody answers for it."""
+
+    code: str
+    title: str
+    mandatory: bool = True
+    only_measured: bool = False
+
+    def result(self, *, met: bool, note: str, **more: Any) -> CriterionResult:
+        named = {"code": self.code, "title": self.title, "mandatory": self.mandatory}
+        return CriterionResult(**named, met=met, note=note, **more)
+
+
+KNOWLEDGE = Criterion("knowledge-transfer", "Knowledge transferred")
+SHADOWING = Criterion("reverse-shadowing", "Cases handled unaided in reverse shadowing")
+MILESTONES = Criterion("milestones-accepted", "Milestones before go-live accepted")
+CONSULTED = Criterion("staff-consulted", "Staff consulted")
+REHEARSED = Criterion("rollback-rehearsed", "Rollback rehearsed")
+CONNECTED = Criterion("systems-connected", "Systems connected")
+COMMUNICATED = Criterion("communication-sent", "Communication sent", mandatory=False)
+SEATS = Criterion("seats-certified", "Seats certified", only_measured=True)
+PILOT = Criterion("pilot-passed", "Pilot passed", only_measured=True)
+STANDARD = (
+    KNOWLEDGE,
+    SHADOWING,
+    MILESTONES,
+    CONSULTED,
+    REHEARSED,
+    CONNECTED,
+    COMMUNICATED,
+    SEATS,
+    PILOT,
+)
