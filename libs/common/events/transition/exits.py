@@ -1,0 +1,30 @@
+"""How long a way out would take."""
+
+from datetime import date
+from uuid import UUID
+
+from libs.common.events.base import Event
+
+
+class ExitTimeEstimated(Event):
+    """The client's own: its vendor is not told. Working days, and the days on which the work would
+    be back; `shortfall`: calendar days that the notice lacks for the late one."""
+
+    headline = (
+        "An exit would take {likely} to {late} working days, the notice is {notice_days} days"
+    )
+    programme_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    estimate_id: UUID
+    estimated_on: date
+    topics: int
+    "Of knowledge to bring back."
+    only_the_vendor_knows: list[str]
+    likely: int
+    late: int
+    likely_on: date
+    late_on: date
+    notice_days: int
+    is_enough: bool
+    shortfall: int

@@ -1,0 +1,1 @@
+"""The way out: how long it would take today, and what it would have to carry."""
