@@ -10,16 +10,25 @@ from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
 from services.transition.models.integrations import Integration, IntegrationState
 from services.transition.models.knowledge import (
-    Topic,
+    KnowledgeTest,
     TransferRecord,
+    TransferSource,
     counted_on,
-    listed,
     tallies,
 )
+from services.transition.models.knowledge_documents import KnowledgeDocument
+from services.transition.models.knowledge_risks import KnowledgeRisk, KnowledgeStanding
+from services.transition.models.knowledge_sessions import KnowledgeSession
 from services.transition.models.levellings import Levelling
+from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.plans import Plan, PlanState
+from services.transition.models.ramp_outlooks import RampOutlook
+from services.transition.models.retention import RetentionAgreement, RetentionState
+from services.transition.models.seats import Seat
+from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.models.simulations import Simulation
 from services.transition.models.tasks import Task
+from services.transition.models.topics import Topic, TopicState, listed
 from services.transition.models.wave_proposals import WaveProposal
 from services.transition.models.waves import Wave, WaveState
 
@@ -42,10 +51,16 @@ __all__ = [
     "Integration",
     "IntegrationState",
     "Levelling",
+    "MemberState",
     "Plan",
     "PlanState",
+    "RampOutlook",
+    "RetentionAgreement",
+    "RetentionState",
+    "Seat",
     "Simulation",
     "Task",
+    "TeamMember",
     "Topic",
     "TransferRecord",
     "Waiver",

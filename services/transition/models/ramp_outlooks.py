@@ -1,0 +1,54 @@
+"""When a wave's seats will all be certified, as last told."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlmodel import UniqueConstraint
+
+from libs.common.db import json_field
+from libs.common.events.transition.ramp import RampForecastMoved
+from libs.common.explain import Explained, Explanation
+from services.transition.models.base import Base, OfVendor
+from services.transition.ramp.ramp_forecast import RampForecast
+
+WORTH_TELLING = timedelta(days=7)
+"What the likely day must move by, unless somebody left or fell back."
+
+
+class RampOutlook(OfVendor, Base, table=True):
+    __tablename__ = "ramp_outlook"
+    __table_args__ = (UniqueConstraint("plan_id", "wave"),)
+
+    wave: str
+    seats: int = 0
+    certified: int = 0
+    early: date | None = None
+    likely: date | None = None
+    late: date | None = None
+    explanation: Explanation | None = json_field(Explanation | None, default=None)
+
+    def move(
+        self, found: Explained[RampForecast], seats: int, certified: int, cause: str, *, tell: bool
+    ) -> Iterator[RampForecastMoved]:
+        """Takes it over where it is told: always on a setback that moves it, else where the likely
+        day moves by a week or more, or is known or unknown anew."""
+        now, was = found.value, self.likely
+        if (now.early, now.likely, now.late) == (self.early, self.likely, self.late):
+            return
+        known = (was is None) != (now.likely is None)
+        if not (tell or known or (was and now.likely and abs(now.likely - was) >= WORTH_TELLING)):
+            return
+        self.seats, self.certified, self.explanation = seats, certified, found.explanation
+        self.early, self.likely, self.late = now.early, now.likely, now.late
+        yield RampForecastMoved(
+            **self.ours,
+            wave=self.wave,
+            seats=seats,
+            certified=certified,
+            was=was,
+            early=now.early,
+            likely=now.likely,
+            late=now.late,
+            note=now.note,
+            cause=cause,
+        )
