@@ -228,6 +228,20 @@ async def test_an_exit_keeps_the_notice_and_ends_the_contract_once(baton: Govern
     assert told.leave_on == date(2026, 12, 31)
 
 
+async def test_an_exit_may_hand_the_work_to_another_vendor_but_not_to_the_one_it_leaves(
+    baton: Governed,
+) -> None:
+    path, contract = f"{V1}/exits", await baton.sanne.get(f"{V1}/contracts/{CONTRACT}")
+    same = EXIT | {"to_vendor_id": contract["vendor_id"]}
+    refusal = await baton.sponsor.post(path, same, status=422, baton_date=JULY)
+    assert refusal["errors"][0]["field"] == "/to_vendor_id"
+    other = str(new_id())
+    leaving = await baton.sponsor.post(path, EXIT | {"to_vendor_id": other}, baton_date=JULY)
+    assert leaving["to_vendor_id"] == other
+    (told,) = await baton.heard(ExitTriggered)
+    assert str(told.to_vendor_id) == other
+
+
 async def test_another_tenants_contract_is_unknown(baton: Governed) -> None:
     stranger = baton.office.as_("karin", tenant="another")
     for path, body in (("exits", EXIT), ("scaling-requests", SCALING)):

@@ -196,3 +196,5 @@ class ExitTriggered(Event):
     exit_id: UUID
     reason: str
     leave_on: date
+    to_vendor_id: UUID | None = None
+    "Who takes the work over; none: the client itself."

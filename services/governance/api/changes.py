@@ -28,9 +28,12 @@ class RequestScaling(Body):
 
 
 class TriggerExit(Body):
+    """`to_vendor_id`: the vendor that takes the work over; left out, it comes back in-house."""
+
     contract_id: UUID
     reason: Reason
     leave_on: date
+    to_vendor_id: UUID | None = None
 
 
 class ScalingView(View):
@@ -52,6 +55,7 @@ class ExitView(View):
     contract_id: UUID
     reason: str
     leave_on: date
+    to_vendor_id: UUID | None
     earliest_on: date
     "By the contract's notice."
     triggered_by: str
@@ -108,6 +112,8 @@ async def trigger_exit(
     """Ends the contract, once: transition makes the reverse plan. 409 inside the notice period."""
     contract = await known_contract(db, body.contract_id, actor)
     contract.must_go_on()
+    if body.to_vendor_id == contract.vendor_id:
+        raise invalid("/to_vendor_id", "The work cannot go to the vendor that it leaves.")
     earliest = earliest_leave.explained(db.today, contract.notice_days)
     if body.leave_on < earliest.value:
         raise refused(

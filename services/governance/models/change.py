@@ -42,6 +42,8 @@ class Exit(Owned, Base, table=True):
     contract_id: UUID = Field(unique=True)
     reason: str
     leave_on: date
+    to_vendor_id: UUID | None = None
+    "Who takes the work over; none: the client itself."
     earliest_on: date
     explanation: Explanation = json_field(Explanation)
     triggered_by: str
@@ -55,4 +57,5 @@ class Exit(Owned, Base, table=True):
             exit_id=self.id,
             reason=self.reason,
             leave_on=self.leave_on,
+            to_vendor_id=self.to_vendor_id,
         )
