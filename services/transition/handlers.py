@@ -10,7 +10,7 @@ from libs.common.events.vendor import (
 from libs.common.reactions import Reactions
 from services.transition.milestone_reports import note_reports
 from services.transition.planning import add_wave, plan_contract, plan_exit
-from services.transition.transferring import note_transfers
+from services.transition.knowledge.transferring import note_transfers
 
 on = Reactions()
 

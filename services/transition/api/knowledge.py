@@ -20,7 +20,7 @@ from services.transition.api.knowledge_views import (
     TopicView,
     knowledge_view,
 )
-from services.transition.knowledge_transfer import (
+from services.transition.knowledge.knowledge_transfer import (
     knowledge_transfer,
     reverse_shadow_pass,
 )

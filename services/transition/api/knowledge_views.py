@@ -10,8 +10,8 @@ from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.vendor import TransferStep
 from services.transition.api.common import Text
-from services.transition.gate import four_places
-from services.transition.knowledge_transfer import (
+from services.transition.readiness.gate import four_places
+from services.transition.knowledge.knowledge_transfer import (
     STEPS,
     Knowledge,
     knowledge_transfer,

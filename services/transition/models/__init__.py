@@ -1,10 +1,14 @@
 """The state of stages 3 and 4: plans, waves, gates, claims, knowledge."""
 
 from services.transition.models.access import AccessRequest, AccessState
+from services.transition.models.affected_roles import AffectedRole, Placement
 from services.transition.models.base import Base
 from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.claims import Claim, ClaimState
+from services.transition.models.communications import Communication, CommunicationState
+from services.transition.models.consultations import Consultation, ConsultationState
+from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
@@ -22,11 +26,13 @@ from services.transition.models.knowledge_sessions import KnowledgeSession
 from services.transition.models.levellings import Levelling
 from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.plans import Plan, PlanState
+from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook
 from services.transition.models.retention import RetentionAgreement, RetentionState
 from services.transition.models.seats import Seat
 from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.models.simulations import Simulation
+from services.transition.models.stakeholders import Stakeholder, StakeholderState
 from services.transition.models.tasks import Task
 from services.transition.models.topics import Topic, TopicState, listed
 from services.transition.models.wave_proposals import WaveProposal
@@ -35,6 +41,7 @@ from services.transition.models.waves import Wave, WaveState
 __all__ = [
     "AccessRequest",
     "AccessState",
+    "AffectedRole",
     "Agreed",
     "Answer",
     "Base",
@@ -43,6 +50,11 @@ __all__ = [
     "BlockerState",
     "Claim",
     "ClaimState",
+    "Communication",
+    "CommunicationState",
+    "Consultation",
+    "ConsultationState",
+    "ExitEstimate",
     "Feed",
     "Freeze",
     "Gate",
@@ -50,19 +62,32 @@ __all__ = [
     "GateState",
     "Integration",
     "IntegrationState",
+    "KnowledgeDocument",
+    "KnowledgeRisk",
+    "KnowledgeSession",
+    "KnowledgeStanding",
+    "KnowledgeTest",
     "Levelling",
     "MemberState",
+    "Placement",
     "Plan",
     "PlanState",
+    "Pulse",
+    "PulseState",
     "RampOutlook",
     "RetentionAgreement",
     "RetentionState",
     "Seat",
+    "ShadowedCase",
     "Simulation",
+    "Stakeholder",
+    "StakeholderState",
     "Task",
     "TeamMember",
     "Topic",
+    "TopicState",
     "TransferRecord",
+    "TransferSource",
     "Waiver",
     "Wave",
     "WaveProposal",

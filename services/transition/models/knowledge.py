@@ -1,33 +1,28 @@
-"""Knowledge to hand over: topics, who must know them, and what was reported of them."""
+"""What was done on topics: a row a person and step, with what it rests on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field
-
-from libs.common.db import Moment, json_field
-from libs.common.events.transition.knowledge import TopicsListed
+from libs.common.db import Exact, Moment, json_field
 from libs.common.events.vendor import Digest, TransferStep
-from services.transition.knowledge_transfer import RequiredTopic, ShadowTally, StepDone
+from services.transition.knowledge.knowledge_transfer import ShadowTally, StepDone
 from services.transition.models.base import Base, OfVendor
 
 
-class Topic(OfVendor, Base, table=True):
-    contract_id: UUID = Field(index=True)
-    code: str = Field(index=True)
-    title: str
-    wave: str
-    criticality: int
-    people: list[str] = json_field(list[str])
+class TransferSource(StrEnum):
+    """What a row rests on, and so what its `report_id` names."""
 
-    @property
-    def required(self) -> RequiredTopic:
-        return RequiredTopic(code=self.code, criticality=self.criticality, people=self.people)
+    REPORT = "report"
+    DOCUMENT = "document"
+    SESSION = "session"
+    CASES = "cases"
+    TEST = "test"
 
 
 class TransferRecord(OfVendor, Base, table=True):
-    """One report: a person has made a step on a topic."""
+    """A person has made a step on a topic."""
 
     __tablename__ = "transfer_record"
 
@@ -42,10 +37,16 @@ class TransferRecord(OfVendor, Base, table=True):
     evidence: list[Digest] = json_field(list[Digest])
     reported_by: str
     reported_at: Moment
+    source: TransferSource = TransferSource.REPORT
 
     @property
     def as_step(self) -> StepDone:
-        return StepDone(topic=self.topic_code, person=self.person, step=self.step)
+        return StepDone(
+            topic=self.topic_code,
+            person=self.person,
+            step=self.step,
+            cases=self.cases,
+        )
 
     @property
     def as_tally(self) -> ShadowTally:
@@ -55,10 +56,21 @@ class TransferRecord(OfVendor, Base, table=True):
         )
 
 
-def listed(topics: Iterable[Topic]) -> Iterator[TopicsListed]:
-    """Tells of topics of one plan that are added together."""
-    added = list(topics)
-    yield TopicsListed(**added[0].ours, topics=[topic.code for topic in added])
+class KnowledgeTest(OfVendor, Base, table=True):
+    """One attempt of a person on a topic, marked by somebody else. Shares 0 to 1."""
+
+    __tablename__ = "knowledge_test"
+
+    topic_code: str
+    person: str
+    attempt: int
+    score: Exact
+    pass_mark: Exact
+    passed: bool
+    taken_on: date
+    marked_by: str
+    marked_at: Moment
+    evidence: list[Digest] = json_field(list[Digest])
 
 
 def tallies(records: Iterable[TransferRecord]) -> list[ShadowTally]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.events.vendor import TransferStep
-from services.transition.knowledge_transfer import (
+from services.transition.knowledge.knowledge_transfer import (
     STEPS,
     RequiredTopic,
     ShadowTally,

@@ -1,8 +1,70 @@
-"""Knowledge to hand over."""
+"""Knowledge to hand over: topics, what was done on them, and who alone holds it."""
 
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event
+from pydantic import AwareDatetime
+
+from libs.common.events.base import Event, Part
+from libs.common.events.vendor import Digest, TransferStep
+
+
+class TopicKind(StrEnum):
+    PROCESS = "process"
+    SYSTEM = "system"
+    EXCEPTION = "exception"
+    BRAND_VOICE = "brand_voice"
+    GUIDELINE = "guideline"
+
+
+class RiskLevel(StrEnum):
+    """How bad it is that one person alone holds a topic, the mildest first."""
+
+    SINGLE = "single"
+    UNRETAINED = "unretained"
+    "Nothing is agreed that keeps this person."
+    LEAVING = "leaving"
+    LOST = "lost"
+    "Whoever held it has left."
+
+
+class ListedTopic(Part):
+    """`people` must know it, `holders` of the client hold it today."""
+
+    code: str
+    title: str
+    wave: str
+    process: str | None
+    kind: TopicKind
+    criticality: int
+    people: list[str]
+    holders: list[str]
+    least_cases: int
+
+
+class Learned(Part):
+    """A person has made a step on a topic."""
+
+    topic: str
+    person: str
+
+
+class Attendance(Part):
+    person: str
+    present: bool
+
+
+class CaseTally(Part):
+    """Cases of one person on one topic that had not been counted before."""
+
+    topic: str
+    person: str
+    step: TransferStep
+    handled_on: date
+    cases: int
+    unaided: int
 
 
 class TopicsListed(Event):
@@ -11,3 +73,259 @@ class TopicsListed(Event):
     vendor_id: UUID
     plan_id: UUID
     topics: list[str]
+    listed: list[ListedTopic] = []
+
+
+class TopicChanged(Event):
+    headline = "Topic {code} changed: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    code: str
+    was: ListedTopic
+    now: ListedTopic
+    reason: str
+    changed_by: str
+
+
+class TopicWithdrawn(Event):
+    """What was done on it stays told, and counts no longer."""
+
+    headline = "Topic {code} withdrawn: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    code: str
+    wave: str
+    withdrawn_on: date
+    withdrawn_by: str
+    reason: str
+
+
+class KnowledgeDocumentSubmitted(Event):
+    headline = "{title}, version {version}, submitted by {author}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    document_id: UUID
+    code: str
+    title: str
+    topics: list[str]
+    version: int
+    digest: Digest
+    author: str
+    submitted_on: date
+    submitted_by: str
+
+
+class KnowledgeDocumentApproved(Event):
+    """`documented`: for whom this makes the step that rests on the digest."""
+
+    headline = "{title}, version {version}, approved by {approved_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    document_id: UUID
+    code: str
+    title: str
+    version: int
+    digest: Digest
+    author: str
+    approved_on: date
+    approved_by: str
+    documented: list[Learned]
+
+
+class KnowledgeDocumentRejected(Event):
+    headline = "{title}, version {version}, rejected: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    document_id: UUID
+    code: str
+    title: str
+    version: int
+    digest: Digest
+    rejected_on: date
+    rejected_by: str
+    reason: str
+
+
+class KnowledgeSessionPlanned(Event):
+    headline = "{title} planned for {starts_at} with {trainer}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    session_id: UUID
+    code: str
+    title: str
+    topics: list[str]
+    trainer: str
+    invited: list[str]
+    starts_at: AwareDatetime
+    minutes: int
+    zone: str
+    vendor_zone: str
+    planned_by: str
+
+
+class KnowledgeSessionChanged(Event):
+    headline = "{title} now at {starts_at} with {trainer}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    session_id: UUID
+    code: str
+    title: str
+    was_at: AwareDatetime
+    was_with: str
+    trainer: str
+    invited: list[str]
+    starts_at: AwareDatetime
+    minutes: int
+    zone: str
+    reason: str
+    changed_by: str
+
+
+class KnowledgeSessionHeld(Event):
+    """`taught`: for whom presence makes the step."""
+
+    headline = "{title} held on {held_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    session_id: UUID
+    code: str
+    title: str
+    topics: list[str]
+    trainer: str
+    held_on: date
+    attendance: list[Attendance]
+    taught: list[Learned]
+    evidence: list[Digest]
+    noted_by: str
+
+
+class KnowledgeSessionCancelled(Event):
+    headline = "{title} cancelled: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    session_id: UUID
+    code: str
+    title: str
+    topics: list[str]
+    cancelled_on: date
+    cancelled_by: str
+    reason: str
+
+
+class KnowledgeSessionLostTrainer(Event):
+    """It is still planned, and nobody is there to hold it."""
+
+    headline = "{title} of {starts_at} has no trainer: {trainer} left on {left_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    session_id: UUID
+    code: str
+    title: str
+    topics: list[str]
+    starts_at: AwareDatetime
+    trainer: str
+    left_on: date
+    successor: str | None = None
+
+
+class KnowledgeTestMarked(Event):
+    """Score and pass mark are shares, 0 to 1."""
+
+    headline = "{person} on {topic}, attempt {attempt}: {score} of {pass_mark}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    test_id: UUID
+    topic: str
+    person: str
+    attempt: int
+    score: Decimal
+    pass_mark: Decimal
+    passed: bool
+    taken_on: date
+    marked_by: str
+    evidence: list[Digest]
+
+
+class CasesShadowed(Event):
+    """Those of a batch that had not been counted before."""
+
+    headline = "{cases} cases of shadowing counted"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    batch_id: UUID
+    cases: int
+    tallies: list[CaseTally]
+    reported_by: str
+
+
+class KnowledgeAtRisk(Event):
+    headline = "{topic} rests on one person: {why}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    topic: str
+    title: str
+    wave: str
+    criticality: int
+    person: str | None
+    "None where nobody is left."
+    level: RiskLevel
+    leaving_on: date | None = None
+    why: str
+
+
+class KnowledgeRiskWorsened(Event):
+    headline = "{topic}: {why}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    topic: str
+    title: str
+    wave: str
+    criticality: int
+    person: str | None
+    was: RiskLevel
+    level: RiskLevel
+    leaving_on: date | None = None
+    why: str
+
+
+class KnowledgeSecured(Event):
+    """`known_by`: several, or nobody where the topic was withdrawn."""
+
+    headline = "{topic} rests on one person no longer"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    topic: str
+    title: str
+    wave: str
+    was: RiskLevel
+    known_by: list[str]
+
+
+class KnowledgeFell(Event):
+    """Shares 0 to 1, half-up to 0.0001."""
+
+    headline = "Knowledge transferred of {wave} fell from {before} to {after}: {cause}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    wave: str
+    before: Decimal
+    after: Decimal
+    cause: str
+    gone: list[str]
+    "Who left without a successor that counts."

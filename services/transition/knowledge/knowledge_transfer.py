@@ -4,12 +4,15 @@ Source: topics × people × steps; a topic counts as its least advanced required
 completion; KT % = Σ criticality × topic / Σ criticality; reverse-shadow pass = share of the last n
 cases handled unaided.
 
-Choices: a step counts once it was reported, in whatever order. Cases come as tallies, so the walk
-back over the latest reports ends with the report in which the nth case lies, and that one counts
-whole: its cases have no order. Fewer than n cases are not enough data.
+Choices: a step counts once it was reported, in whatever order; where a topic states how many cases
+shadowing takes, once so many were handled. Since version 2 a person who has left counts as nought,
+whatever they had learned, until a successor is named, who counts instead; where nobody has left
+the numbers are those of version 1. Cases come as tallies, so the walk back over the latest reports
+ends with the report in which the nth case lies, and that one counts whole: its cases have no
+order. Fewer than n cases are not enough data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,15 +23,19 @@ from libs.common.explain import Explain, rule
 
 LAST_CASES = 20
 STEPS = tuple(TransferStep)
+SHADOWING = {TransferStep.SHADOWED, TransferStep.REVERSE_SHADOWED}
+NOBODY: Mapping[str, str | None] = {}
 
 
 class RequiredTopic(BaseModel):
-    """`criticality` 1 to 5; `people` are those who must know it."""
+    """`criticality` 1 to 5; `people` are those who must know it; `least_cases` those that it takes
+    until shadowing and reverse shadowing count."""
 
     model_config = ConfigDict(frozen=True)
     code: str
     criticality: int
     people: list[str]
+    least_cases: int = 1
 
 
 class StepDone(BaseModel):
@@ -36,6 +43,7 @@ class StepDone(BaseModel):
     topic: str
     person: str
     step: TransferStep
+    cases: int = 0
 
 
 class ShadowTally(BaseModel):
@@ -67,15 +75,21 @@ class ReverseShadowing(BaseModel):
     enough: bool
 
 
-@rule("knowledge_transfer", version=1)
+Steps = Mapping[tuple[str, str], set[TransferStep]]
+
+
+@rule("knowledge_transfer", version=2)
 def knowledge_transfer(
-    explain: Explain, topics: Sequence[RequiredTopic], done: Iterable[StepDone]
+    explain: Explain,
+    topics: Sequence[RequiredTopic],
+    done: Iterable[StepDone],
+    departed: Mapping[str, str | None] = NOBODY,
 ) -> Knowledge:
-    """KT %, as a share 0 to 1, not rounded."""
-    steps: dict[tuple[str, str], set[TransferStep]] = {}
-    for step in done:
-        steps.setdefault((step.topic, step.person), set()).add(step.step)
-    people = {t.code: {p: _mean(steps.get((t.code, p))) for p in t.people} for t in topics}
+    """KT %, as a share 0 to 1, not rounded. `departed`: who has left, and who took over."""
+    if departed:
+        explain("has left, and who took over", dict(departed))
+    steps = steps_made(topics, done)
+    people = {t.code: _shares(t, steps, departed) for t in topics}
     by_topic = {code: min(each.values(), default=Decimal(0)) for code, each in people.items()}
     explain("topic = its least advanced person's mean step completion", by_topic)
     total = explain("Σ criticality", sum(topic.criticality for topic in topics))
@@ -83,6 +97,42 @@ def knowledge_transfer(
     points = explain("Σ criticality × topic", sum(weighted, Decimal(0)))
     share = explain("KT = the second / the first", points / total if total else None)
     return Knowledge(share=share, by_topic=by_topic, by_person=people)
+
+
+def steps_made(topics: Sequence[RequiredTopic], done: Iterable[StepDone]) -> Steps:
+    """By topic and person, the steps that count."""
+    least = {topic.code: topic.least_cases for topic in topics}
+    handled: dict[tuple[str, str, TransferStep], int] = {}
+    for step in done:
+        place = (step.topic, step.person, step.step)
+        handled[place] = handled.get(place, 0) + step.cases
+    found: dict[tuple[str, str], set[TransferStep]] = {}
+    for (topic, person, made), cases in handled.items():
+        if made not in SHADOWING or least.get(topic, 1) <= max(cases, 1):
+            found.setdefault((topic, person), set()).add(made)
+    return found
+
+
+def stands_in(person: str, departed: Mapping[str, str | None]) -> str | None:
+    """Who is there in place of somebody, who may be that person; none where nobody is."""
+    seen: set[str] = set()
+    there: str | None = person
+    while there in departed and there not in seen:
+        seen.add(there)
+        there = departed[there]
+    return None if there in departed else there
+
+
+def _shares(
+    topic: RequiredTopic, steps: Steps, departed: Mapping[str, str | None]
+) -> dict[str, Decimal]:
+    shares: dict[str, Decimal] = {}
+    for person in topic.people:
+        there = stands_in(person, departed)
+        shares[there or person] = (
+            _mean(steps.get((topic.code, there))) if there is not None else Decimal(0)
+        )
+    return shares
 
 
 def _mean(steps: set[TransferStep] | None) -> Decimal:
