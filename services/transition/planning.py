@@ -15,6 +15,7 @@ from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.baselining import baseline_of
 from services.transition.contract_calendar import today_in
+from services.transition.exits.estimating import shape_today, watch_exit
 from services.transition.loading import Laid, laid, waves_of
 from services.transition.models import Gate, Plan, Task, Wave
 from services.transition.networks import of_plan
@@ -37,12 +38,14 @@ async def plan_contract(event: ContractSigned, db: Db) -> None:
     ]
     draft = plan_template.explained(event.starts_on, event.country, waves)
     plan = _plan(event, event.title, event.country, event.starts_on, draft)
-    plan.acceptance_days = event.acceptance_days
+    plan.acceptance_days, plan.notice_days = event.acceptance_days, event.notice_days
     lay(db, plan, draft.value, waves)
+    await watch_exit(db, plan, db.now)
 
 
 async def plan_exit(event: ExitTriggered, db: Db) -> None:
-    """Brings back all that the contract's waves took over, by the day of leaving."""
+    """Brings back all that the contract's waves took over, by the day of leaving: to the client, or
+    on to another vendor. As long as what would have to be taught back today asks for."""
     contract = await _plan_of(db, event.contract_id)
     waves = await waves_of(db, contract.id)
     processes = [process for wave in waves for process in wave.processes]
@@ -53,11 +56,18 @@ async def plan_exit(event: ExitTriggered, db: Db) -> None:
         planned_on=event.leave_on,
     )
     starts_on = max(contract.starts_on, today_in(contract.country, db.now))
+    shape = await shape_today(db, contract, starts_on)
     draft = plan_template.explained(
-        starts_on, contract.country, [back], kind=TransitionKind.REVERSE
+        *(starts_on, contract.country, [back]),
+        kind=TransitionKind.REVERSE,
+        shapes={back.code: shape.value},
     )
-    plan = _plan(event, f"Exit: {contract.title}", contract.country, starts_on, draft)
+    title = (
+        f"Exit: {contract.title}" if event.to_vendor_id is None else f"Hand-over: {contract.title}"
+    )
+    plan = _plan(event, title, contract.country, starts_on, draft)
     plan.acceptance_days, plan.is_exit = contract.acceptance_days, True
+    plan.notice_days = contract.notice_days
     lay(db, plan, draft.value, [back])
 
 

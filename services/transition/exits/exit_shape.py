@@ -2,8 +2,8 @@
 
 Choices: a topic that somebody of the client still knows, and who stays, need not be taught back;
 one that is only written down, and approved, counts half; one that only the vendor knows counts
-whole; rounded up. As many people are trained as know the work at the vendor. Where no topic is listed
-nobody can tell, and the template's usual amount stands.
+whole; rounded up. As many people are trained as know the work at the vendor. Where no topic is
+listed nobody can tell, and the template's usual amount stands.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from libs.common.explain import Explain, rule
 from services.transition.templates.wave_shape import USUAL, WaveShape
 
 
-class HeldTopic(BaseModel):
+class TopicToBring(BaseModel):
     """`in_house`: people of the client who know it and stay. `is_documented`: in a document that
     the client approved. `learners`: people of the vendor who must know it."""
 
@@ -27,7 +27,7 @@ class HeldTopic(BaseModel):
 
 @rule("exit_shape", version=1)
 def exit_shape(
-    explain: Explain, topics: Sequence[HeldTopic], systems: int, access_requests: int
+    explain: Explain, topics: Sequence[TopicToBring], systems: int, access_requests: int
 ) -> WaveShape:
     """The shape of the wave that would bring the work back."""
     if not topics:

@@ -1,13 +1,16 @@
 """The state of stages 3 and 4: plans, waves, gates, claims, knowledge."""
 
 from services.transition.models.access import AccessRequest, AccessState
+from services.transition.models.actions import ActionState, MeetingAction
 from services.transition.models.affected_roles import AffectedRole, Placement
+from services.transition.models.agreements import AgreementState, WorkingAgreement
 from services.transition.models.base import Base
 from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.communications import Communication, CommunicationState
 from services.transition.models.consultations import Consultation, ConsultationState
+from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
 from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
@@ -24,10 +27,14 @@ from services.transition.models.knowledge_documents import KnowledgeDocument
 from services.transition.models.knowledge_risks import KnowledgeRisk, KnowledgeStanding
 from services.transition.models.knowledge_sessions import KnowledgeSession
 from services.transition.models.levellings import Levelling
+from services.transition.models.meetings import Meeting, MeetingSeries, MeetingState, SeriesState
 from services.transition.models.members import MemberState, TeamMember
+from services.transition.models.minutes import MeetingDecision, Minutes, MinutesState
+from services.transition.models.obligations import Obligation, ObligationState
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook
+from services.transition.models.relief import DayRate, Relief, ReliefState
 from services.transition.models.retention import RetentionAgreement, RetentionState
 from services.transition.models.seats import Seat
 from services.transition.models.shadowed_cases import ShadowedCase
@@ -41,8 +48,10 @@ from services.transition.models.waves import Wave, WaveState
 __all__ = [
     "AccessRequest",
     "AccessState",
+    "ActionState",
     "AffectedRole",
     "Agreed",
+    "AgreementState",
     "Answer",
     "Base",
     "Baseline",
@@ -54,8 +63,12 @@ __all__ = [
     "CommunicationState",
     "Consultation",
     "ConsultationState",
+    "CourseState",
+    "CultureCourse",
+    "DayRate",
     "ExitEstimate",
     "Feed",
+    "FeedbackRound",
     "Freeze",
     "Gate",
     "GateDecision",
@@ -68,16 +81,29 @@ __all__ = [
     "KnowledgeStanding",
     "KnowledgeTest",
     "Levelling",
+    "Meeting",
+    "MeetingAction",
+    "MeetingDecision",
+    "MeetingSeries",
+    "MeetingState",
     "MemberState",
+    "Minutes",
+    "MinutesState",
+    "Obligation",
+    "ObligationState",
     "Placement",
     "Plan",
     "PlanState",
     "Pulse",
     "PulseState",
     "RampOutlook",
+    "Relief",
+    "ReliefState",
     "RetentionAgreement",
     "RetentionState",
+    "RoundState",
     "Seat",
+    "SeriesState",
     "ShadowedCase",
     "Simulation",
     "Stakeholder",
@@ -92,6 +118,7 @@ __all__ = [
     "Wave",
     "WaveProposal",
     "WaveState",
+    "WorkingAgreement",
     "counted_on",
     "listed",
     "tallies",

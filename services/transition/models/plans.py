@@ -60,6 +60,8 @@ class Plan(Owned, Base, table=True):
     calendar: str
     calendars: tuple[PlannedCalendar, ...] = json_field(tuple[PlannedCalendar, ...])
     resources: tuple[Resource, ...] = json_field(tuple[Resource, ...], default=())
+    notice_days: int = 90
+    "Calendar days that the contract gives to leave it."
     minutes_per_day: int = DAY
     currency: str = "EUR"
     slack: SlackConvention = SlackConvention.LOGIC

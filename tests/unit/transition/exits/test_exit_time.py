@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.exits.exit_shape import HeldTopic, exit_shape
+from services.transition.exits.exit_shape import TopicToBring, exit_shape
 from services.transition.exits.exit_time import critical_path, exit_time
 from services.transition.exits.way_back import way_back
 from services.transition.plan_document import DAY, PlannedTask, Predecessor
@@ -64,9 +64,9 @@ def test_every_step_is_explained() -> None:
     assert "critical path" in steps and "P80 = mean + 0.8416 σ, working days" in steps
 
 
-def topic(code: str, in_house: int = 0, *, documented: bool = False) -> HeldTopic:
+def topic(code: str, in_house: int = 0, *, documented: bool = False) -> TopicToBring:
     people = [f"p{n}" for n in range(in_house)]
-    return HeldTopic(code=code, in_house=people, is_documented=documented, learners=["rita"])
+    return TopicToBring(code=code, in_house=people, is_documented=documented, learners=["rita"])
 
 
 def test_what_is_known_in_house_need_not_come_back_and_what_is_written_counts_half() -> None:

@@ -1,0 +1,82 @@
+"""How long the way out would take: the client's own, which vendors do not see."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlmodel import col, select
+
+from libs.common.auth.actor import Actor
+from libs.common.bodies import View
+from libs.common.edge import Edge, Session, needs
+from libs.common.explain import Explanation
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import refused
+from services.transition.api.common import Planner
+from services.transition.exits.estimating import estimate
+from services.transition.exits.exit_time import ExitTime
+from services.transition.models import ExitEstimate, Plan
+
+router = APIRouter(tags=["exit"], route_class=Edge)
+Client = Annotated[Actor, needs()]
+
+
+class ExitEstimateView(View):
+    """`found`: P50 and P80 in working days and as dates, against the notice. `topics`: of
+    knowledge to bring back; `only_the_vendor_knows`: those that nobody of the client knows and
+    no approved document holds."""
+
+    id: UUID
+    plan_id: UUID
+    estimated_on: date
+    asked_by: str
+    topics: int
+    only_the_vendor_knows: list[str]
+    found: ExitTime
+
+
+class WhyView(View):
+    """What would have to come back, and how long that takes."""
+
+    shape: Explanation
+    time: Explanation
+
+
+@router.post("/plans/{id}/exit-estimates", status_code=201)
+async def estimate_exit(
+    id: UUID, db: Session, actor: Planner, response: Response
+) -> ExitEstimateView:
+    """Reckons it today, besides the first of each month. 409 while nothing is live."""
+    plan = await db.locked(Plan, id, actor)
+    kept = await estimate(db, plan, plan.today(db.now), actor.id)
+    if kept is None:
+        raise refused(
+            "nothing-live",
+            "No wave is live: there is no work to bring back.",
+            do="Ask again once a wave is live.",
+        )
+    response.headers["Location"] = f"/transition/v1/exit-estimates/{kept.id}"
+    return ExitEstimateView.model_validate(kept)
+
+
+@router.get("/plans/{id}/exit-estimates")
+async def list_estimates(
+    id: UUID, db: Session, actor: Client, limit: Limit = 50, after: After = None
+) -> Page[ExitEstimateView]:
+    """In the order in which they were made."""
+    await db.seen(Plan, id, actor)
+    query = select(ExitEstimate).where(col(ExitEstimate.plan_id) == id)
+    return await page(db, query, ExitEstimate, actor, ExitEstimateView.model_validate, limit, after)
+
+
+@router.get("/exit-estimates/{id}")
+async def read_estimate(id: UUID, db: Session, actor: Client) -> ExitEstimateView:
+    return ExitEstimateView.model_validate(await db.seen(ExitEstimate, id, actor))
+
+
+@router.get("/exit-estimates/{id}/explanation")
+async def explain_estimate(id: UUID, db: Session, actor: Client) -> WhyView:
+    """Rules, versions, inputs and every step."""
+    kept = await db.seen(ExitEstimate, id, actor)
+    return WhyView(shape=kept.shape, time=kept.explanation)
