@@ -1,0 +1,77 @@
+"""When all seats are certified: a range from the pace so far."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.transition.ramp.ramp_forecast import ramp_forecast
+
+TODAY = date(2025, 9, 1)
+WEEKS = st.lists(st.integers(-5, 20), min_size=4, max_size=30)
+
+
+def test_an_even_pace_of_ten_a_week_does_thirty_steps_in_three_weeks_to_the_day() -> None:
+    found = ramp_forecast([10, 10, 10, 10], 30, TODAY)
+    assert found.early == found.likely == found.late == date(2025, 9, 22)
+    assert found.note == "30 steps to go at 10.0 a week, seen over 4 weeks"
+
+
+def test_an_uneven_pace_gives_a_range_around_the_same_day() -> None:
+    found = ramp_forecast([6, 14, 8, 12, 6, 14, 8, 12], 60, TODAY)
+    assert found.likely == TODAY + timedelta(weeks=6)
+    assert found.early and found.late
+    assert found.early < found.likely < found.late
+
+
+def test_the_ends_of_the_range_are_where_the_stated_formula_says() -> None:
+    """m = 10, s² = 4·16/3, k = 4, R = 20: n = (2mR + z²s² ± √…) / 2(m² − z²s²/k)."""
+    explained = ramp_forecast.explained([6, 14, 6, 14], 20, TODAY)
+    steps = {step.label: step.value for step in explained.explanation.steps}
+    early, likely, late = steps["weeks: early, likely, late"]
+    doubt, k = 1.2816**2 * 64 / 3, 4
+    for n in (early, late):
+        assert abs((10 * n - 20) ** 2 - doubt * (n + n * n / k)) < 0.05
+    assert likely == 2
+
+
+def test_fewer_than_four_weeks_are_not_enough_data() -> None:
+    found = ramp_forecast([10, 10, 10], 30, TODAY)
+    assert (found.early, found.likely, found.late) == (None, None, None)
+    assert found.note == "not enough data: 3 of 4 weeks"
+
+
+def test_where_as_much_falls_back_as_goes_on_there_is_no_day() -> None:
+    found = ramp_forecast([3, -3, 2, -2], 30, TODAY)
+    assert (found.likely, found.note) == (None, "no pace: as much falls back as goes on")
+
+
+def test_weeks_that_differ_too_much_give_no_late_day() -> None:
+    found = ramp_forecast([0, 0, 0, 20], 30, TODAY)
+    assert found.early and found.likely
+    assert found.late is None
+
+
+def test_with_nothing_left_to_do_it_is_today_however_little_was_seen() -> None:
+    found = ramp_forecast([], 0, TODAY)
+    assert found.early == found.likely == found.late == TODAY
+
+
+@given(WEEKS, st.integers(1, 1000))
+def test_the_range_is_in_order_and_never_in_the_past(weeks: list[int], remaining: int) -> None:
+    found = ramp_forecast(weeks, remaining, TODAY)
+    days = [day for day in (found.early, found.likely, found.late) if day is not None]
+    assert days == sorted(days)
+    assert all(day >= TODAY for day in days)
+
+
+@given(WEEKS, st.integers(1, 500), st.integers(1, 100))
+def test_more_to_do_is_never_done_earlier(weeks: list[int], remaining: int, more: int) -> None:
+    less, much = (ramp_forecast(weeks, n, TODAY) for n in (remaining, remaining + more))
+    for one, other in ((less.early, much.early), (less.likely, much.likely)):
+        assert other is None or (one is not None and one <= other)
+
+
+@given(WEEKS, st.integers(1, 500))
+def test_the_same_weeks_in_whatever_order_foretell_the_same(weeks: list[int], left: int) -> None:
+    assert ramp_forecast(weeks, left, TODAY) == ramp_forecast(weeks[::-1], left, TODAY)
