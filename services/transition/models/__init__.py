@@ -11,10 +11,17 @@ from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.communications import Communication, CommunicationState
 from services.transition.models.consultations import Consultation, ConsultationState
 from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
+from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
 from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
+from services.transition.models.handovers import Handover
+from services.transition.models.hypercare import (
+    Hypercare,
+    HypercareIncident,
+    HypercareRecord,
+)
 from services.transition.models.integrations import Integration, IntegrationState
 from services.transition.models.knowledge import (
     KnowledgeTest,
@@ -31,11 +38,13 @@ from services.transition.models.meetings import Meeting, MeetingSeries, MeetingS
 from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.minutes import MeetingDecision, Minutes, MinutesState
 from services.transition.models.obligations import Obligation, ObligationState
+from services.transition.models.parallel_runs import ParallelDay, ParallelRun
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook
 from services.transition.models.relief import DayRate, Relief, ReliefState
 from services.transition.models.retention import RetentionAgreement, RetentionState
+from services.transition.models.roll_backs import RollBack
 from services.transition.models.seats import Seat
 from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.models.simulations import Simulation
@@ -65,6 +74,9 @@ __all__ = [
     "ConsultationState",
     "CourseState",
     "CultureCourse",
+    "Cutover",
+    "CutoverItem",
+    "CutoverRehearsal",
     "DayRate",
     "ExitEstimate",
     "Feed",
@@ -73,6 +85,10 @@ __all__ = [
     "Gate",
     "GateDecision",
     "GateState",
+    "Handover",
+    "Hypercare",
+    "HypercareIncident",
+    "HypercareRecord",
     "Integration",
     "IntegrationState",
     "KnowledgeDocument",
@@ -91,6 +107,8 @@ __all__ = [
     "MinutesState",
     "Obligation",
     "ObligationState",
+    "ParallelDay",
+    "ParallelRun",
     "Placement",
     "Plan",
     "PlanState",
@@ -101,6 +119,7 @@ __all__ = [
     "ReliefState",
     "RetentionAgreement",
     "RetentionState",
+    "RollBack",
     "RoundState",
     "Seat",
     "SeriesState",

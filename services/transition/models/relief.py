@@ -1,0 +1,335 @@
+"""Relief: a time for which the side that waits is not held to its dates; and what a day costs."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Field, UniqueConstraint
+
+from libs.common.db import Owned, json_field
+from libs.common.db.columns import DecimalText
+from libs.common.events.transition.party import Party
+from libs.common.events.transition.relief import (
+    DayRateStated,
+    ReliefContested,
+    ReliefCorrected,
+    ReliefEnded,
+    ReliefGranted,
+    ReliefOpened,
+    ReliefRejected,
+)
+from libs.common.events.vendor import Digest
+from libs.common.life_cycle import LifeCycle
+from libs.common.problems import forbidden, invalid
+from services.transition.models.base import Base, OfVendor
+from services.transition.models.plan_items import Deed, ItemChange
+
+SYSTEM = "baton"
+"Who opens what follows from lateness."
+
+
+class ReliefSource(StrEnum):
+    """What it follows from."""
+
+    OBLIGATION = "obligation"
+    ACCESS = "access"
+    INTEGRATION = "integration"
+    CLAIM = "claim"
+    PROPOSAL = "proposal"
+
+
+class ReliefState(StrEnum):
+    """Clocks stop in all but `rejected`: whether it still goes on, its last day tells."""
+
+    OPEN = "open"
+    CONTESTED = "contested"
+    AGREED = "agreed"
+    REJECTED = "rejected"
+
+
+class ReliefStep(StrEnum):
+    OPEN = "open"
+    END = "end"
+    CONTEST = "contest"
+    AGREE = "agree"
+    REJECT = "reject"
+    CORRECT = "correct"
+
+
+RELIEF_LIFE: LifeCycle[ReliefState, ReliefStep] = LifeCycle(
+    "relief",
+    {
+        ReliefState.OPEN: {
+            ReliefStep.END: ReliefState.OPEN,
+            ReliefStep.CONTEST: ReliefState.CONTESTED,
+            ReliefStep.AGREE: ReliefState.AGREED,
+            ReliefStep.REJECT: ReliefState.REJECTED,
+            ReliefStep.CORRECT: ReliefState.OPEN,
+        },
+        ReliefState.CONTESTED: {
+            ReliefStep.END: ReliefState.CONTESTED,
+            ReliefStep.AGREE: ReliefState.AGREED,
+            ReliefStep.REJECT: ReliefState.REJECTED,
+            ReliefStep.CORRECT: ReliefState.OPEN,
+        },
+        ReliefState.AGREED: {
+            ReliefStep.END: ReliefState.AGREED,
+            ReliefStep.CORRECT: ReliefState.OPEN,
+        },
+        ReliefState.REJECTED: {
+            ReliefStep.END: ReliefState.REJECTED,
+            ReliefStep.CORRECT: ReliefState.OPEN,
+        },
+    },
+)
+"The end of what was rejected is noted, and stops nothing."
+
+
+def other(side: Party) -> Party:
+    return Party.VENDOR if side is Party.CLIENT else Party.CLIENT
+
+
+class Terms(BaseModel):
+    """What a version says. `service_levels`: none named means all of the waves."""
+
+    model_config = ConfigDict(frozen=True)
+    caused_by: Party
+    from_on: date
+    until_on: date | None = None
+    cause: str
+    tasks: list[str] = []
+    milestones: list[str] = []
+    waves: list[str] = []
+    service_levels: list[str] = []
+    evidence: list[Digest] = []
+
+
+class Version(BaseModel):
+    """Which side said it, and who for it."""
+
+    model_config = ConfigDict(frozen=True)
+    number: int
+    terms: Terms
+    side: Party
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+class Relief(OfVendor, Base, table=True):
+    """`delays`: the task of the plan that came late by it, of what has one of its own. `side`: on
+    whose behalf the version was made; the other decides."""
+
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    contract_id: UUID
+    number: int
+    source: ReliefSource
+    source_id: UUID | None = Field(default=None, index=True)
+    source_code: str = ""
+    delays: str | None = None
+    caused_by: Party
+    from_on: date
+    until_on: date | None = None
+    cause: str
+    tasks: list[str] = json_field(list[str])
+    milestones: list[str] = json_field(list[str])
+    waves: list[str] = json_field(list[str])
+    service_levels: list[str] = json_field(list[str])
+    evidence: list[Digest] = json_field(list[Digest])
+    side: Party
+    version: int = 1
+    state: ReliefState = ReliefState.OPEN
+    decided_by: str | None = None
+    versions: list[Version] = json_field(list[Version], default_factory=list)
+    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        return self.state is not ReliefState.REJECTED
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
+
+    def open(self, deed: Deed) -> Iterator[ReliefOpened]:
+        self._keep(deed)
+        self._note(ReliefStep.OPEN, deed)
+        yield ReliefOpened(
+            **self._told,
+            **self.terms.model_dump(),
+            source=self.source,
+            source_id=self.source_id,
+            source_code=self.source_code,
+            opened_by=deed.by,
+        )
+
+    def end(self, until_on: date, days: int, deed: Deed) -> Iterator[ReliefEnded | ReliefGranted]:
+        """What is agreed and goes on is told as granted again once its end is known."""
+        self._must_follow(until_on)
+        self._take(ReliefStep.END, deed)
+        self.until_on = until_on
+        self.version += 1
+        self._keep(deed)
+        yield ReliefEnded(
+            **self._told,
+            caused_by=self.caused_by,
+            from_on=self.from_on,
+            until_on=until_on,
+            days=days,
+            cause=self.cause,
+            ended_by=deed.by,
+        )
+        if self.state is ReliefState.AGREED:
+            yield self._granted(days, deed)
+
+    def contest(self, side: Party, deed: Deed) -> Iterator[ReliefContested]:
+        self.must_be_decided_by(side)
+        self._take(ReliefStep.CONTEST, deed)
+        yield ReliefContested(
+            **self._told,
+            caused_by=self.caused_by,
+            reason=deed.note,
+            contested_by=deed.by,
+            contested_on=deed.on,
+            evidence=deed.evidence,
+        )
+
+    def agree(self, side: Party, days: int | None, deed: Deed) -> Iterator[ReliefGranted]:
+        """`days`: none while it goes on."""
+        self.must_be_decided_by(side)
+        self._take(ReliefStep.AGREE, deed)
+        self.decided_by = deed.by
+        yield self._granted(days, deed)
+
+    def reject(self, side: Party, deed: Deed) -> Iterator[ReliefRejected]:
+        self.must_be_decided_by(side)
+        self._take(ReliefStep.REJECT, deed)
+        self.decided_by = deed.by
+        yield ReliefRejected(
+            **self._told,
+            caused_by=self.caused_by,
+            reason=deed.note,
+            rejected_by=deed.by,
+            rejected_on=deed.on,
+            evidence=deed.evidence,
+        )
+
+    def correct(self, terms: Terms, side: Party, deed: Deed) -> Iterator[ReliefCorrected]:
+        """A version by either side, which the other decides anew."""
+        self._take(ReliefStep.CORRECT, deed)
+        for name in Terms.model_fields:
+            setattr(self, name, getattr(terms, name))
+        self.side, self.decided_by = side, None
+        self.version += 1
+        self._keep(deed)
+        yield ReliefCorrected(
+            **self._told,
+            **self.terms.model_dump(),
+            reason=deed.note,
+            corrected_by=deed.by,
+        )
+
+    def must_be_decided_by(self, side: Party) -> None:
+        if side is self.side:
+            raise forbidden(
+                f"Relief {self.number} was stated for the {side}: the {other(side)} decides.",
+                kind="other-side-decides",
+                do="Correct it, or ask a named person of the other side to decide.",
+            )
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        return {
+            **self.ours,
+            "relief_id": self.id,
+            "number": self.number,
+            "version": self.version,
+        }
+
+    def _granted(self, days: int | None, deed: Deed) -> ReliefGranted:
+        return ReliefGranted(
+            **self._told,
+            **self.terms.model_dump(),
+            contract_id=self.contract_id,
+            relieves=other(self.caused_by),
+            days=days,
+            agreed_by=self.decided_by or deed.by,
+            agreed_on=deed.on,
+        )
+
+    def _must_follow(self, until_on: date) -> None:
+        if until_on < self.from_on:
+            message = f"Relief {self.number} begins on {self.from_on}, after {until_on}."
+            raise invalid("/until_on", message)
+
+    def _keep(self, deed: Deed) -> None:
+        version = Version(
+            number=self.version,
+            terms=self.terms,
+            side=self.side,
+            by=deed.by,
+            at=deed.at,
+            reason=deed.note,
+        )
+        self.versions = [*self.versions, version]
+
+    def _take(self, step: ReliefStep, deed: Deed) -> None:
+        self.state = RELIEF_LIFE.after(f"Relief {self.number}", self.state, step)
+        self._note(step, deed)
+
+    def _note(self, step: ReliefStep, deed: Deed) -> None:
+        change = ItemChange(step=step, state=self.state, **deed._asdict())
+        self.history = [*self.history, change]
+
+
+class Per(StrEnum):
+    CALENDAR_DAY = "calendar_day"
+    WORKING_DAY = "working_day"
+
+
+class DayRate(Owned, Base, table=True):
+    """What a day of delay that `side` causes costs the other: amount × part ÷ whole ÷ days. Of a
+    wave, for each day that its go-live comes later; else of the plan's end. Of rates with one code
+    the one stated last counts. `vendor_id`: none where the vendor is not to know it."""
+
+    __tablename__ = "day_rate"
+
+    programme_id: UUID = Field(index=True)
+    vendor_id: UUID | None = None
+    plan_id: UUID = Field(index=True)
+    code: str
+    title: str
+    side: Party
+    wave: str | None = None
+    amount: Decimal = Field(sa_type=DecimalText)
+    currency: str
+    part: Decimal = Field(default=Decimal(1), sa_type=DecimalText)
+    whole: Decimal = Field(default=Decimal(1), sa_type=DecimalText)
+    over_days: Decimal = Field(default=Decimal(1), sa_type=DecimalText)
+    per: Per
+    source: str = ""
+    stated_by: str
+
+    def state(self) -> Iterator[DayRateStated]:
+        yield DayRateStated(
+            programme_id=self.programme_id,
+            vendor_id=self.vendor_id,
+            plan_id=self.plan_id,
+            rate_id=self.id,
+            code=self.code,
+            title=self.title,
+            side=self.side,
+            wave=self.wave,
+            amount=self.amount,
+            currency=self.currency,
+            part=self.part,
+            whole=self.whole,
+            over_days=self.over_days,
+            per=self.per,
+            stated_by=self.stated_by,
+        )
