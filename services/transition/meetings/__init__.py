@@ -1,0 +1,1 @@
+"""Meetings of both sides: at fair hours, in a rhythm, with minutes, decisions and actions."""
