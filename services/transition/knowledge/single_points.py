@@ -46,6 +46,8 @@ class SinglePoint(BaseModel):
     person: str | None
     level: RiskLevel
     leaving_on: date | None
+    of_client: bool
+    "Whoever holds it, or was the last to, is of the client."
     why: str
 
 
@@ -55,14 +57,13 @@ def single_points(
     topics: Sequence[HeldTopic],
     completed: Mapping[str, Sequence[str]],
     leavers: Mapping[str, Leaver],
-    retained: Collection[str] | None = None,
+    retained: Collection[str] = (),
 ) -> list[SinglePoint]:
-    """`completed`: by topic, who has made every step. `retained`: whom an agreement keeps; none
-    where nobody has recorded any, so that nothing can be said of it."""
+    """`completed`: by topic, who has made every step. `retained`: whom an agreement keeps."""
     held = {topic.code: knowers(topic, completed, leavers) for topic in topics}
     explain("who holds each, of those who are there", held)
     found = [
-        _point(topic, held[topic.code], leavers, retained)
+        _point(topic, held[topic.code], leavers, retained, completed.get(topic.code, ()))
         for topic in topics
         if len(held[topic.code]) <= 1 and _ever(topic, completed)
     ]
@@ -74,8 +75,8 @@ def knowers(
     topic: HeldTopic, completed: Mapping[str, Sequence[str]], leavers: Mapping[str, Leaver]
 ) -> list[str]:
     """Who holds it and is there."""
-    there = lambda person: person not in leavers or not leavers[person].has_left  # noqa: E731
-    return list(filter(there, _ever(topic, completed)))
+    gone = {person for person, leaver in leavers.items() if leaver.has_left}
+    return [person for person in _ever(topic, completed) if person not in gone]
 
 
 def _ever(topic: HeldTopic, completed: Mapping[str, Sequence[str]]) -> list[str]:
@@ -86,7 +87,8 @@ def _point(
     topic: HeldTopic,
     held: Sequence[str],
     leavers: Mapping[str, Leaver],
-    retained: Collection[str] | None,
+    retained: Collection[str],
+    completed: Collection[str],
 ) -> SinglePoint:
     person = held[0] if held else None
     leaver = leavers.get(person) if person else None
@@ -98,20 +100,17 @@ def _point(
         person=person,
         level=level,
         leaving_on=leaving_on,
+        of_client=person in topic.holders if person else not completed,
         why=WHY[level].format(person=person, leaving_on=leaving_on),
     )
 
 
-def _level(
-    person: str | None, leaving_on: date | None, retained: Collection[str] | None
-) -> RiskLevel:
+def _level(person: str | None, leaving_on: date | None, retained: Collection[str]) -> RiskLevel:
     if person is None:
         return RiskLevel.LOST
     if leaving_on is not None:
         return RiskLevel.LEAVING
-    if retained is not None and person not in retained:
-        return RiskLevel.UNRETAINED
-    return RiskLevel.SINGLE
+    return RiskLevel.SINGLE if person in retained else RiskLevel.UNRETAINED
 
 
 WHY = {

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(), nullable=True),
+        sa.Column("of_client", sa.Boolean(), nullable=False),
         sa.Column("raised_on", sa.Date(), nullable=True),
         sa.Column("secured_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_risk")),

@@ -58,6 +58,8 @@ class KnowledgeRisk(OfVendor, Base, table=True):
     state: RiskState = RiskState.SECURED
     level: RiskLevel = RiskLevel.SINGLE
     person: str | None = None
+    of_client: bool = False
+    "It is about people of the client, which its vendor is not told."
     raised_on: date | None = None
     secured_on: date | None = None
 
@@ -73,6 +75,7 @@ class KnowledgeRisk(OfVendor, Base, table=True):
         step = RiskStep.REASSESS if again else RiskStep.RAISE
         self.state = RISK_LIFE.after(self.topic_code, self.state, step)
         self.level, self.person, self.criticality = point.level, point.person, point.criticality
+        self.of_client = point.of_client
         told = {**self._told, **self._now, "leaving_on": point.leaving_on, "why": point.why}
         if not again:
             self.raised_on, self.secured_on = on, None
@@ -87,7 +90,8 @@ class KnowledgeRisk(OfVendor, Base, table=True):
 
     @property
     def _told(self) -> dict[str, Any]:
-        return {**self.ours, "topic": self.topic_code, "title": self.title, "wave": self.wave}
+        ours = {**self.ours, "vendor_id": None if self.of_client else self.vendor_id}
+        return {**ours, "topic": self.topic_code, "title": self.title, "wave": self.wave}
 
     @property
     def _now(self) -> dict[str, Any]:

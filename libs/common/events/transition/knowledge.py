@@ -273,7 +273,8 @@ class CasesShadowed(Event):
 class KnowledgeAtRisk(Event):
     headline = "{topic} rests on one person: {why}"
     programme_id: UUID
-    vendor_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
     plan_id: UUID
     topic: str
     title: str
@@ -289,7 +290,8 @@ class KnowledgeAtRisk(Event):
 class KnowledgeRiskWorsened(Event):
     headline = "{topic}: {why}"
     programme_id: UUID
-    vendor_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
     plan_id: UUID
     topic: str
     title: str
@@ -307,7 +309,8 @@ class KnowledgeSecured(Event):
 
     headline = "{topic} rests on one person no longer"
     programme_id: UUID
-    vendor_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
     plan_id: UUID
     topic: str
     title: str

@@ -1,0 +1,133 @@
+"""What follows where knowledge, or who is there, has changed: single points, falls, trainers.
+
+The one door is `reconsider`: whoever changes a topic, what was done on it, or who is there, calls
+it in the same transaction.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from libs.common.explain import Explained
+from libs.common.outbox import publish
+from services.transition.knowledge.graph import Graph, graph_of
+from services.transition.knowledge.leavers import has_left, leavers_of, retained_of
+from services.transition.knowledge.single_points import (
+    MATTERS_FROM,
+    Leaver,
+    SinglePoint,
+    knowers,
+    single_points,
+)
+from services.transition.loading import waves_of
+from services.transition.models.knowledge_risks import KnowledgeRisk, KnowledgeStanding
+from services.transition.models.knowledge_sessions import KnowledgeSession, SessionState
+from services.transition.models.plans import Plan
+from services.transition.models.topics import Topic
+from services.transition.ramp.departures import departures
+
+
+async def reconsider(db: Db, plan_id: UUID, cause: str = "somebody has left") -> None:
+    """Computes shares and single points anew, and tells what is others than it was.
+
+    `cause`: what a fall is told with. It sees what the client sees, whoever caused it.
+    """
+    await db.flush()
+    async with _as_the_client(db):
+        plan = await db.find(Plan, plan_id, lock=True)
+        assert plan  # noqa: S101
+        today = plan.today(db.now)
+        graph = await graph_of(db, plan_id, today)
+        await _tell_lost_trainers(db, plan_id, today)
+        await _tell_falls(db, plan, graph, cause, today)
+        await _tell_risks(db, plan, graph, today)
+        await db.flush()
+
+
+async def points_of(db: Db, plan_id: UUID, on: date) -> Explained[list[SinglePoint]]:
+    graph = await graph_of(db, plan_id, on)
+    leavers = await leavers_of(db, plan_id, on)
+    return _points(graph, leavers, await retained_of(db, plan_id, on))
+
+
+def _points(
+    graph: Graph, leavers: dict[str, Leaver], retained: Sequence[str]
+) -> Explained[list[SinglePoint]]:
+    held = [topic.held for topic in graph.topics]
+    return single_points.explained(held, graph.completed, leavers, retained)
+
+
+async def _tell_falls(db: Db, plan: Plan, graph: Graph, cause: str, on: date) -> None:
+    query = select(KnowledgeStanding).where(KnowledgeStanding.plan_id == plan.id)
+    known = {standing.wave: standing for standing in await db.all(query)}
+    for wave in await waves_of(db, plan.id):
+        of_wave = graph.of_wave(wave.code)
+        standing = known.get(wave.code)
+        if standing is None:
+            standing = KnowledgeStanding(**plan.ours, wave=wave.code, looked_on=on)
+            db.add(standing)
+        gone = _gone(of_wave)
+        publish(db, standing.stands(of_wave.knowledge.value.share, cause, gone, on))
+
+
+def _gone(graph: Graph) -> list[str]:
+    return sorted({p for t in graph.topics for p in t.people if p in graph.departed})
+
+
+async def _tell_risks(db: Db, plan: Plan, graph: Graph, on: date) -> None:
+    leavers = await leavers_of(db, plan.id, on)
+    found = _points(graph, leavers, await retained_of(db, plan.id, on)).value
+    points = {point.topic: point for point in found if point.criticality >= MATTERS_FROM}
+    query = select(KnowledgeRisk).where(KnowledgeRisk.plan_id == plan.id)
+    rows = {row.topic_code: row for row in await db.all(query.order_by(col(KnowledgeRisk.id)))}
+    topics = {topic.code: topic for topic in graph.topics}
+    for code, point in points.items():
+        row = rows.get(code) or _row(topics[code])
+        db.add(row)
+        publish(db, row.found(point, on))
+    for code, row in rows.items():
+        if row.is_open and code not in points:
+            publish(db, row.secure(_known_by(graph, topics.get(code), leavers), on))
+
+
+def _row(topic: Topic) -> KnowledgeRisk:
+    return KnowledgeRisk(
+        **topic.ours,
+        topic_code=topic.code,
+        title=topic.title,
+        wave=topic.wave,
+        criticality=topic.criticality,
+    )
+
+
+def _known_by(graph: Graph, topic: Topic | None, leavers: dict[str, Leaver]) -> list[str]:
+    return [] if topic is None else knowers(topic.held, graph.completed, leavers)
+
+
+async def _tell_lost_trainers(db: Db, plan_id: UUID, on: date) -> None:
+    gone = {p: d for p, d in (await departures(db, plan_id)).items() if has_left(d, on)}
+    query = select(KnowledgeSession).where(
+        KnowledgeSession.plan_id == plan_id,
+        KnowledgeSession.state == SessionState.PLANNED,
+        col(KnowledgeSession.trainer).in_(gone),
+    )
+    for session in await db.all(query.order_by(col(KnowledgeSession.starts_at))):
+        departure = gone[session.trainer]
+        publish(db, session.lose_trainer(departure.left_on or on, departure.successor))
+
+
+@asynccontextmanager
+async def _as_the_client(db: Db) -> AsyncIterator[None]:
+    """A vendor's session does not find what keeps the client's people; what follows is the same
+    whoever caused it."""
+    scope = db.scope
+    await db.enter(replace(scope, vendor=None))
+    try:
+        yield
+    finally:
+        await db.enter(scope)
