@@ -15,7 +15,9 @@ from services.transition.models.cutovers import Cutover, CutoverItem, CutoverReh
 from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
-from services.transition.models.gates import Answer, Gate, GateDecision, GateState, Waiver
+from services.transition.models.gate_base import GateState
+from services.transition.models.gate_parts import Answer, Waiver
+from services.transition.models.gates import Gate, GateDecision
 from services.transition.models.handovers import Handover
 from services.transition.models.hypercare import (
     Hypercare,

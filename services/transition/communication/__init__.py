@@ -1,0 +1,1 @@
+"""Stakeholders and what they are told: quadrants, rhythm, dates met or missed."""

@@ -1,0 +1,1 @@
+"""What becomes of people: roles and counts, consultation, severance, morale."""
