@@ -63,7 +63,7 @@ def _answer(
         from services.transition.solving.levelling_model import solve_levelling  # noqa: PLC0415
 
         return solve_levelling(asked.problem, limits, _tell)
-    from services.transition.solving.wave_model import solve_waves  # noqa: PLC0415
+    from services.transition.solving.wave_search import solve_waves  # noqa: PLC0415
 
     return solve_waves(asked.problem, limits, _tell)
 

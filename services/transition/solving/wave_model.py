@@ -1,27 +1,16 @@
 """Wave planning as a constraint model: for each process one of its possible days.
 
-Loads the solver: for the child alone. Every constraint hangs on a literal of its own; where there
-is no plan, the literals that cannot all hold say why (`contradiction`).
+Loads the solver: for the child alone. Every constraint hangs on a literal of its own: where there
+is no plan, those that cannot all hold say why.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
-from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from services.transition.solving.limits import Limits
-from services.transition.solving.messages import (
-    Contradicted,
-    Improvement,
-    SolverFailed,
-    WavesAnswer,
-)
-from services.transition.solving.search import search
-from services.transition.wave_planning.greedy import propose
-from services.transition.wave_planning.objective import saving_weights
+from services.transition.solving.wave_words import in_words, levels_in_words
 from services.transition.wave_planning.obstacles import obstacles
 from services.transition.wave_planning.problem import (
     Level,
@@ -33,113 +22,18 @@ from services.transition.wave_planning.problem import (
     level_on,
     transfer_begins,
 )
-from services.transition.wave_planning.proposal import HUNDREDTHS, Scale, gap, proposal
+from services.transition.wave_planning.proposal import HUNDREDTHS
 from services.transition.wave_planning.violation import Limit
 
-FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
-LEAST_SECONDS = 0.1
 FARTHEST = 100_000
 "Days from the plan's start, either way."
 CORE_SECONDS = 2.0
 "For each try at leaving out one constraint of a contradiction."
-CORE_PATIENCE = 20.0
-"Seconds after which what is left of it is told, small or not."
+_COMMON = {Limit.BLACKOUT, Limit.ENDS_BY, Limit.NO_DATE}
+"Limits that are the same for all processes."
 
 
-def solve_waves(
-    problem: WaveProblem, limits: Limits, tell: Callable[[Improvement], None]
-) -> WavesAnswer | Contradicted:
-    """The best plan found, or why there is none. Raises `SolverFailed` where time was too short
-    for either.
-
-    First inversions alone, for half of the time at most; then, with no more of them, the rest.
-    """
-    began, best = monotonic(), _Best(problem, tell)
-    waves = _Waves(problem)
-    waves.hold_all()
-    if simple := propose(problem, lambda: monotonic() - began > limits.seconds / 4):
-        best.offer(simple, 0)
-        waves.hint(simple)
-    waves.model.minimize(waves.inverted)
-    half = replace(limits, seconds=limits.seconds / 2)
-    solver, status = search(
-        waves.model,
-        half,
-        lambda _, bound, __, value: best.offer(waves.read(value), bound),
-        thorough=False,
-    )
-    if status == cp_model.INFEASIBLE:
-        return Contradicted(sentences=contradiction(problem))
-    if best.live_on is None:
-        raise SolverFailed(f"{limits.seconds / 2:g} seconds were too few to find any wave plan.")
-    least = max(round(solver.best_objective_bound), 0) if status in FOUND else 0
-    left = max(limits.seconds - (monotonic() - began), LEAST_SECONDS)
-    return _refined(waves, best, least, replace(limits, seconds=left))
-
-
-def _refined(waves: "_Waves", best: "_Best", least: int, limits: Limits) -> WavesAnswer:
-    """With no more inversions than so far; `least`: no plan has fewer."""
-    scale, weights = Scale(waves.problem), saving_weights(waves.problem)
-    proven = least * scale.inversion
-    if best.live_on is None:
-        raise SolverFailed("There is no plan to refine.")
-    waves.hint(best.live_on)
-    waves.model.add(waves.inverted <= best.hundredths)
-    waiting = sum(weights[code] * waves.live[code] for code in waves.codes)
-    waves.model.minimize(scale.waiting * waiting + sum(waves.used))
-    solver, status = search(
-        waves.model,
-        limits,
-        lambda _, bound, __, value: best.offer(waves.read(value), least, max(bound, 0)),
-        thorough=False,
-    )
-    if status in FOUND:
-        proven += max(round(solver.best_objective_bound), 0)
-    return WavesAnswer(live_on=best.live_on, bound=min(proven, best.number))
-
-
-class _Best:
-    """The best plan so far, by what it is worth in truth; told whenever it gets better."""
-
-    def __init__(self, problem: WaveProblem, tell: Callable[[Improvement], None]) -> None:
-        self._problem, self._tell, self._began = problem, tell, monotonic()
-        self._scale = Scale(problem)
-        self.live_on: LiveOn | None = None
-        self.number = 0
-        self.hundredths = 0
-
-    def offer(self, live_on: LiveOn, least: float, rest: float = 0) -> None:
-        """`least` hundredths of inversion and `rest` of the number are the bound so far."""
-        found = proposal(self._problem, live_on)
-        if self.live_on is not None and found.objective_number >= self.number:
-            return
-        self.live_on, self.number = live_on, found.objective_number
-        self.hundredths = round(found.objective.inversions * HUNDREDTHS)
-        bound = min(round(max(least, 0)) * self._scale.inversion + round(rest), self.number)
-        self._tell(
-            Improvement(
-                objective=self.number,
-                bound=bound,
-                gap=gap(self._scale, self.number, bound),
-                seconds=round(monotonic() - self._began, 3),
-                best=live_on,
-            )
-        )
-
-
-def contradiction(problem: WaveProblem) -> tuple[str, ...]:
-    """A small set of constraints that cannot all hold, in sentences: the solver's own core, less
-    each one without which the others still contradict each other."""
-    waves = _Waves(problem)
-    core = waves.contradicting(set(waves.sentences))
-    until = monotonic() + CORE_PATIENCE
-    for index in sorted(core or ()):
-        if core and index in core and monotonic() < until:
-            core = waves.contradicting(core - {index}) or core
-    return tuple(waves.sentences[index] for index in sorted(core or ()))
-
-
-class _Waves:
+class Waves:
     def __init__(self, problem: WaveProblem) -> None:
         self.problem, self.model = problem, cp_model.CpModel()
         self.days = candidate_dates(problem)
@@ -195,7 +89,7 @@ class _Waves:
         for process in self.problem.processes:
             for n, day in enumerate(self.days):
                 for broken in obstacles(self.problem, process, day):
-                    words = _unary(self.problem, process, broken.limit, broken.which)
+                    words = in_words(self.problem, process, broken.limit, broken.which)
                     about = "" if broken.limit in _COMMON else process.code
                     literal = self._holds(broken.limit, f"{about} {broken.which}", words)
                     self.model.add_implication(literal, ~self.on[process.code][n])
@@ -246,14 +140,14 @@ class _Waves:
         for skill in sorted({s for p in self.problem.processes for s in p.trainers}):
             users = [p for p in self.problem.processes if p.trainers.get(skill)]
             levels = self.problem.trainers.get(skill, ())
-            words = f"Trainers for {skill}: {_levels(levels)}"
+            words = f"Trainers for {skill}: {levels_in_words(levels)}"
             needs = [process.trainers[skill] for process in users]
             self._capacity(self._holds(Limit.TRAINERS, skill, words), users, needs, levels, True)
 
     def _seats(self) -> None:
         if self.problem.seats:
             users = [process for process in self.problem.processes if process.seats]
-            words = f"Seats: {_levels(self.problem.seats)}"
+            words = f"Seats: {levels_in_words(self.problem.seats)}"
             needs = [process.seats for process in users]
             holds = self._holds(Limit.SEATS, "", words)
             self._capacity(holds, users, needs, self.problem.seats, False)
@@ -371,33 +265,6 @@ class _Waves:
         if solver.solve(self.model) != cp_model.INFEASIBLE:
             return None
         return set(solver.sufficient_assumptions_for_infeasibility())
-
-
-_COMMON = {Limit.BLACKOUT, Limit.ENDS_BY, Limit.NO_DATE}
-"Limits that are the same for all processes."
-
-
-def _unary(problem: WaveProblem, process: Process, limit: Limit, which: str) -> str:
-    words = {
-        Limit.PINNED: f"{process.title} is pinned to {which}",
-        Limit.NO_DATE: "Waves go live on the stated days only",
-        Limit.TRANSFER: (
-            f"The transfer of {process.title} takes {which} business days "
-            f"from {problem.starts_on} on"
-        ),
-        Limit.EARLIEST: f"{process.title} goes live no earlier than {which}",
-        Limit.LATEST: f"{process.title} goes live no later than {which}",
-        Limit.ENDS_BY: f"The last go-live of the contract is {which}",
-        Limit.NOTICE: f"{process.title} needs {which} days of notice from {problem.notice_on} on",
-    }
-    blackouts = {b.title: f"{b.title} from {b.starts_on} to {b.ends_on}" for b in problem.blackouts}
-    return words.get(limit) or f"Nothing may meet {blackouts[which]}"
-
-
-def _levels(levels: tuple[Level, ...]) -> str:
-    if not levels:
-        return "none"
-    return ", ".join(f"{level.units} from {level.since} on" for level in levels)
 
 
 def _steps(levels: tuple[Level, ...], first: date, end: date) -> Iterable[tuple[date, date, int]]:

@@ -12,7 +12,7 @@ from services.transition.levelling.problem import LevellingProblem, Resource, Ta
 from services.transition.solving.levelling_model import solve_levelling
 from services.transition.solving.limits import Limits
 from services.transition.solving.messages import Contradicted, Improvement, WavesAnswer
-from services.transition.solving.wave_model import solve_waves
+from services.transition.solving.wave_search import solve_waves
 from services.transition.wave_planning.check import check_waves
 from services.transition.wave_planning.greedy import propose
 from services.transition.wave_planning.problem import Level, WaveProblem
