@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from libs.common.events.transition.ramp import SeatState
@@ -58,7 +59,7 @@ def _last_until(seat: Sequence[Stood], day: date) -> SeatState | None:
 
 
 def _steps(seat: Sequence[Stood]) -> Iterator[tuple[date, int]]:
-    for before, after in zip(seat, seat[1:], strict=False):
+    for before, after in pairwise(seat):
         if steps := RANK[after.state] - RANK[before.state]:
             yield after.on, steps
 

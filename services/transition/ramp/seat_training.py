@@ -1,10 +1,11 @@
 """Whether the holder of a seat knows what the seat takes.
 
 Choices: a topic counts as the share of its steps that the person has made, weighed by its
-criticality, as in the share of knowledge transferred; the steps of others do not count.
+criticality, as in the share of knowledge transferred; steps count as they do there, and those of
+others do not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -30,19 +31,17 @@ def seat_training(
     explain: Explain,
     person: str,
     topics: Mapping[str, int],
-    done: Iterable[tuple[str, TransferStep]],
+    made: Mapping[str, int],
     threshold: Decimal,
 ) -> Training:
-    """`topics`: of the seat, with their criticality; `done`: steps that the person has made.
+    """`topics`: of the seat, with their criticality; `made`: how many of a topic's steps the person
+    has made, as far as they count.
 
     ValueError without topics: then somebody must answer for it.
     """
     if not topics:
         raise ValueError(f"nothing is measured of {person}: the seat has no topics")
-    made: dict[str, set[TransferStep]] = {code: set() for code in topics}
-    for topic, step in done:
-        made.setdefault(topic, set()).add(step)
-    shares = {code: Decimal(len(made[code])) / STEPS for code in topics}
+    shares = {code: Decimal(made.get(code, 0)) / STEPS for code in topics}
     explain("topic = steps made / all steps", shares)
     points = explain("Σ criticality × topic", sum(topics[code] * shares[code] for code in topics))
     total = explain("Σ criticality", sum(topics.values()))
