@@ -1,26 +1,23 @@
 """Another scheduler, MPXJ's, in a warm process of its own that is asked round after round."""
 
 import json
-import os
 import select
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.harness import Take
+from tests.mpxj.jars import Unavailable as Missing
+from tests.mpxj.jars import class_path
+
+__all__ = ["Missing", "Mpxj", "mpxj"]
 
 PROGRAM = Path(__file__).parents[2] / "tests" / "mpxj" / "Schedule.java"
 LONGEST = 120.0
 "Seconds that one answer may take, the start among them."
-
-
-class Missing(Exception):
-    """It cannot be asked; the message says why."""
 
 
 class Mpxj:
@@ -56,7 +53,7 @@ def mpxj(plan: Iterable[str]) -> Iterator[Mpxj]:
     with TemporaryDirectory(prefix="baton-mpxj-") as folder:
         file = Path(folder) / "plan.txt"
         file.write_text("\n".join(plan))
-        command = ["java", "-cp", _jars(), str(PROGRAM), str(file)]
+        command = ["java", "-cp", class_path(), str(PROGRAM), str(file)]
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet, text=True)
         try:
@@ -64,14 +61,3 @@ def mpxj(plan: Iterable[str]) -> Iterator[Mpxj]:
         finally:
             process.kill()
             process.communicate()
-
-
-def _jars() -> str:
-    """Of the installed package, as a class path."""
-    try:
-        found = [str(each.locate()) for each in files("mpxj") or [] if each.suffix == ".jar"]
-    except PackageNotFoundError:
-        found = []
-    if not found or shutil.which("java") is None:
-        raise Missing("MPXJ needs Java and the development package mpxj")
-    return os.pathsep.join(sorted(found))
