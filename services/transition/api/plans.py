@@ -25,6 +25,7 @@ from services.transition.models import Plan, PlanState, Task
 from services.transition.networks import network_of
 from services.transition.plan_document import SlackConvention
 from services.transition.plan_explanation import explain_dates
+from services.transition.roll_out.handing_over import must_be_accepted
 
 router = APIRouter(tags=["plans"], route_class=Edge)
 Reporter = Annotated[Actor, either(Role.PROGRAMME_OFFICE, right=Right.REPORT)]
@@ -150,9 +151,11 @@ async def slip(id: UUID, body: Slip, db: Session, actor: Reporter) -> TaskView:
 
 @router.post("/plans/{id}/close")
 async def close(id: UUID, db: Session, actor: Planner, body: ClosePlan = TODAY) -> PlanView:
-    """Ends the transition once all its waves are live; what follows is governance."""
+    """Ends the transition once all its waves are live; what follows is governance. 409 too while
+    the handover of a wave is begun and not accepted."""
     plan, waves = await db.locked(Plan, id, actor), await waves_of(db, id)
     on = body.closed_on or plan.today(db.now)
     plan.must_not_be_ahead("/closed_on", on, db.now)
     publish(db, plan.close(waves, on))
+    await must_be_accepted(db, id)
     return PlanView.model_validate(plan)

@@ -1,4 +1,4 @@
-"""Waves: moved, taken live, rolled back."""
+"""Waves: moved, taken live, stabilised, rolled back in an emergency."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -6,19 +6,28 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field, model_validator
-from sqlmodel import col, or_, select
+from sqlmodel import select
 
-from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
+from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, Planner, Reader, Reason
-from services.transition.loading import Laid, freezes_of, gate_of, laid
-from services.transition.models import Gate, Plan, Task, Wave, WaveState
+from services.transition.loading import Laid, freezes_of, plan_of
+from services.transition.models import Plan, Wave, WaveState
+from services.transition.models.plan_items import Deed
+from services.transition.models.waves import WaveStep
+from services.transition.plan_items import day_of
 from services.transition.rescheduling import move_wave, must_be_clear
+from services.transition.roll_out.cutting_over import complete_cutover
+from services.transition.roll_out.going_back import emergency, plan_anew, take_back
+from services.transition.roll_out.hypercare_exit import must_be_stable
+from services.transition.roll_out.laid_wave import laid_wave
+from services.transition.roll_out.turn import must_be_in_turn
+from services.transition.roll_out.watching import begin_hypercare, stop_watching
 from services.transition.wave_date import wave_date
 
 router = APIRouter(tags=["waves"], route_class=Edge)
@@ -38,6 +47,8 @@ class WaveView(View):
     expected_on: date
     state: WaveState
     live_on: date | None
+    stabilised_on: date | None
+    handed_over_on: date | None
     rolled_back_on: date | None
 
 
@@ -69,10 +80,20 @@ class GoLive(Body):
 TODAY = GoLive()
 
 
-class RollBack(Body):
+class Stabilise(Body):
+    on: Day | None = None
+    "Today, unless stated."
+
+
+STABLE_TODAY = Stabilise()
+
+
+class RollBackAtOnce(Body):
     on: Day | None = None
     "Today, unless stated."
     reason: Reason
+    caused_by: Party | None = None
+    "The side on whose account it is, where that is plain already."
 
 
 @router.get("/plans/{id}/waves")
@@ -100,15 +121,17 @@ async def explain_wave(id: UUID, db: Session, actor: Reader) -> Explanation:
 
 @router.post("/waves/{id}/reschedule")
 async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) -> WaveView:
-    """Moves a wave that is not live, and opens its gate again.
+    """Moves a wave that is not live, and opens its gate again. One that was rolled back is planned
+    anew: 409 while nobody has noted what that taught.
 
     A date that is stated must not have passed nor lie in a freeze; one that is computed leaves
     hypercare clear of freezes and a settling week behind them.
     """
-    found, wave, gate = await _locked(db, id, actor)
-    wave.must_not_be_live()
+    found, wave, gate = await laid_wave(db, id, actor)
+    wave.after(WaveStep.RESCHEDULE)
     to, why = await _new_date(body, db, wave, found)
     publish(db, move_wave(found, wave, gate, to, body.reason, why))
+    await plan_anew(db, wave, found.plan.today(db.now))
     return WaveView.model_validate(wave)
 
 
@@ -136,31 +159,48 @@ async def _new_date(
 @router.post("/waves/{id}/go-live")
 async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -> WaveView:
     """Takes it live: with a gate decided GO, or CONDITIONAL with waivers that hold, before that
-    day, and outside freezes. Its service levels begin their baselining."""
-    found, wave, gate = await _locked(db, id, actor)
-    on = body.live_on or found.plan.today(db.now)
-    found.plan.must_not_be_ahead("/live_on", on, db.now)
+    day, and outside freezes; after the waves that the plan puts before it; with its cutover worked
+    off, where one is listed. Its service levels begin their baselining, its hypercare begins."""
+    found, wave, gate = await laid_wave(db, id, actor)
+    on = day_of(found.plan, body.live_on, db.now, "/live_on")
     publish(db, wave.go_live(on, gate, await freezes_of(db, wave.plan_id)))
+    must_be_in_turn(found, wave)
+    await plan_anew(db, wave, on)
+    await complete_cutover(db, wave, on)
     found.live_task(wave).done_on = on
     publish(db, found.forecast(f"{wave.code} went live"))
+    await begin_hypercare(db, found.plan, wave)
+    return WaveView.model_validate(wave)
+
+
+@router.post("/waves/{id}/stabilise")
+async def stabilise(
+    id: UUID, db: Session, actor: Planner, body: Stabilise = STABLE_TODAY
+) -> WaveView:
+    """Ends hypercare. 409 while an exit criterion is not met that the sponsor has not accepted,
+    or an incident of severity 1 is open."""
+    wave = await db.locked(Wave, id, actor)
+    plan = await plan_of(db, wave)
+    on = day_of(plan, body.on, db.now)
+    wave.after(WaveStep.STABILISE)
+    accepted = await must_be_stable(db, plan, wave)
+    publish(db, wave.stabilise(on, actor.id, accepted))
+    await stop_watching(db, wave)
     return WaveView.model_validate(wave)
 
 
 @router.post("/waves/{id}/roll-back")
-async def roll_back(id: UUID, body: RollBack, db: Session, actor: Planner) -> WaveView:
-    """Takes the work back to the old team. Going live again takes a new decision at the gate."""
-    found, wave, gate = await _locked(db, id, actor)
-    on = body.on or found.plan.today(db.now)
-    found.plan.must_not_be_ahead("/on", on, db.now)
-    publish(db, wave.roll_back(on, body.reason, gate))
-    publish(db, found.undo_live(wave, db.now))
+async def roll_back(id: UUID, body: RollBackAtOnce, db: Session, actor: Planner) -> WaveView:
+    """The emergency: takes the work back to the old team at once, and is told as such. Where there
+    is time it is proposed and decided: POST …/roll-backs. Going live again takes a new decision at
+    the gate."""
+    laid = await laid_wave(db, id, actor)
+    wave = laid.wave
+    on = day_of(laid.found.plan, body.on, db.now)
+    wave.after(WaveStep.ROLL_BACK)
+    wave.must_be_live_by("/on", on)
+    why = await emergency(db, wave, actor, body.reason, on)
+    if body.caused_by:
+        publish(db, why.attribute(body.caused_by, Deed(on, actor.id, db.now, body.reason)))
+    await take_back(db, laid, why, on, actor.id)
     return WaveView.model_validate(wave)
-
-
-async def _locked(db: Session, id: UUID, actor: Actor) -> tuple[Laid, Wave, Gate]:
-    """The plan first, as everybody locks who moves it; with the wave's tasks."""
-    wave = await db.seen(Wave, id, actor)
-    its = or_(col(Task.wave) == wave.code, col(Task.code) == wave.live_task)
-    found = await laid(db, wave.plan_id, its)
-    wave = await db.locked(Wave, id, actor)
-    return found, wave, await gate_of(db, wave)

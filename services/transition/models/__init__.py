@@ -41,6 +41,7 @@ from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.minutes import MeetingDecision, Minutes, MinutesState
 from services.transition.models.obligations import Obligation, ObligationState
 from services.transition.models.parallel_runs import ParallelDay, ParallelRun
+from services.transition.models.pilots import Pilot, PilotBatch, PilotLesson, PilotState
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook
@@ -111,6 +112,10 @@ __all__ = [
     "ObligationState",
     "ParallelDay",
     "ParallelRun",
+    "Pilot",
+    "PilotBatch",
+    "PilotLesson",
+    "PilotState",
     "Placement",
     "Plan",
     "PlanState",

@@ -1,9 +1,10 @@
-"""Waves: moved, live, rolled back."""
+"""Waves: moved, live, stabilised, handed over, rolled back."""
 
 from datetime import date
 from uuid import UUID
 
 from libs.common.events.base import Event
+from libs.common.events.transition.party import Party
 
 
 class WaveRescheduled(Event):
@@ -32,7 +33,7 @@ class WaveWentLive(Event):
 
 
 class WaveRolledBack(Event):
-    headline = "Wave {wave} rolled back: {reason}"
+    headline = "Wave {wave} rolled back{event.how}: {reason}"
     programme_id: UUID
     vendor_id: UUID
     plan_id: UUID
@@ -41,3 +42,47 @@ class WaveRolledBack(Event):
     wave: str
     rolled_back_on: date
     reason: str
+    roll_back_id: UUID | None = None
+    emergency: bool = False
+    "By the programme office at once, without proposal and decision."
+    caused_by: Party | None = None
+    "The side on whose account it is; none where that is not said yet."
+
+    @property
+    def how(self) -> str:
+        return " as an emergency" if self.emergency else ""
+
+
+class WaveStabilised(Event):
+    """`accepted`: exit criteria that were not met, and that the sponsor accepted."""
+
+    headline = "Wave {wave} stabilised"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    wave_id: UUID
+    wave: str
+    live_on: date
+    stabilised_on: date
+    stabilised_by: str
+    accepted: list[str] = []
+
+
+class WaveHandedOver(Event):
+    """From the transition to those who run it. `service_levels`: codes of those in force."""
+
+    headline = "Wave {wave} handed over to {run_by}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    wave_id: UUID
+    wave: str
+    handover_id: UUID
+    handed_over_by: str
+    accepted_by: str
+    accepted_on: date
+    run_by: str
+    service_levels: list[str] = []
+    open_actions: int = 0

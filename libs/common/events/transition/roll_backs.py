@@ -1,0 +1,142 @@
+"""Roll-backs: proposed, decided, executed, learnt from. `WaveRolledBack` tells the effect."""
+
+from datetime import date
+from uuid import UUID
+
+from libs.common.events.base import Event
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Digest
+
+
+class RollBackProposed(Event):
+    headline = "Roll-back of {wave} proposed: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    proposed_by: str
+    proposed_on: date
+    reason: str
+    caused_by: Party
+    criterion: str | None = None
+    "Whose waiver expired, where that is why."
+    evidence: list[Digest]
+
+
+class RollBackApproved(Event):
+    headline = "Roll-back of {wave} decided: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    decided_by: str
+    decided_on: date
+    reason: str
+    steps: list[str]
+    "Codes, in the order in which they are taken."
+
+
+class RollBackDeclined(Event):
+    headline = "Roll-back of {wave} declined: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    decided_by: str
+    decided_on: date
+    reason: str
+
+
+class RollBackWithdrawn(Event):
+    headline = "Roll-back of {wave} withdrawn: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    withdrawn_by: str
+    withdrawn_on: date
+    reason: str
+
+
+class RollBackStepTaken(Event):
+    headline = "Roll-back of {wave}: {step} {outcome}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    step: str
+    outcome: str
+    note: str
+    taken_by: str
+    taken_on: date
+
+
+class RollBackLessonNoted(Event):
+    headline = "Lesson of the roll-back of {wave}: {lesson}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    lesson: str
+    owner: str
+    due: date | None
+    noted_by: str
+    noted_on: date
+
+
+class RollBackAttributed(Event):
+    headline = "Roll-back of {wave} is on the {caused_by}'s account: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    was: Party | None
+    caused_by: Party
+    reason: str
+    attributed_by: str
+    attributed_on: date
+
+
+class RollBackClocksStopped(Event):
+    """What the ledger of reliefs takes up: from this day on."""
+
+    headline = "Clocks of the other side stop with the roll-back of {wave} on {stopped_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    stopped_on: date
+    caused_by: Party | None
+    "Those of the other side stop; none where it is not said yet."
+
+
+class RollBackClocksResumed(Event):
+    """From and until, and the side that caused it."""
+
+    headline = "Clocks run again after the roll-back of {wave} on {resumed_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    roll_back_id: UUID
+    wave_id: UUID
+    wave: str
+    stopped_on: date
+    resumed_on: date
+    "The first day on which they run."
+    caused_by: Party | None

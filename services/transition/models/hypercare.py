@@ -1,0 +1,224 @@
+"""Hypercare of a wave: exit criteria, daily records, incidents, its end planned and extended."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Field, UniqueConstraint
+
+from libs.common.db import Exact, Moment, json_field
+from libs.common.events.transition.hypercare import (
+    ExitCriterionAccepted,
+    HypercareBegun,
+    HypercareDayRecorded,
+    HypercareExtended,
+    HypercareIncidentRaised,
+    HypercareIncidentReopened,
+    HypercareIncidentResolved,
+    HypercareOverran,
+    HypercarePlanned,
+    ToldCriterion,
+)
+from libs.common.events.transition.party import Party
+from libs.common.life_cycle import LifeCycle
+from libs.common.problems import invalid, refused
+from services.transition.models.base import Base, OfVendor
+from services.transition.models.plan_items import Deed
+from services.transition.roll_out.exit_criteria import DayRecord, ExitCriterion
+
+
+class AcceptedCriterion(BaseModel):
+    """Not met, and taken as it is by the sponsor."""
+
+    model_config = ConfigDict(frozen=True)
+    criterion: str
+    reason: str
+    accepted_by: str
+    accepted_on: date
+
+
+class Extension(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    was: date
+    now: date
+    reason: str
+    extended_by: str
+    at: datetime
+
+
+class Hypercare(OfVendor, Base, table=True):
+    """`ends_on`: planned, once the wave is live."""
+
+    __table_args__ = (UniqueConstraint("wave_id"),)
+
+    wave_id: UUID
+    wave: str
+    working_days: int
+    criteria: list[ExitCriterion] = json_field(list[ExitCriterion])
+    ends_on: date | None = None
+    overran: bool = False
+    accepted: list[AcceptedCriterion] = json_field(list[AcceptedCriterion], default_factory=list)
+    extensions: list[Extension] = json_field(list[Extension], default_factory=list)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        return {**self.ours, "wave_id": self.wave_id, "wave": self.wave}
+
+    def planned(self, by: str) -> Iterator[HypercarePlanned]:
+        told = [ToldCriterion(code=c.code, sentence=c.sentence) for c in self.criteria]
+        yield HypercarePlanned(
+            **self.named, working_days=self.working_days, criteria=told, planned_by=by
+        )
+
+    def begin(self, on: date, ends_on: date) -> Iterator[HypercareBegun]:
+        self.ends_on, self.overran = ends_on, False
+        yield HypercareBegun(**self.named, begins_on=on, ends_on=ends_on)
+
+    def begin_anew(self) -> None:
+        """After a roll-back: what was accepted counts no longer."""
+        self.ends_on, self.overran, self.accepted = None, False, []
+
+    def criterion(self, field: str, code: str) -> ExitCriterion:
+        found = next((each for each in self.criteria if each.code == code), None)
+        if found is None:
+            known = ", ".join(each.code for each in self.criteria)
+            raise invalid(field, f"{code} is no exit criterion of {self.wave}: {known} are.")
+        return found
+
+    def extend(self, to: date, deed: Deed) -> Iterator[HypercareExtended]:
+        if self.ends_on is None:
+            raise refused("not-live", f"{self.wave} is not live, so its hypercare has not begun.")
+        if to <= self.ends_on:
+            raise invalid("/to", f"It is planned until {self.ends_on} already.")
+        was, self.ends_on, self.overran = self.ends_on, to, False
+        extension = Extension(was=was, now=to, reason=deed.note, extended_by=deed.by, at=deed.at)
+        self.extensions = [*self.extensions, extension]
+        yield HypercareExtended(
+            **self.named, was=was, now=to, reason=deed.note, extended_by=deed.by
+        )
+
+    def overrun(self, not_met: Sequence[str]) -> Iterator[HypercareOverran]:
+        """Once for each planned end."""
+        if self.ends_on is not None and not self.overran:
+            self.overran = True
+            yield HypercareOverran(**self.named, ends_on=self.ends_on, not_met=list(not_met))
+
+    def accept(self, criterion: str, deed: Deed) -> Iterator[ExitCriterionAccepted]:
+        told = {
+            "criterion": criterion,
+            "reason": deed.note,
+            "accepted_by": deed.by,
+            "accepted_on": deed.on,
+        }
+        others = [each for each in self.accepted if each.criterion != criterion]
+        self.accepted = [*others, AcceptedCriterion.model_validate(told)]
+        yield ExitCriterionAccepted(**self.named, **told)
+
+
+class HypercareRecord(OfVendor, Base, table=True):
+    """What one criterion showed on one day. `total`: of how many, where a share is measured."""
+
+    __tablename__ = "hypercare_record"
+    __table_args__ = (UniqueConstraint("wave_id", "criterion", "day"),)
+
+    wave_id: UUID = Field(index=True)
+    criterion: str
+    day: date
+    value: Exact
+    total: int | None = None
+    recorded_by: str
+    recorded_at: Moment
+
+    @property
+    def as_day(self) -> DayRecord:
+        return DayRecord(day=self.day, value=self.value, total=self.total)
+
+    def told(self, hypercare: Hypercare, *, corrected: bool) -> Iterator[HypercareDayRecorded]:
+        yield HypercareDayRecorded(
+            **hypercare.named,
+            day=self.day,
+            criterion=self.criterion,
+            value=self.value,
+            total=self.total,
+            corrected=corrected,
+            recorded_by=self.recorded_by,
+        )
+
+
+class IncidentState(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class IncidentStep(StrEnum):
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+
+
+INCIDENT_LIFE: LifeCycle[IncidentState, IncidentStep] = LifeCycle(
+    "hypercare incident",
+    {
+        IncidentState.OPEN: {IncidentStep.RESOLVE: IncidentState.RESOLVED},
+        IncidentState.RESOLVED: {IncidentStep.REOPEN: IncidentState.OPEN},
+    },
+)
+
+
+class HypercareIncident(OfVendor, Base, table=True):
+    """`severity` 1 to 4; while one of severity 1 is open the wave is not stable."""
+
+    __tablename__ = "hypercare_incident"
+    __table_args__ = (UniqueConstraint("plan_id", "code"),)
+
+    wave_id: UUID = Field(index=True)
+    wave: str
+    code: str
+    title: str
+    severity: int
+    side: Party
+    "Whose move it is."
+    raised_on: date
+    raised_by: str
+    state: IncidentState = IncidentState.OPEN
+    since: date
+    "It is in that state."
+    resolution: str = ""
+
+    @property
+    def named(self) -> dict[str, Any]:
+        return {
+            **self.ours,
+            "wave_id": self.wave_id,
+            "wave": self.wave,
+            "incident_id": self.id,
+            "incident": self.code,
+            "severity": self.severity,
+        }
+
+    def raised(self) -> Iterator[HypercareIncidentRaised]:
+        yield HypercareIncidentRaised(
+            **self.named, title=self.title, raised_on=self.raised_on, raised_by=self.raised_by
+        )
+
+    def resolve(self, deed: Deed) -> Iterator[HypercareIncidentResolved]:
+        self._take(IncidentStep.RESOLVE, deed)
+        self.resolution = deed.note
+        yield HypercareIncidentResolved(
+            **self.named, resolution=deed.note, resolved_on=deed.on, resolved_by=deed.by
+        )
+
+    def reopen(self, deed: Deed) -> Iterator[HypercareIncidentReopened]:
+        self._take(IncidentStep.REOPEN, deed)
+        self.resolution = ""
+        yield HypercareIncidentReopened(
+            **self.named, reason=deed.note, reopened_on=deed.on, reopened_by=deed.by
+        )
+
+    def _take(self, step: IncidentStep, deed: Deed) -> None:
+        state = INCIDENT_LIFE.after(self.code, self.state, step)
+        if deed.on < self.since:
+            raise invalid("/on", f"{self.code} is {self.state} since {self.since}.")
+        self.state, self.since = state, deed.on

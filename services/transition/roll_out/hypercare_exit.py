@@ -1,0 +1,162 @@
+"""Whether a wave may leave hypercare: exit criteria, parallel runs, and what stands in the way.
+
+Choices: an incident of severity 1 that is open, and an open blocker of the wave, stand in the way
+whatever the numbers say, and nobody can accept them. Of several parallel runs of one process the
+last begun counts.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from libs.common.explain import Explained, Explanation
+from libs.common.problems import refused
+from services.transition.claims.blockers import open_blockers
+from services.transition.models import (
+    Hypercare,
+    HypercareIncident,
+    HypercareRecord,
+    ParallelDay,
+    ParallelRun,
+    Plan,
+    Wave,
+)
+from services.transition.models.hypercare import IncidentState
+from services.transition.roll_out.exit_criteria import ExitResult, exit_criterion
+from services.transition.roll_out.parallel_result import (
+    ParallelResult,
+    ParallelTarget,
+    parallel_result,
+)
+
+WORST = 1
+
+
+class Exit(NamedTuple):
+    """`blockers`: sentences. `accepted`: codes that are not met, and that the sponsor took."""
+
+    results: list[ExitResult]
+    blockers: list[str]
+    accepted: list[str]
+    explanations: list[Explanation]
+
+    @property
+    def not_met(self) -> list[ExitResult]:
+        return [result for result in self.results if not result.met]
+
+    @property
+    def open(self) -> list[ExitResult]:
+        """Not met, and accepted by nobody."""
+        return [result for result in self.not_met if result.criterion not in self.accepted]
+
+    @property
+    def is_stable(self) -> bool:
+        return not self.open and not self.blockers
+
+
+async def hypercare_of(db: Db, wave_id: UUID) -> Hypercare | None:
+    found = await db.all(select(Hypercare).where(Hypercare.wave_id == wave_id))
+    return found[0] if found else None
+
+
+async def exit_of(db: Db, plan: Plan, wave: Wave, hypercare: Hypercare) -> Exit:
+    """As it stands today. A wave that is not live has shown nothing yet."""
+    judged = [*await _criteria(db, plan, wave, hypercare), *await _runs(db, plan, wave)]
+    accepted = {each.criterion for each in hypercare.accepted}
+    results = [each.value for each in judged]
+    return Exit(
+        results,
+        await _blockers(db, wave),
+        [r.criterion for r in results if not r.met and r.criterion in accepted],
+        [each.explanation for each in judged],
+    )
+
+
+async def must_be_stable(db: Db, plan: Plan, wave: Wave) -> list[str]:
+    """The codes of what the sponsor accepted. Refuses (409) a wave that is not stable."""
+    hypercare = await hypercare_of(db, wave.id)
+    if hypercare is None:
+        raise refused(
+            "no-exit-criteria",
+            f"Nobody has said when {wave.code} is stable.",
+            do=f"POST /transition/v1/waves/{wave.id}/hypercare",
+        )
+    found = await exit_of(db, plan, wave, hypercare)
+    if found.blockers:
+        raise refused("blocked", " ".join(found.blockers), do="Resolve them.")
+    if found.open:
+        said = "; ".join(f"{result.criterion}: {result.note}" for result in found.open)
+        raise refused(
+            "exit-criteria-not-met",
+            f"{wave.code} is not stable. {said}.",
+            do=f"The sponsor can accept one: POST /transition/v1/waves/{wave.id}/hypercare/accept",
+        )
+    return found.accepted
+
+
+async def _criteria(
+    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare
+) -> list[Explained[ExitResult]]:
+    today = plan.today(db.now)
+    query = select(HypercareRecord).where(HypercareRecord.wave_id == wave.id)
+    query = query.where(col(HypercareRecord.day) >= wave.live_on) if wave.live_on else query
+    records = await db.all(query.order_by(col(HypercareRecord.day)))
+    return [
+        exit_criterion.explained(
+            criterion,
+            plan.country,
+            wave.live_on or today,
+            today,
+            [each.as_day for each in records if each.criterion == criterion.code],
+        )
+        for criterion in hypercare.criteria
+    ]
+
+
+async def _runs(db: Db, plan: Plan, wave: Wave) -> list[Explained[ExitResult]]:
+    query = select(ParallelRun).where(ParallelRun.wave_id == wave.id)
+    runs = await db.all(query.order_by(col(ParallelRun.id)))
+    last = list({run.process: run for run in runs}.values())
+    found = await results_of(db, plan, last)
+    return [
+        Explained(_as_exit(run, result.value), result.explanation)
+        for run, result in zip(last, found, strict=True)
+    ]
+
+
+async def results_of(
+    db: Db, plan: Plan, runs: Sequence[ParallelRun]
+) -> list[Explained[ParallelResult]]:
+    """What each shows so far."""
+    ids = [run.id for run in runs]
+    days = await db.all(select(ParallelDay).where(col(ParallelDay.run_id).in_(ids)))
+    return [
+        parallel_result.explained(
+            plan.country,
+            [day.as_compared for day in days if day.run_id == run.id],
+            run.allowed,
+            ParallelTarget(in_a_row=run.in_a_row, share=run.share),
+        )
+        for run in runs
+    ]
+
+
+def _as_exit(run: ParallelRun, result: ParallelResult) -> ExitResult:
+    note = f"{result.within} of {result.days} days within, {result.in_a_row} in a row"
+    note += f" of {run.in_a_row}"
+    code = f"parallel-run-{run.code}"
+    return ExitResult(criterion=code, met=result.met, value=result.share, missing=[], note=note)
+
+
+async def _blockers(db: Db, wave: Wave) -> list[str]:
+    query = select(HypercareIncident).where(
+        HypercareIncident.wave_id == wave.id,
+        HypercareIncident.state == IncidentState.OPEN,
+        HypercareIncident.severity == WORST,
+    )
+    incidents = await db.all(query.order_by(col(HypercareIncident.id)))
+    said = [f"Incident {i.code} of severity 1 is open: {i.title}." for i in incidents]
+    return [*said, *await open_blockers(db, wave.plan_id, wave.code)]
