@@ -1,6 +1,6 @@
 """Vendors' reports of knowledge transfer become progress, or are refused with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,28 +10,50 @@ from libs.common.db import Db
 from libs.common.events.vendor import KnowledgeTransferReported
 from libs.common.outbox import publish
 from libs.common.reactions import Told
+from services.transition.knowledge.evidence import must_know
+from services.transition.knowledge.leavers import departed_of
+from services.transition.knowledge.risks import reconsider
 from services.transition.models import Topic, TransferRecord
 from services.transition.moving_plans import Refusal, must_have_happened, plans_of
+
+Departed = Mapping[UUID, Mapping[str, str | None]]
+"By plan, who has left and who took over."
 
 
 async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
     reports = [each.event for each in told]
     await plans_of(db, {report.contract_id for report in reports})
     topics = await _topics(db, reports)
+    departed = await _departed(db, topics.values())
+    moved: dict[UUID, None] = {}
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
             topic = topics.get((report.contract_id, report.topic_code))
-            db.add(_record(envelope, report, topic))
+            row = _record(envelope, report, topic, departed)
+            db.add(row)
+            moved[row.plan_id] = None
         except Refusal as refusal:
             publish(db, refusal.of(envelope.id, report))
+    for plan_id in moved:
+        await reconsider(db, plan_id, "the vendor reported")
+
+
+async def _departed(db: Db, topics: Iterable[Topic]) -> Departed:
+    plans = {topic.plan_id for topic in topics}
+    return {plan_id: await departed_of(db, plan_id, db.today) for plan_id in plans}
 
 
 def _record(
-    envelope: Envelope, report: KnowledgeTransferReported, topic: Topic | None
+    envelope: Envelope,
+    report: KnowledgeTransferReported,
+    topic: Topic | None,
+    departed: Departed,
 ) -> TransferRecord:
     if topic is None:
         raise Refusal("unknown-topic", f"The plan has no topic {report.topic_code}.")
-    if report.person not in topic.people:
+    if not topic.is_listed:
+        raise Refusal("withdrawn-topic", f"{topic.code} was withdrawn on {topic.withdrawn_on}.")
+    if report.person not in must_know(topic, departed[topic.plan_id]):
         why = f"{report.person} is not among those who must know {topic.code}."
         raise Refusal("unknown-person", why)
     if report.unaided > report.cases:

@@ -14,6 +14,7 @@ from services.transition.knowledge.knowledge_transfer import (
     StepDone,
     knowledge_transfer,
     reverse_shadow_pass,
+    stands_in,
 )
 
 
@@ -111,3 +112,78 @@ def test_without_cases_there_is_no_share() -> None:
 def test_the_steps_are_documented_taught_shadowed_reverse_shadowed_tested() -> None:
     assert list(STEPS) == list(TransferStep)
     assert len(STEPS) == 5
+
+
+# Cases that shadowing takes
+
+
+def test_shadowing_counts_once_the_stated_number_of_cases_was_handled() -> None:
+    vat = RequiredTopic(code="vat", criticality=1, people=["rita"], least_cases=5)
+    step = {"topic": "vat", "person": "rita", "step": TransferStep.REVERSE_SHADOWED}
+    three, two = StepDone(**step, cases=3), StepDone(**step, cases=2)
+    assert knowledge_transfer([vat], [three]).share == 0
+    assert knowledge_transfer([vat], [three, two]).share == Decimal("0.2")
+
+
+def test_what_is_no_shadowing_takes_no_cases() -> None:
+    vat = RequiredTopic(code="vat", criticality=1, people=["rita"], least_cases=5)
+    assert knowledge_transfer([vat], done("vat", "rita", 2)).share == Decimal("0.4")
+
+
+# Those who left
+
+
+def test_who_has_left_counts_as_nought_until_a_successor_is_named() -> None:
+    topics, steps = [topic("vat", 1, "rita", "tiago")], done("vat", "rita", 5)
+    steps += done("vat", "tiago", 5)
+    assert knowledge_transfer(topics, steps).share == 1
+    known = knowledge_transfer(topics, steps, {"rita": None})
+    assert known.by_person["vat"] == {"rita": Decimal(0), "tiago": Decimal(1)}
+    assert known.share == 0
+
+
+def test_a_successor_counts_by_what_they_learned_themselves() -> None:
+    steps = done("vat", "rita", 5) + done("vat", "lena", 3)
+    known = knowledge_transfer([topic("vat")], steps, {"rita": "lena"})
+    assert known.by_person["vat"] == {"lena": Decimal("0.6")}
+
+
+def test_a_successor_who_has_left_too_is_followed_to_whoever_is_there() -> None:
+    assert stands_in("rita", {"rita": "lena", "lena": "joao"}) == "joao"
+    assert stands_in("rita", {"rita": "lena", "lena": None}) is None
+    assert stands_in("rita", {"rita": "lena", "lena": "rita"}) is None
+    assert stands_in("rita", {}) == "rita"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.integers(0, 5)), min_size=1, max_size=10),
+    st.sets(st.sampled_from(["rita", "tiago"])),
+)
+def test_departures_never_raise_the_share_and_nobody_leaving_is_version_one(
+    given: list[tuple[int, int]], gone: set[str]
+) -> None:
+    topics = [topic(str(n), c, "rita", "tiago") for n, (c, _) in enumerate(given)]
+    steps = [
+        s
+        for n, (_, count) in enumerate(given)
+        for who, made in (("rita", count), ("tiago", 5))
+        for s in done(str(n), who, made)
+    ]
+    before = knowledge_transfer(topics, steps)
+    expected = sum((Decimal(c) * k / 5 for c, k in given), Decimal(0)) / sum(c for c, _ in given)
+    assert before.share is not None
+    assert abs(before.share - expected) < Decimal("1e-20")
+    after = knowledge_transfer(topics, steps, dict.fromkeys(gone))
+    assert after.share is not None
+    assert after.share <= before.share
+    if not gone:
+        assert after == before
+
+
+def test_the_explanation_names_who_has_left_first() -> None:
+    found = knowledge_transfer.explained([topic("vat")], [], {"rita": None}).explanation
+    assert found.version == 2
+    assert (found.steps[0].label, found.steps[0].value) == (
+        "has left, and who took over",
+        {"rita": None},
+    )

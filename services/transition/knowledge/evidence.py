@@ -1,0 +1,80 @@
+"""Steps made on topics, each with what it rests on; who may make them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from libs.common.events.transition.knowledge import Learned
+from libs.common.events.vendor import TransferStep
+from libs.common.problems import invalid
+from services.transition.knowledge.knowledge_transfer import stands_in
+from services.transition.models.knowledge import TransferRecord, TransferSource
+from services.transition.models.plan_items import Deed
+from services.transition.models.topics import Topic, TopicState
+
+
+class Made(NamedTuple):
+    """A step of a person on a topic; `cases` and how many of them unaided, where it has any."""
+
+    topic: Topic
+    person: str
+    step: TransferStep
+    on: date
+    cases: int = 0
+    unaided: int = 0
+
+    @property
+    def learned(self) -> Learned:
+        return Learned(topic=self.topic.code, person=self.person)
+
+
+def record(
+    db: Db, made: Iterable[Made], source: TransferSource, source_id: UUID, deed: Deed
+) -> None:
+    db.add_all(
+        TransferRecord(
+            **one.topic.ours,
+            report_id=source_id,
+            topic_code=one.topic.code,
+            wave=one.topic.wave,
+            person=one.person,
+            step=one.step,
+            done_on=one.on,
+            cases=one.cases,
+            unaided=one.unaided,
+            evidence=deed.evidence,
+            reported_by=deed.by,
+            reported_at=deed.at,
+            source=source,
+        )
+        for one in made
+    )
+
+
+def must_know(topic: Topic, departed: Mapping[str, str | None]) -> set[str]:
+    """Those who are named, and whoever took over from one of them."""
+    there = (stands_in(person, departed) for person in topic.people)
+    return {*topic.people, *filter(None, there)}
+
+
+async def topics_named(db: Db, plan_id: UUID, codes: Sequence[str], field: str) -> list[Topic]:
+    """In the order given, each once. Refuses (422) what is not listed."""
+    query = select(Topic).where(
+        Topic.plan_id == plan_id,
+        Topic.state == TopicState.LISTED,
+        col(Topic.code).in_(set(codes)),
+    )
+    found = {topic.code: topic for topic in await db.all(query)}
+    for place, code in enumerate(codes):
+        if code not in found:
+            raise invalid(f"{field}/{place}", f"The plan lists no topic {code}.")
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+def same_person(one: str, other: str) -> bool:
+    """Names are written by people."""
+    return one.strip().casefold() == other.strip().casefold()
