@@ -1,8 +1,9 @@
 """On which days a series meets: daily, weekly on a weekday, monthly on its nth weekday.
 
 Choices: days on which either side does not work are no days of meetings. A daily one is left out
-then; a weekly or monthly one moves to the next day on which both work, as long as that lies before
-the week's, or the month's, end. The fifth weekday of a month is its last.
+then; a weekly or monthly one moves to the next day of the week, or of the month, on which both
+work, or else to the last one before. Only a week without any such day is left out. The fifth
+weekday of a month is its last.
 """
 
 from calendar import monthrange
@@ -67,9 +68,9 @@ def _is_day(rhythm: Rhythm, day: date) -> bool:
 def _moved(rhythm: Rhythm, day: date, works: Works) -> date | None:
     if rhythm.every is Every.DAILY:
         return day if works(day) else None
-    later = (day + n * DAY for n in range(7 if rhythm.every is Every.WEEKLY else 31))
-    within = (d for d in later if _same_span(rhythm, day, d))
-    return next((d for d in within if works(d)), None)
+    span = 7 if rhythm.every is Every.WEEKLY else 31
+    nearby = [day + n * DAY for n in (*range(span), *range(-1, -span, -1))]
+    return next((d for d in nearby if _same_span(rhythm, day, d) and works(d)), None)
 
 
 def _same_span(rhythm: Rhythm, day: date, other: date) -> bool:

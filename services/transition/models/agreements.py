@@ -122,7 +122,7 @@ class WorkingAgreement(OfVendor, Base, table=True):
         return {**self.ours, "agreement_id": self.id, "version": self.version}
 
     def draft(self, by: By) -> Iterator[WorkingAgreementDrafted]:
-        self._must_be_reviewed_after(by.on)
+        _must_lie_behind(by.on, self.review_on)
         yield WorkingAgreementDrafted(
             **self._told,
             side=by.side,
@@ -137,10 +137,12 @@ class WorkingAgreement(OfVendor, Base, table=True):
         self, terms: AgreementTerms, review_on: date | None, by: By
     ) -> Iterator[WorkingAgreementRevised]:
         """Whoever signed the earlier wording signs again."""
-        self.state = AGREEMENT_LIFE.after(self.named, self.state, AgreementStep.REVISE)
+        state = AGREEMENT_LIFE.after(self.named, self.state, AgreementStep.REVISE)
+        _must_lie_behind(by.on, review_on)
+        self._must_follow(by.on)
         fell_away = [signature.side for signature in self.signatures]
         self.terms, self.review_on, self.signatures = terms, review_on, []
-        self._must_be_reviewed_after(by.on)
+        self.state = state
         yield WorkingAgreementRevised(
             **self._told,
             side=by.side,
@@ -212,10 +214,10 @@ class WorkingAgreement(OfVendor, Base, table=True):
 
     def review(self, again_on: date, note: str, by: By) -> Iterator[WorkingAgreementReviewed]:
         """Nothing changes but the day of the next review."""
-        self.state = AGREEMENT_LIFE.after(self.named, self.state, AgreementStep.REVIEW)
+        state = AGREEMENT_LIFE.after(self.named, self.state, AgreementStep.REVIEW)
         self._must_follow(by.on)
-        self.review_on, self.review_overdue = again_on, False
-        self._must_be_reviewed_after(by.on)
+        _must_lie_behind(by.on, again_on)
+        self.state, self.review_on, self.review_overdue = state, again_on, False
         yield WorkingAgreementReviewed(
             **self._told,
             side=by.side,
@@ -231,11 +233,12 @@ class WorkingAgreement(OfVendor, Base, table=True):
             self.review_overdue = True
             yield WorkingAgreementReviewFellDue(**self._told, review_on=self.review_on)
 
-    def _must_be_reviewed_after(self, on: date) -> None:
-        if self.review_on is not None and self.review_on <= on:
-            raise invalid("/review_on", f"The next review lies behind {on}.")
-
     def _must_follow(self, on: date) -> None:
         last = max([self.drafted_on, *(signature.on for signature in self.signatures)])
         if on < last:
             raise invalid("/on", f"{self.named} was last changed on {last}, after {on}.")
+
+
+def _must_lie_behind(on: date, review_on: date | None) -> None:
+    if review_on is not None and review_on <= on:
+        raise invalid("/review_on", f"The next review lies behind {on}.")
