@@ -20,7 +20,7 @@ from libs.common.events.transition.communication import (
 )
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base
-from services.transition.models.of_client import ByTheBook
+from services.transition.models.of_client import FeedsGates
 from services.transition.models.plan_items import Deed, ItemChange
 
 
@@ -76,7 +76,7 @@ class Feedback(BaseModel):
     by: str
 
 
-class Communication(ByTheBook, Base, table=True):
+class Communication(FeedsGates, Base, table=True):
     """Due on a day, or so many days after the go-live of its wave (before it, if negative)."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)

@@ -22,7 +22,7 @@ from libs.common.events.transition.people import (
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base
-from services.transition.models.of_client import ByTheBook
+from services.transition.models.of_client import FeedsGates
 from services.transition.models.plan_items import Deed
 from services.transition.people.staff_consulted import Consulted
 
@@ -78,7 +78,7 @@ class Condition(BaseModel):
     met_on: date | None = None
 
 
-class Consultation(ByTheBook, Base, table=True):
+class Consultation(FeedsGates, Base, table=True):
     """`told_late`: what was told to be overdue: the advice, or codes of conditions."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)

@@ -1,4 +1,8 @@
-"""Rows about the client's people: they carry no vendor, so no vendor's session ever sees one."""
+"""Rows about the client's people. No route shows one to a vendor, and no event of it carries one.
+
+Most carry no vendor at all, so that no vendor's session finds them. What a gate is computed from
+carries the plan's vendor, who reads the gate and must find it as the client does.
+"""
 
 from datetime import date
 from typing import Any
@@ -38,3 +42,7 @@ class ByTheBook(OfClient):
         if self.history and on < self.last.on:
             message = f"{self.code} is {self.last.state} since {self.last.on}, after {on}."
             raise invalid("/on", message)
+
+
+class FeedsGates(ByTheBook):
+    vendor_id: UUID

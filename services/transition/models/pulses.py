@@ -18,7 +18,7 @@ from libs.common.events.transition.people import (
 )
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base
-from services.transition.models.of_client import ByTheBook
+from services.transition.models.of_client import FeedsGates
 from services.transition.models.plan_items import Deed
 from services.transition.people.morale import Morale
 from services.transition.people.morale_trend import MoraleTrend
@@ -51,7 +51,7 @@ Counts = Annotated[list[int], Bounded(min_length=5, max_length=5)]
 "Answers by score, 1 to 5."
 
 
-class Pulse(ByTheBook, Base, table=True):
+class Pulse(FeedsGates, Base, table=True):
     """Counted once: a second count could be told apart from the first by one answer."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
