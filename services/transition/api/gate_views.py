@@ -2,17 +2,36 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator, model_validator
 
+from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
+from libs.common.db import Db
 from libs.common.events.terms import Code
 from libs.common.events.transition.gates import CriterionResult, GateOutcome
 from libs.common.events.vendor import Digest
 from libs.common.explain import Explanation
 from services.transition.api.common import Day, Reason, Text
-from services.transition.models import Answer, GateState, Waiver
+from services.transition.loading import plan_of
+from services.transition.models import Answer, Gate, GateState, Waiver
+from services.transition.models.gate_parts import Choice, Signature, SigningRound
+from services.transition.readiness.showing import readiness
+
+SIGNING_ROLES = (
+    Role.SPONSOR,
+    Role.APPROVER,
+    Role.PROGRAMME_OFFICE,
+    Role.PROCESS_OWNER,
+    Role.OPERATIONS,
+    Role.DATA_PROTECTION,
+    Role.HR,
+    Role.FINANCE,
+    Role.LEGAL,
+)
+KEPT = ("answers", "waivers", "lapsed", "choices", "signatures_needed", "signing_roles")
 
 
 class AnswerCriterion(Body):
@@ -28,6 +47,66 @@ class WaiveCriterion(Body):
     reason: Reason
     expires_on: Day
     "The last day on which it holds."
+
+
+class AddCriterion(Body):
+    code: Code
+    title: Text
+    mandatory: bool = True
+    reason: Reason
+
+
+class ChangeCriterion(Body):
+    """`threshold`: a share from 0.50 to 1, where it has one."""
+
+    mandatory: bool | None = None
+    threshold: Annotated[Decimal, Field(ge=0, le=1, max_digits=6, decimal_places=4)] | None = None
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if self.mandatory is None and self.threshold is None:
+            raise ValueError("state mandatory or threshold")
+        return self
+
+
+class ChooseSignatories(Body):
+    signatures: Annotated[int, Field(ge=1, le=20)]
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(SIGNING_ROLES))]
+    reason: Reason
+
+    @field_validator("roles")
+    @classmethod
+    def _may_sign(cls, roles: list[Role]) -> list[Role]:
+        if others := [role for role in roles if role not in SIGNING_ROLES]:
+            raise ValueError(f"{', '.join(others)} cannot sign: {', '.join(SIGNING_ROLES)} can")
+        return list(dict.fromkeys(roles))
+
+
+class AskExtension(Body):
+    until: Day
+    "The last day on which it is to hold."
+    reason: Reason
+
+
+class ExtendWaiver(Body):
+    reason: Reason
+
+
+class MakeGood(Body):
+    on: Day | None = None
+    "Today, unless stated."
+    note: Reason
+    evidence: list[Digest] = Field(default=[], max_length=50)
+
+
+class SignGate(Body):
+    signed_on: Day | None = None
+    "Today, unless stated."
+
+
+class WithReason(Body):
+    reason: Reason
 
 
 class DecideGate(Body):
@@ -58,10 +137,43 @@ class Today(BaseModel):
     criteria: list[CriterionResult]
 
 
+class RoundView(BaseModel):
+    """Signed under the same evidence; `digest` is its SHA-256."""
+
+    number: int
+    outcome: GateOutcome
+    digest: str
+    signatures: list[Signature]
+
+
 class GateView(GateSummary):
+    """`lapsed`: waivers that expired after go-live, and were neither extended nor made good."""
+
     today: Today
     answers: list[Answer]
     waivers: list[Waiver]
+    lapsed: list[Waiver]
+    choices: list[Choice]
+    signatures_needed: int
+    signing_roles: list[Role]
+    round: RoundView | None
+
+
+async def view(db: Db, gate: Gate) -> GateView:
+    """As it stands today."""
+    found = await readiness(db, gate, (await plan_of(db, gate)).today(db.now))
+    today = Today(**dict(found.verdict.value), criteria=found.results)
+    kept = {name: getattr(gate, name) for name in KEPT}
+    summary: dict[str, Any] = dict(GateSummary.model_validate(gate))
+    return GateView(**summary, today=today, round=_round(gate.round), **kept)
+
+
+def _round(begun: SigningRound | None) -> RoundView | None:
+    if begun is None:
+        return None
+    evidence = begun.evidence
+    signed = {"digest": evidence.digest, "signatures": begun.signatures}
+    return RoundView(number=begun.number, outcome=evidence.verdict.outcome, **signed)
 
 
 class DecisionView(View):
@@ -74,6 +186,10 @@ class DecisionView(View):
     reasons: list[str]
     answers: list[Answer]
     waivers: list[Waiver]
+    "Those that it rests on."
+    blockers: list[str]
+    score_threshold: Decimal | None
+    signatures: list[Signature]
     explanation: Explanation
     measured: list[Explanation]
     decided_on: date

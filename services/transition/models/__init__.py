@@ -13,6 +13,7 @@ from services.transition.models.consultations import Consultation, ConsultationS
 from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
 from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
 from services.transition.models.exit_estimates import ExitEstimate
+from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gate_base import GateState
@@ -71,6 +72,8 @@ __all__ = [
     "BlockerState",
     "Claim",
     "ClaimState",
+    "Condition",
+    "ConditionState",
     "Communication",
     "CommunicationState",
     "Consultation",

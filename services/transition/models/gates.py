@@ -2,128 +2,98 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
-from libs.common.auth.actor import Actor
-from libs.common.db import Moment, json_field
+from libs.common.db import Moment, OptionalExact, json_field
 from libs.common.events.transition.gates import (
+    CriterionAdded,
     CriterionAnswered,
+    CriterionChanged,
     CriterionResult,
-    CriterionWaived,
-    GateDecided,
     GateOutcome,
-    WaiverExpired,
+    GateOutlookChanged,
 )
-from libs.common.events.vendor import Digest
-from libs.common.explain import Explained, Explanation
-from libs.common.problems import Problem, forbidden, invalid, refused
+from libs.common.explain import Explanation
+from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
+from services.transition.models.gate_base import GateState, GateStep
+from services.transition.models.gate_parts import Answer, Choice, Evidence, Signature, Waiver
+from services.transition.models.gate_signing import GateSigning
+from services.transition.models.gate_waivers import GateWaivers
+from services.transition.readiness.criteria import Criterion
 from services.transition.readiness.gate import Verdict
 
 
-class GateState(StrEnum):
-    OPEN = "open"
-    PASSED = "passed"
-    "Decided GO or CONDITIONAL. A NO-GO leaves it open: it can be decided again."
+class Gate(GateWaivers, GateSigning, Base, table=True):
+    def add_criterion(self, choice: Choice) -> Iterator[CriterionAdded]:
+        self._must_be_undecided()
+        self.choices = [*self.choices, choice]
+        yield CriterionAdded(
+            **self.told,
+            criterion=choice.code,
+            title=choice.title,
+            mandatory=choice.mandatory,
+            reason=choice.reason,
+            added_by=choice.chosen_by,
+            added_on=choice.chosen_on,
+        )
 
+    def change_criterion(self, was: Criterion, choice: Choice) -> Iterator[CriterionChanged]:
+        """An answer to what was asked before counts no longer."""
+        self._must_be_undecided()
+        kept = [answer for answer in self.answers if answer.criterion != choice.code]
+        dropped, self.answers = len(kept) < len(self.answers), kept
+        self.choices = [*(c for c in self.choices if c.code != choice.code), choice]
+        yield CriterionChanged(
+            **self.told,
+            criterion=choice.code,
+            title=choice.title,
+            was_mandatory=was.mandatory,
+            mandatory=choice.mandatory,
+            was_threshold=was.threshold,
+            threshold=choice.threshold,
+            answer_dropped=dropped,
+            reason=choice.reason,
+            changed_by=choice.chosen_by,
+            changed_on=choice.chosen_on,
+        )
 
-class Answer(BaseModel):
-    """Signed by who gave it. The last one for a criterion counts; each is in the journal."""
-
-    model_config = ConfigDict(frozen=True)
-    criterion: str
-    met: bool
-    note: str
-    evidence: list[Digest]
-    answered_by: str
-    answered_on: date
-
-
-class Waiver(BaseModel):
-    """Stands in for a criterion up to and including `expires_on`."""
-
-    model_config = ConfigDict(frozen=True)
-    criterion: str
-    owner: str
-    reason: str
-    expires_on: date
-    granted_by: str
-    granted_on: date
-
-
-class Gate(OfVendor, Base, table=True):
-    wave_id: UUID = Field(index=True)
-    wave: str
-    state: GateState = GateState.OPEN
-    answers: list[Answer] = json_field(list[Answer], default_factory=list)
-    waivers: list[Waiver] = json_field(list[Waiver], default_factory=list)
-    outcome: GateOutcome | None = None
-    "As last decided."
-    decided_on: date | None = None
-    decided_by: str | None = None
-    rests_on: list[Waiver] = json_field(list[Waiver], default_factory=list)
-    "The waivers that the last decision let the wave through on."
-
-    @property
-    def holds_until(self) -> date | None:
-        """Until when a CONDITIONAL lets the wave through: the first of its waivers to expire."""
-        return min((waiver.expires_on for waiver in self.rests_on), default=None)
+    def threshold(self, criterion: Criterion) -> Decimal:
+        """What must be reached here, of a criterion that has one."""
+        chosen = (choice.threshold for choice in self.choices if choice.code == criterion.code)
+        usual = criterion.threshold or Decimal(1)
+        return next((threshold for threshold in chosen if threshold is not None), usual)
 
     def answer(self, answer: Answer) -> Iterator[CriterionAnswered]:
-        self._must_be_open()
+        self.state = self.after(GateStep.ANSWER)
         others = [a for a in self.answers if a.criterion != answer.criterion]
         self.answers = [*others, answer]
-        yield CriterionAnswered(**self.ours, gate_id=self.id, wave=self.wave, **dict(answer))
+        yield CriterionAnswered(**self.told, **dict(answer))
 
-    def waive(self, waiver: Waiver) -> Iterator[CriterionWaived]:
-        self._must_be_open()
-        others = [w for w in self.waivers if w.criterion != waiver.criterion]
-        self.waivers = [*others, waiver]
-        yield CriterionWaived(**self.ours, gate_id=self.id, wave=self.wave, **dict(waiver))
-
-    def decide(
-        self, found: Explained[Verdict], results: Sequence[CriterionResult], on: date, actor: Actor
-    ) -> Iterator[GateDecided]:
-        used = [w for w in self.waivers if any(r.waived and r.code == w.criterion for r in results)]
-        self._must_be_open()
-        self._must_not_have_answered(actor)
-        self._must_not_have_waived(used, actor)
-        verdict = found.value
-        passed = verdict.outcome is not GateOutcome.NO_GO
-        self.state = GateState.PASSED if passed else GateState.OPEN
-        self.outcome, self.decided_on, self.decided_by = verdict.outcome, on, actor.id
-        self.rests_on = used if passed else []
-        yield GateDecided(
-            **self.ours,
-            gate_id=self.id,
-            wave_id=self.wave_id,
-            wave=self.wave,
-            outcome=verdict.outcome,
-            criteria=list(results),
-            decided_on=on,
-            decided_by=actor.id,
-            rule_version=found.explanation.version,
-            score=verdict.score,
-            reasons=verdict.reasons,
-        )
+    def look(self, verdict: Verdict, on: date) -> Iterator[GateOutlookChanged]:
+        """Tells where a decision would come to something else than at the last look."""
+        was, self.outlook = self.outlook, verdict.outcome
+        if was is not self.outlook:
+            why = verdict.reasons or ["All that is mandatory is met."]
+            yield GateOutlookChanged(**self.told, was=was, now=self.outlook, why=why, changed_on=on)
 
     def begin_anew(self) -> None:
         """After a roll-back: what was answered and waived before it counts no longer."""
         self.reopen()
-        self.answers, self.waivers = [], []
+        self.answers, self.waivers, self.lapsed = [], [], []
 
     def reopen(self) -> None:
         """What was decided stays on record; it lets nothing through any more."""
-        self.state = GateState.OPEN
+        self.state, self.round = self.after(GateStep.REOPEN), None
 
     def must_not_have_later(self, field: str, on: date, evidence: date | None) -> None:
         """Refuses (422) a decision dated before what it rests on. `evidence`: its newest day."""
         days = [answer.answered_on for answer in self.answers]
-        days += [waiver.granted_on for waiver in self.waivers]
+        days += [waiver.let_on for waiver in self.waivers]
+        days += [choice.chosen_on for choice in self.choices]
         days += [day for day in (self.decided_on, evidence) if day]
         if days and on < max(days):
             raise invalid(field, f"{on} lies before {max(days)}, of what the decision rests on.")
@@ -134,7 +104,7 @@ class Gate(OfVendor, Base, table=True):
             raise refused(
                 "waiver-expired",
                 f"A waiver that the decision rests on held until {self.holds_until}.",
-                do="Decide the gate again.",
+                do="Have the waiver extended, or decide the gate again.",
             )
         if self.state is not GateState.PASSED or self.decided_on is None:
             last = f"was {self.outcome} on {self.decided_on}" if self.outcome else "is not decided"
@@ -142,49 +112,14 @@ class Gate(OfVendor, Base, table=True):
         if on < self.decided_on:
             raise refused("before-gate", f"The gate was decided on {self.decided_on}, after {on}.")
 
-    def expire(self, *, live: bool) -> Iterator[WaiverExpired]:
-        """The first of the waivers has expired: the gate is open again, unless it is too late."""
-        on = self.holds_until
-        if self.state is not GateState.PASSED or on is None:
-            return
-        expired = [waiver for waiver in self.rests_on if waiver.expires_on == on]
-        if live:
-            self.rests_on = [waiver for waiver in self.rests_on if waiver.expires_on > on]
-        else:
-            self.reopen()
-        for waiver in expired:
-            yield WaiverExpired(
-                **self.ours,
-                gate_id=self.id,
-                wave_id=self.wave_id,
-                wave=self.wave,
-                criterion=waiver.criterion,
-                owner=waiver.owner,
-                expired_on=on,
-                after_go_live=live,
-            )
-
-    def _must_be_open(self) -> None:
-        if self.state is GateState.PASSED:
+    def _must_be_undecided(self) -> None:
+        self.state = self.after(GateStep.CHOOSE)
+        if self.decided_on is not None:
             raise refused(
-                "gate-passed", f"The gate was decided {self.outcome} on {self.decided_on}."
+                "gate-decided",
+                f"The gate was decided {self.outcome} on {self.decided_on}: what it asks for "
+                "stays as it was.",
             )
-
-    def _must_not_have_answered(self, actor: Actor) -> None:
-        if mine := [a.criterion for a in self.answers if a.answered_by == actor.id]:
-            raise _four_eyes(f"{actor.name} answered for {', '.join(mine)}")
-
-    def _must_not_have_waived(self, used: Sequence[Waiver], actor: Actor) -> None:
-        if mine := [w.criterion for w in used if w.granted_by == actor.id]:
-            raise _four_eyes(f"{actor.name} waived {', '.join(mine)}")
-
-
-def _four_eyes(deed: str) -> Problem:
-    return forbidden(
-        f"{deed}, so somebody else must decide.",
-        kind="four-eyes",
-        do="Ask a colleague with one of the roles for this to do it.",
-    )
 
 
 class GateDecision(OfVendor, Base, table=True):
@@ -198,8 +133,33 @@ class GateDecision(OfVendor, Base, table=True):
     reasons: list[str] = json_field(list[str])
     answers: list[Answer] = json_field(list[Answer])
     waivers: list[Waiver] = json_field(list[Waiver])
+    blockers: list[str] = json_field(list[str], default_factory=list)
+    score_threshold: OptionalExact = None
+    signatures: list[Signature] = json_field(list[Signature], default_factory=list)
     explanation: Explanation = json_field(Explanation)
     measured: list[Explanation] = json_field(list[Explanation])
     decided_on: date
     decided_by: str
     decided_at: Moment
+
+    @classmethod
+    def of(
+        cls, gate: Gate, evidence: Evidence, signatures: Sequence[Signature], at: Moment
+    ) -> "GateDecision":
+        return cls(
+            **gate.ours,
+            gate_id=gate.id,
+            outcome=evidence.verdict.outcome,
+            criteria=evidence.results,
+            reasons=evidence.verdict.reasons,
+            answers=evidence.answers,
+            waivers=evidence.waivers,
+            blockers=evidence.blockers,
+            score_threshold=evidence.score_threshold,
+            signatures=list(signatures),
+            explanation=evidence.explanation,
+            measured=evidence.measured,
+            decided_on=signatures[-1].on,
+            decided_by=signatures[-1].by,
+            decided_at=at,
+        )

@@ -1,13 +1,15 @@
 """What stops a gate whatever its criteria show: no waiver stands in for it."""
 
 from libs.common.db import Db
+from services.transition.claims.blockers import open_blockers
 from services.transition.freeze import freeze_on
 from services.transition.loading import freezes_of
 from services.transition.models import Gate, Wave
 
 
 async def blockers(db: Db, gate: Gate) -> list[str]:
-    return await _freeze(db, gate)
+    stopping = await open_blockers(db, gate.plan_id, gate.wave)
+    return [*await _freeze(db, gate), *stopping]
 
 
 async def _freeze(db: Db, gate: Gate) -> list[str]:

@@ -5,25 +5,31 @@ from typing import Any, NamedTuple
 
 from libs.common.events.transition.gates import CriterionResult
 
-KNOWLEDGE_THRESHOLD = Decimal("0.90")
-REVERSE_SHADOW_THRESHOLD = Decimal("0.85")
+LEAST_THRESHOLD = Decimal("0.50")
+"No gate asks for less."
 
 
 class Criterion(NamedTuple):
-    """`only_measured`: where nothing is measured it is no criterion, and nobody answers for it."""
+    """`only_measured`: where nothing is measured it is no criterion, and nobody answers for it.
+    `threshold`: a share 0 to 1 that a gate may choose for itself."""
 
     code: str
     title: str
     mandatory: bool = True
     only_measured: bool = False
+    threshold: Decimal | None = None
 
     def result(self, *, met: bool, note: str, **more: Any) -> CriterionResult:
         named = {"code": self.code, "title": self.title, "mandatory": self.mandatory}
         return CriterionResult(**named, met=met, note=note, **more)
 
 
-KNOWLEDGE = Criterion("knowledge-transfer", "Knowledge transferred")
-SHADOWING = Criterion("reverse-shadowing", "Cases handled unaided in reverse shadowing")
+KNOWLEDGE = Criterion("knowledge-transfer", "Knowledge transferred", threshold=Decimal("0.90"))
+SHADOWING = Criterion(
+    "reverse-shadowing",
+    "Cases handled unaided in reverse shadowing",
+    threshold=Decimal("0.85"),
+)
 MILESTONES = Criterion("milestones-accepted", "Milestones before go-live accepted")
 CONSULTED = Criterion("staff-consulted", "Staff consulted")
 REHEARSED = Criterion("rollback-rehearsed", "Rollback rehearsed")
@@ -31,6 +37,10 @@ CONNECTED = Criterion("systems-connected", "Systems connected")
 COMMUNICATED = Criterion("communication-sent", "Communication sent", mandatory=False)
 SEATS = Criterion("seats-certified", "Seats certified", only_measured=True)
 PILOT = Criterion("pilot-passed", "Pilot passed", only_measured=True)
+MORALE = Criterion("morale", "Morale of the teams", mandatory=False, only_measured=True)
+AGREEMENT = Criterion(
+    "working-agreement", "Working agreement in place", mandatory=False, only_measured=True
+)
 STANDARD = (
     KNOWLEDGE,
     SHADOWING,
@@ -41,4 +51,6 @@ STANDARD = (
     COMMUNICATED,
     SEATS,
     PILOT,
+    MORALE,
+    AGREEMENT,
 )

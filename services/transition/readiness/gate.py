@@ -3,6 +3,8 @@
 Source: GO when every mandatory criterion is met, the score reaches the threshold and no blocker is
 open; CONDITIONAL where waivers stand in for what is not met; else NO-GO.
 
+Version 2 takes the score's threshold as an input; version 1 had it at 0.80.
+
 Choices: the score is the share of all criteria that are met or waived; a waiver stands in for one
 criterion, never for a blocker.
 """
@@ -28,8 +30,13 @@ class Verdict(BaseModel):
     reasons: list[str]
 
 
-@rule("gate", version=1)
-def gate(explain: Explain, criteria: Sequence[CriterionResult], blockers: Sequence[str]) -> Verdict:
+@rule("gate", version=2)
+def gate(
+    explain: Explain,
+    criteria: Sequence[CriterionResult],
+    blockers: Sequence[str],
+    score_threshold: Decimal = SCORE_THRESHOLD,
+) -> Verdict:
     """The outcome on these results; the score to 0.0001, compared exactly."""
     missing = [c for c in criteria if c.mandatory and not c.met and not c.waived]
     waived = [c for c in criteria if not c.met and c.waived]
@@ -38,11 +45,11 @@ def gate(explain: Explain, criteria: Sequence[CriterionResult], blockers: Sequen
     explain("mandatory and neither met nor waived", [c.code for c in missing])
     explain("waived", [c.code for c in waived])
     explain("score = met or waived / all", four_places(score))
-    explain(f"score reaches {SCORE_THRESHOLD}", score >= SCORE_THRESHOLD)
+    explain(f"score reaches {score_threshold}", score >= score_threshold)
     explain("open blockers", list(blockers))
     stops = [*map(_shortfall, missing), *blockers]
-    if score < SCORE_THRESHOLD:
-        stops.append(f"The score is {four_places(score)} of {SCORE_THRESHOLD}.")
+    if score < score_threshold:
+        stops.append(f"The score is {four_places(score)} of {score_threshold}.")
     return Verdict(
         outcome=explain("outcome", _outcome(bool(stops), bool(waived))),
         score=four_places(score),

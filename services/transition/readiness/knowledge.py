@@ -1,6 +1,7 @@
 """Knowledge transferred: the wave's topics, by what was reported."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlmodel import col, select
 
@@ -9,7 +10,7 @@ from libs.common.events.transition.gates import CriterionResult
 from services.transition.knowledge.knowledge_transfer import Knowledge, knowledge_transfer
 from services.transition.loading import records_of
 from services.transition.models import Gate, Topic, counted_on
-from services.transition.readiness.criteria import KNOWLEDGE, KNOWLEDGE_THRESHOLD
+from services.transition.readiness.criteria import KNOWLEDGE
 from services.transition.readiness.measured import Measured, share_result
 
 
@@ -21,8 +22,10 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured:
         [topic.required for topic in topics], [record.as_step for record in records]
     )
     newest = max(counted_on(records), default=None)
-    return Measured(knowledge_result(found.value), found.explanation, newest)
+    return Measured(
+        knowledge_result(found.value, gate.threshold(KNOWLEDGE)), found.explanation, newest
+    )
 
 
-def knowledge_result(knowledge: Knowledge) -> CriterionResult:
-    return share_result(KNOWLEDGE, knowledge.share, KNOWLEDGE_THRESHOLD, "no topics are listed")
+def knowledge_result(knowledge: Knowledge, threshold: Decimal) -> CriterionResult:
+    return share_result(KNOWLEDGE, knowledge.share, threshold, "no topics are listed")

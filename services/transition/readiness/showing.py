@@ -8,16 +8,19 @@ from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
 from libs.common.explain import Explained, Explanation
 from services.transition.models import Gate
+from services.transition.models.gate_parts import Evidence
 from services.transition.readiness.answers import answered, waived
 from services.transition.readiness.blockers import blockers
-from services.transition.readiness.criteria import STANDARD, Criterion
-from services.transition.readiness.gate import Verdict, gate
+from services.transition.readiness.choices import criteria_of
+from services.transition.readiness.criteria import Criterion
+from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict, gate
 from services.transition.readiness.measured import Measured
 from services.transition.readiness.table import MEASURES
 
 
 class Readiness(NamedTuple):
     results: list[CriterionResult]
+    blockers: list[str]
     verdict: Explained[Verdict]
     measured: list[Explanation]
     newest: date | None
@@ -27,10 +30,24 @@ class Readiness(NamedTuple):
     def by_code(self) -> dict[str, CriterionResult]:
         return {result.code: result for result in self.results}
 
+    def evidence(self, at: Gate) -> Evidence:
+        """All that a decision would rest on."""
+        waived = {result.code for result in self.results if result.waived}
+        return Evidence(
+            verdict=self.verdict.value,
+            results=self.results,
+            blockers=self.blockers,
+            score_threshold=SCORE_THRESHOLD,
+            waivers=[waiver for waiver in at.waivers if waiver.criterion in waived],
+            answers=at.answers,
+            explanation=self.verdict.explanation,
+            measured=self.measured,
+        )
+
 
 async def readiness(db: Db, at: Gate, on: date) -> Readiness:
     """A computed criterion that has nothing to compute from falls to a signed answer."""
-    shown = [await _show(db, at, criterion, on) for criterion in STANDARD]
+    shown = [await _show(db, at, criterion, on) for criterion in criteria_of(at)]
     return await _judged(db, at, [one for one in shown if one is not None], on)
 
 
@@ -38,15 +55,18 @@ async def _show(db: Db, at: Gate, criterion: Criterion, on: date) -> Measured | 
     measure = MEASURES.get(criterion.code)
     found = await measure(db, at, on) if measure else None
     if found is not None:
-        return found._replace(result=found.result.model_copy(update={"measured": True}))
+        asked = {"measured": True, "mandatory": criterion.mandatory}
+        return found._replace(result=found.result.model_copy(update=asked))
     return None if criterion.only_measured else Measured(answered(criterion, at.answers))
 
 
 async def _judged(db: Db, at: Gate, shown: Sequence[Measured], on: date) -> Readiness:
     results = waived([one.result for one in shown], at.waivers, on)
+    stopping = await blockers(db, at)
     return Readiness(
         results,
-        gate.explained(results, await blockers(db, at)),
+        stopping,
+        gate.explained(results, stopping),
         [one.explanation for one in shown if one.explanation],
         max((one.newest for one in shown if one.newest), default=None),
     )

@@ -3,11 +3,24 @@
 A line here is all that a new measure takes: `criterion.code: module.measure`.
 """
 
-from services.transition.readiness import knowledge, milestones, shadowing, systems
+from services.transition.readiness import (
+    agreement,
+    communication,
+    consultation,
+    knowledge,
+    milestones,
+    morale,
+    shadowing,
+    systems,
+)
 from services.transition.readiness.criteria import (
+    AGREEMENT,
+    COMMUNICATED,
     CONNECTED,
+    CONSULTED,
     KNOWLEDGE,
     MILESTONES,
+    MORALE,
     SHADOWING,
 )
 from services.transition.readiness.measured import Measure
@@ -17,4 +30,8 @@ MEASURES: dict[str, Measure] = {
     SHADOWING.code: shadowing.measure,
     MILESTONES.code: milestones.measure,
     CONNECTED.code: systems.measure,
+    CONSULTED.code: consultation.measure,
+    COMMUNICATED.code: communication.measure,
+    MORALE.code: morale.measure,
+    AGREEMENT.code: agreement.measure,
 }

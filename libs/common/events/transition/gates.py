@@ -34,6 +34,67 @@ class CriterionResult(Part):
     "Computed from facts, so that nobody answers for it."
 
 
+class WaiverUsed(Part):
+    """Let a wave pass without one criterion, up to and including `expires_on`."""
+
+    criterion: str
+    owner: str
+    reason: str
+    expires_on: date
+    granted_by: str
+    granted_on: date
+
+
+class CriterionAdded(Event):
+    headline = "Gate {wave}: {title} is a criterion as well: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    title: str
+    mandatory: bool
+    reason: str
+    added_by: str
+    added_on: date
+
+
+class CriterionChanged(Event):
+    """`answer_dropped`: it had been answered, and must be answered anew."""
+
+    headline = "Gate {wave}: {title} asks for something else: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    title: str
+    was_mandatory: bool
+    mandatory: bool
+    was_threshold: Decimal | None
+    threshold: Decimal | None
+    answer_dropped: bool
+    reason: str
+    changed_by: str
+    changed_on: date
+
+
+class SignatoriesChosen(Event):
+    headline = "Gate {wave} takes {signatures} signatures: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    signatures: int
+    roles: list[str]
+    reason: str
+    chosen_by: str
+    chosen_on: date
+
+
 class CriterionAnswered(Event):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
     programme_id: UUID
@@ -64,6 +125,59 @@ class CriterionWaived(Event):
     granted_on: date | None = None
 
 
+class WaiverExtensionAsked(Event):
+    headline = "Gate {wave}: {asked_by} asks to waive {criterion} until {until}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    owner: str
+    expires_on: date
+    until: date
+    reason: str
+    asked_by: str
+    asked_on: date
+
+
+class WaiverExtended(Event):
+    headline = "Gate {wave}: {criterion} waived until {expires_on}, not {was_until}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    owner: str
+    was_until: date
+    expires_on: date
+    had_expired: bool
+    reason: str
+    asked_by: str
+    extended_by: str
+    extended_on: date
+
+
+class WaiverMadeGood(Event):
+    """What the wave went live without is there now. `made_good_by`: none where it was measured."""
+
+    headline = "Gate {wave}: the waiver of {criterion} was made good: {note}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    criterion: str
+    owner: str
+    expires_on: date
+    had_expired: bool
+    note: str
+    evidence: list[Digest]
+    made_good_by: str | None
+    made_good_on: date
+
+
 class WaiverExpired(Event):
     """The gate is open again; after go-live it stays passed, and somebody must act."""
 
@@ -78,6 +192,8 @@ class WaiverExpired(Event):
     owner: str
     expired_on: date
     after_go_live: bool
+    advice: str = ""
+    "What can be done about it."
 
 
 class GateDecided(Event):
@@ -96,3 +212,79 @@ class GateDecided(Event):
     score: Decimal | None = None
     "Share of the criteria that are met or waived, 0 to 1."
     reasons: list[str] = []
+    score_threshold: Decimal | None = None
+    blockers: list[str] | None = None
+    "None: not told by the version that decided."
+    waivers: list[WaiverUsed] = []
+    "Those that it rests on."
+    signers: list[str] = []
+    round: int | None = None
+    "Of signatures, where it took more than one."
+
+
+class GateSigned(Event):
+    """The first signature freezes the evidence, of which `digest` is the SHA-256; the others sign
+    the same."""
+
+    headline = "Gate {wave}: {signed_by} signed {outcome}, {signature} of {needed}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    round: int
+    signature: int
+    needed: int
+    outcome: GateOutcome
+    digest: str
+    signed_by: str
+    signed_on: date
+
+
+class SigningRefused(Event):
+    """The round ends, and nothing is decided."""
+
+    headline = "Gate {wave}: {refused_by} does not sign {outcome}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    round: int
+    outcome: GateOutcome
+    signers: list[str]
+    reason: str
+    refused_by: str
+    refused_on: date
+
+
+class SigningBegunAnew(Event):
+    """The evidence is no longer as it was frozen: it is signed again from the first signature."""
+
+    headline = "Gate {wave}: what {outcome} was to rest on has changed; it is signed anew"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    round: int
+    outcome: GateOutcome
+    signers: list[str]
+    reason: str
+    begun_anew_by: str
+    begun_anew_on: date
+
+
+class GateOutlookChanged(Event):
+    """What the gate would decide on that day."""
+
+    headline = "Gate {wave}: a decision would now come to {now}, not {was}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave: str
+    was: GateOutcome
+    now: GateOutcome
+    why: list[str]
+    changed_on: date

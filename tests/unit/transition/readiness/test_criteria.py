@@ -26,8 +26,8 @@ def results(
         enough=cases >= 20,
     )
     found = (
-        knowledge_result(knowledge),
-        shadowing_result(shadowing),
+        knowledge_result(knowledge, Decimal("0.90")),
+        shadowing_result(shadowing, Decimal("0.85")),
         milestones_result({"w-kt-complete": True, "w-pilot-complete": accepted}),
     )
     return {result.code: result for result in found}

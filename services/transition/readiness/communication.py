@@ -1,0 +1,36 @@
+"""Communication sent: what was to be sent before the wave goes live."""
+
+from datetime import date
+from decimal import Decimal
+
+from libs.common.db import Db
+from services.transition.communication.communication_sent import communication_sent, due_before
+from services.transition.communication.planned import (
+    as_planned,
+    communications_of,
+    live_on,
+    waves_by_code,
+)
+from services.transition.models import Gate
+from services.transition.readiness.criteria import COMMUNICATED
+from services.transition.readiness.gate import four_places
+from services.transition.readiness.measured import Measured
+
+ALL = Decimal(1)
+
+
+async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
+    waves = await waves_by_code(db, gate.plan_id)
+    items = [
+        as_planned(item, waves)
+        for item in await communications_of(db, gate.plan_id)
+        if item.wave in (gate.wave, None)
+    ]
+    due = due_before(items, live_on(waves[gate.wave]), on)
+    if not due:
+        return None
+    found = communication_sent.explained(due)
+    facts = {"value": four_places(found.value.value), "threshold": ALL}
+    result = COMMUNICATED.result(met=found.value.met, note=found.value.note, **facts)
+    newest = max((item.sent_on for item in due if item.sent_on is not None), default=None)
+    return Measured(result, found.explanation, newest)

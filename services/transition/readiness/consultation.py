@@ -1,0 +1,27 @@
+"""Staff consulted: the consultations of the wave, and of the whole plan."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import col, or_, select
+
+from libs.common.db import Db
+from services.transition.models import Consultation, Gate
+from services.transition.people.staff_consulted import staff_consulted
+from services.transition.readiness.criteria import CONSULTED
+from services.transition.readiness.gate import four_places
+from services.transition.readiness.measured import Measured
+
+ALL = Decimal(1)
+
+
+async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
+    wanted = or_(col(Consultation.wave) == gate.wave, col(Consultation.wave).is_(None))
+    query = select(Consultation).where(Consultation.plan_id == gate.plan_id, wanted)
+    items: list[Consultation] = await db.all(query.order_by(col(Consultation.id)))
+    if not items:
+        return None
+    found = staff_consulted.explained([item.as_consulted for item in items], on)
+    facts = {"value": four_places(found.value.value), "threshold": ALL}
+    result = CONSULTED.result(met=found.value.met, note=found.value.note, **facts)
+    return Measured(result, found.explanation, max(item.last.on for item in items))

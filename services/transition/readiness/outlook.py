@@ -1,0 +1,57 @@
+"""What a gate would decide today, looked at again when a fact of its wave changes or a waiver
+expires."""
+
+from uuid import UUID
+
+from sqlmodel import select
+
+from libs.common.db import Db, as_it_is
+from libs.common.events.transition.gates import CriterionResult
+from libs.common.outbox import publish
+from libs.common.timers import Due
+from services.transition.loading import plan_of
+from services.transition.models import Gate, GateState, Wave, WaveState
+from services.transition.readiness.showing import Readiness, readiness
+from services.transition.readiness.waiver_clock import KIND, watch_waivers
+from services.transition.timers import due
+
+NOT_LIVE = (WaveState.PLANNED, WaveState.ROLLED_BACK)
+
+
+async def outlook(db: Db, plan_id: UUID, wave: str) -> None:
+    """Call it, once for a wave, after what changes a fact of it: tells where its gate would now
+    decide otherwise, and of waivers that are made good by what is measured."""
+    query = select(Gate).where(Gate.plan_id == plan_id, Gate.wave == wave)
+    for gate in await db.all(as_it_is(query)):
+        await look(db, gate)
+
+
+async def look(db: Db, gate: Gate) -> None:
+    """The same, of a gate that is locked already. While it is passed nothing is decided."""
+    passed = gate.state is GateState.PASSED
+    if passed and not gate.outstanding:
+        return
+    today = (await plan_of(db, gate)).today(db.now)
+    found = await readiness(db, gate, today)
+    if not passed:
+        publish(db, gate.look(found.verdict.value, today))
+        return
+    for met in made_good(gate, found):
+        publish(db, gate.make_good(met.code, met.note, met.evidence, today, None))
+    await watch_waivers(db, gate)
+
+
+def made_good(gate: Gate, found: Readiness) -> list[CriterionResult]:
+    """What is waived, and measured to be met by now."""
+    waived = {waiver.criterion for waiver in gate.outstanding}
+    return [one for one in found.results if one.code in waived and one.measured and one.met]
+
+
+@due(KIND)
+async def let_waivers_expire(timer: Due, db: Db) -> None:
+    """Closes the gate, or tells that a wave is live without what was to be made up for."""
+    if gate := await db.find(Gate, timer.id, lock=True):
+        wave = await db.find(Wave, gate.wave_id)
+        publish(db, gate.expire(live=wave is not None and wave.state not in NOT_LIVE))
+        await watch_waivers(db, gate)
+        await look(db, gate)
