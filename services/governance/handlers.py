@@ -12,12 +12,13 @@ from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.transition.claims import ClaimFellSilent
 from libs.common.events.transition.plans import ScheduleSlipped
-from libs.common.events.transition.waves import WaveRolledBack, WaveWentLive
+from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions, Told
 from services.governance.answers import answers
+from services.governance.handed_over import note_who_runs_it
 from services.governance.models import (
     Contract,
     ContractVersion,
@@ -58,6 +59,9 @@ async def start_baselining(event: WaveWentLive, db: Db) -> None:
 async def put_back_to_planned(event: WaveRolledBack, db: Db) -> None:
     for level in await _levels_of_wave(db, event.contract_id, event.wave):
         level.is_rolled_back(event.rolled_back_on)
+
+
+on(WaveHandedOver)(note_who_runs_it)
 
 
 @on.many(MeasurementsReported)

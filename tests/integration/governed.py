@@ -13,7 +13,7 @@ from libs.common.cloudevents import decode, parse
 from libs.common.events import Event
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.terms import PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.events.transition.waves import WaveRolledBack, WaveWentLive
+from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported, Tally
 from libs.common.ids import new_id
 from libs.common.money import Money
@@ -93,6 +93,19 @@ def live(on: str = "2025-09-15", wave: str = "wave-1") -> WaveWentLive:
 def rolled_back(on: str, wave: str = "wave-1") -> WaveRolledBack:
     more = {"plan_id": new_id(), "wave_id": new_id(), "rolled_back_on": date.fromisoformat(on)}
     return WaveRolledBack(**PARTIES, **more, wave=wave, reason="Errors")
+
+
+def handed_over(on: str, run_by: str, wave: str = "wave-1") -> WaveHandedOver:
+    more = {"plan_id": new_id(), "wave_id": new_id(), "handover_id": new_id()}
+    return WaveHandedOver(
+        **PARTIES,
+        **more,
+        wave=wave,
+        handed_over_by="sanne",
+        accepted_by="yusuf",
+        accepted_on=date.fromisoformat(on),
+        run_by=run_by,
+    )
 
 
 def tally(on: str, met: int, total: int, excluded: int = 0, code: str = INVOICES) -> Tally:

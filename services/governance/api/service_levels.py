@@ -38,6 +38,9 @@ class ServiceLevelView(View):
     report_only_from: date | None
     credit_bearing_from: date | None
     live_on: date | None
+    run_by: str | None
+    "Who runs it since the handover of its wave."
+    run_from: date | None
     phase: Phase
     termination: TerminationRight
 

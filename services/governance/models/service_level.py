@@ -41,6 +41,9 @@ class ServiceLevel(Owned, Base, table=True):
     report_only_from: date | None = None
     credit_bearing_from: date | None = None
     live: list[Spell] = json_field(list[Spell], default_factory=list)
+    run_by: str | None = None
+    "Who runs it since the handover of its wave; the transition before that."
+    run_from: date | None = None
     termination: TerminationRight = json_field(TerminationRight, default_factory=TerminationRight)
     termination_explanation: Explanation | None = json_field(Explanation | None, default=None)
 
@@ -66,6 +69,9 @@ class ServiceLevel(Owned, Base, table=True):
 
     def goes_live(self, on: date) -> None:
         self.live = [*self._ended(on), Spell(live_on=on)]
+
+    def is_run_by(self, who: str, since: date) -> None:
+        self.run_by, self.run_from = who, since
 
     def is_rolled_back(self, on: date) -> None:
         self.live = self._ended(on)
