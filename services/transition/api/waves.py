@@ -18,7 +18,6 @@ from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, Planner, Reader, Reason
 from services.transition.loading import Laid, freezes_of, plan_of
 from services.transition.models import Plan, Wave, WaveState
-from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
 from services.transition.plan_items import day_of
 from services.transition.rescheduling import move_wave, must_be_clear
@@ -199,8 +198,6 @@ async def roll_back(id: UUID, body: RollBackAtOnce, db: Session, actor: Planner)
     on = day_of(laid.found.plan, body.on, db.now)
     wave.after(WaveStep.ROLL_BACK)
     wave.must_be_live_by("/on", on)
-    why = await emergency(db, wave, actor, body.reason, on)
-    if body.caused_by:
-        publish(db, why.attribute(body.caused_by, Deed(on, actor.id, db.now, body.reason)))
+    why = await emergency(db, wave, actor, body.reason, on, body.caused_by)
     await take_back(db, laid, why, on, actor.id)
     return WaveView.model_validate(wave)

@@ -10,6 +10,7 @@ from services.transition.readiness import (
     knowledge,
     milestones,
     morale,
+    rollback_rehearsed,
     shadowing,
     systems,
 )
@@ -21,6 +22,7 @@ from services.transition.readiness.criteria import (
     KNOWLEDGE,
     MILESTONES,
     MORALE,
+    REHEARSED,
     SHADOWING,
 )
 from services.transition.readiness.measured import Measure
@@ -30,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     SHADOWING.code: shadowing.measure,
     MILESTONES.code: milestones.measure,
     CONNECTED.code: systems.measure,
+    REHEARSED.code: rollback_rehearsed.measure,
     CONSULTED.code: consultation.measure,
     COMMUNICATED.code: communication.measure,
     MORALE.code: morale.measure,

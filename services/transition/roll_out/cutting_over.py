@@ -12,9 +12,12 @@ from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import Cutover, CutoverItem, Wave
-from services.transition.models.cutovers import CutoverState
+from services.transition.models.cutovers import CutoverState, ItemState
 from services.transition.models.roll_backs import TakenStep
 from services.transition.roll_out.running_time import RunningTime, longest_way, running_time
+
+
+BEGUN = (ItemState.DONE, ItemState.FAILED)
 
 
 class Checklist(NamedTuple):
@@ -93,7 +96,7 @@ async def begin_cutover_anew(db: Db, wave: Wave) -> None:
 async def steps_back(db: Db, wave: Wave) -> list[TakenStep]:
     """The rollback steps of what was begun, the last item first."""
     found = await checklist_of(db, wave.id)
-    touched = [item for item in found.items if item.closed_at and item.rollback] if found else []
+    touched = [i for i in found.items if i.state in BEGUN and i.rollback] if found else []
     return [
         TakenStep(code=item.code, title=item.rollback, side=item.side) for item in reversed(touched)
     ]

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Db, as_it_is
+from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import RollBack, Wave
@@ -37,7 +38,9 @@ async def must_have_none_open(db: Db, wave: Wave) -> None:
         raise refused("roll-back-open", said)
 
 
-async def emergency(db: Db, wave: Wave, actor: Actor, reason: str, on: date) -> RollBack:
+async def emergency(
+    db: Db, wave: Wave, actor: Actor, reason: str, on: date, caused_by: Party | None
+) -> RollBack:
     """Takes the place of what is proposed or decided, if anything is."""
     found = await open_roll_back(db, wave)
     if found is None:
@@ -50,6 +53,7 @@ async def emergency(db: Db, wave: Wave, actor: Actor, reason: str, on: date) -> 
             proposed_on=on,
         )
         db.add(found)
+    found.caused_by = caused_by or found.caused_by
     publish(db, found.at_once(on, reason))
     return found
 

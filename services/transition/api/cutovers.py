@@ -1,0 +1,344 @@
+"""Cutovers: listed, rehearsed, worked off item by item."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field, model_validator
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session, either, needs
+from libs.common.events.terms import Code
+from libs.common.events.transition.cutovers import RehearsalKind
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Evidence
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import forbidden, invalid, refused
+from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.freeze import freeze_on
+from services.transition.loading import freezes_of, gate_of, plan_of
+from services.transition.models import Cutover, CutoverItem, CutoverRehearsal, Plan, Wave
+from services.transition.models.cutovers import CutoverState, ItemState, ItemStep
+from services.transition.models.plan_items import Deed
+from services.transition.models.waves import WaveStep
+from services.transition.plan_document import Name
+from services.transition.plan_items import day_of, party
+from services.transition.roll_out.cutover_template import STANDARD
+from services.transition.roll_out.cutting_over import (
+    items_of,
+    must_be_possible,
+    must_not_wait,
+    time_of,
+)
+from services.transition.roll_out.running_time import (
+    RunningTime,
+    TimedItem,
+    circle,
+    longest_way,
+)
+
+router = APIRouter(tags=["cutovers"], route_class=Edge)
+Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
+Worker = Annotated[
+    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
+]
+Minutes = Annotated[int, Field(ge=1, le=14_400)]
+REHEARSAL_DAYS = 60
+"For which a rehearsal of the rollback counts, unless stated."
+
+
+class ListedItem(Body):
+    """`after`: codes of the items that it waits for. `rollback`: how it is taken back."""
+
+    code: Code
+    title: Text
+    side: Party
+    person: Text
+    minutes: Minutes
+    after: Annotated[list[Name], Field(max_length=50)] = []
+    mandatory: bool = True
+    past_no_return: bool = False
+    "To be begun only once somebody has decided to pass the point of no return."
+    rollback: Annotated[str, Field(max_length=200)] = ""
+
+
+class ListCutover(Body):
+    """Without items: the usual checklist."""
+
+    items: Annotated[list[ListedItem], Field(min_length=1, max_length=200)] | None = None
+    rehearsal_days: Annotated[int, Field(ge=1, le=366)] = REHEARSAL_DAYS
+
+
+class NewItems(Body):
+    items: Annotated[list[ListedItem], Field(min_length=1, max_length=200)]
+
+
+USUAL = ListCutover()
+
+
+class Rehearsed(Body):
+    """`failed`: what did, where it did not pass."""
+
+    kind: RehearsalKind
+    on: Day | None = None
+    "Today, unless stated."
+    minutes: Minutes
+    passed: bool
+    failed: Annotated[str, Field(max_length=2000)] = ""
+    evidence: Evidence = []
+
+    @model_validator(mode="after")
+    def _plain(self) -> Self:
+        if self.passed == bool(self.failed.strip()):
+            raise ValueError("say what failed where it did not pass, and nothing where it did")
+        return self
+
+
+class Decided(Body):
+    reason: Reason
+
+
+class ItemDone(Body):
+    note: Annotated[str, Field(max_length=2000)] = ""
+    evidence: Evidence = []
+
+
+DONE = ItemDone()
+
+
+class CutoverItemView(View):
+    id: UUID
+    code: str
+    title: str
+    side: Party
+    person: str
+    minutes: int
+    after: list[str]
+    mandatory: bool
+    past_no_return: bool
+    rollback: str
+    state: ItemState
+    closed_at: datetime | None
+    closed_by: str | None
+    reason: str
+
+
+class CutoverSummary(View):
+    id: UUID
+    plan_id: UUID
+    wave_id: UUID
+    wave: str
+    state: CutoverState
+    rehearsal_days: int
+    begun_at: datetime | None
+    committed_by: str | None
+    committed_at: datetime | None
+    completed_at: datetime | None
+
+
+class CutoverView(CutoverSummary):
+    items: list[CutoverItemView]
+    time: RunningTime
+    "Minutes, as they stand now."
+
+
+class RehearsalView(View):
+    id: UUID
+    kind: RehearsalKind
+    rehearsed_on: date
+    minutes: int
+    passed: bool
+    failed: str
+    evidence: list[str]
+    recorded_by: str
+
+
+@router.post("/waves/{id}/cutover", status_code=201)
+async def list_cutover(
+    id: UUID, db: Session, actor: Planner, response: Response, body: ListCutover = USUAL
+) -> CutoverView:
+    """The checklist of a wave that is not live. From then on go-live waits for it, and the
+    rehearsals of its rollback are measured at the gate. 409 where the wave has one."""
+    wave = await db.locked(Wave, id, actor)
+    wave.after(WaveStep.GO_LIVE)
+    if await db.all(select(Cutover).where(Cutover.wave_id == id)):
+        raise refused("cutover-listed", f"{wave.code} has a checklist already.", do="Replace it.")
+    cutover = Cutover(**wave.ours, wave_id=id, wave=wave.code, rehearsal_days=body.rehearsal_days)
+    db.add(cutover)
+    listed = body.items or [ListedItem(**item._asdict()) for item in STANDARD]
+    items = _lay(db, cutover, listed)
+    publish(db, cutover.listed(len(items), _planned(items), actor.id))
+    response.headers["Location"] = f"/transition/v1/cutovers/{cutover.id}"
+    return _view(db, cutover, items)
+
+
+@router.put("/cutovers/{id}/items")
+async def replace_items(id: UUID, body: NewItems, db: Session, actor: Planner) -> CutoverView:
+    """Another checklist in place of this one. 409 once it has begun."""
+    cutover = await db.locked(Cutover, id, actor)
+    if cutover.state is not CutoverState.LISTED:
+        raise refused(f"is-{cutover.state}", f"The cutover of {cutover.wave} has begun.")
+    for item in await items_of(db, id):
+        await db.delete(item)
+    await db.flush()
+    items = _lay(db, cutover, body.items)
+    publish(db, cutover.listed(len(items), _planned(items), actor.id))
+    return _view(db, cutover, items)
+
+
+@router.get("/plans/{id}/cutovers")
+async def list_cutovers(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[CutoverSummary]:
+    await db.seen(Plan, id, actor)
+    query = select(Cutover).where(Cutover.plan_id == id)
+    return await page(db, query, Cutover, actor, CutoverSummary.model_validate, limit, after)
+
+
+@router.get("/cutovers/{id}")
+async def read_cutover(id: UUID, db: Session, actor: Reader) -> CutoverView:
+    """With its items, and its running time against the plan."""
+    cutover = await db.seen(Cutover, id, actor)
+    return _view(db, cutover, await items_of(db, id))
+
+
+@router.get("/cutovers/{id}/explanation")
+async def explain_time(id: UUID, db: Session, actor: Reader) -> Explanation:
+    """How its running time was found."""
+    cutover = await db.seen(Cutover, id, actor)
+    return time_of(db, cutover, await items_of(db, id)).explanation
+
+
+@router.post("/cutovers/{id}/rehearsals", status_code=201)
+async def rehearse(
+    id: UUID, body: Rehearsed, db: Session, actor: Worker, response: Response
+) -> RehearsalView:
+    """A rehearsal of the cutover, or of the rollback, with what it showed. Of the rollback the
+    last one counts at the gate, for the days that the checklist states."""
+    cutover = await db.locked(Cutover, id, actor)
+    on = day_of(await plan_of(db, cutover), body.on, db.now)
+    rehearsal = CutoverRehearsal(
+        **cutover.ours,
+        **body.model_dump(exclude={"on"}),
+        cutover_id=id,
+        wave=cutover.wave,
+        rehearsed_on=on,
+        recorded_by=actor.id,
+        recorded_at=db.now,
+    )
+    db.add(rehearsal)
+    publish(db, rehearsal.recorded())
+    response.headers["Location"] = f"/transition/v1/cutovers/{id}/rehearsals"
+    return RehearsalView.model_validate(rehearsal)
+
+
+@router.get("/cutovers/{id}/rehearsals")
+async def list_rehearsals(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[RehearsalView]:
+    await db.seen(Cutover, id, actor)
+    query = select(CutoverRehearsal).where(CutoverRehearsal.cutover_id == id)
+    view = RehearsalView.model_validate
+    return await page(db, query, CutoverRehearsal, actor, view, limit, after)
+
+
+@router.post("/cutovers/{id}/begin")
+async def begin(id: UUID, db: Session, actor: Planner) -> CutoverView:
+    """Its time runs from now on. 409 in a freeze, and where the gate lets nothing through."""
+    cutover = await db.locked(Cutover, id, actor)
+    plan, wave = await plan_of(db, cutover), await db.seen(Wave, cutover.wave_id, actor)
+    today = plan.today(db.now)
+    publish(db, cutover.begin(db.now, actor.id))
+    (await gate_of(db, wave)).must_let_through(today)
+    if freeze := freeze_on(today, await freezes_of(db, cutover.plan_id)):
+        raise refused("in-freeze", f"{today} lies in the freeze {freeze.title}.")
+    return _view(db, cutover, await items_of(db, id))
+
+
+@router.post("/cutovers/{id}/pass-point-of-no-return")
+async def commit(id: UUID, body: Decided, db: Session, actor: Decider) -> CutoverView:
+    """The named decision without which nothing past that point is begun."""
+    cutover = await db.locked(Cutover, id, actor)
+    today = (await plan_of(db, cutover)).today(db.now)
+    publish(db, cutover.commit(Deed(today, actor.id, db.now, body.reason)))
+    return _view(db, cutover, await items_of(db, id))
+
+
+@router.post("/cutover-items/{id}/do")
+async def do_item(id: UUID, db: Session, actor: Worker, body: ItemDone = DONE) -> CutoverItemView:
+    """409 before the cutover has begun, while an item is open that it waits for, and past the point
+    of no return unless that was decided."""
+    return await _take(db, id, actor, ItemStep.DO, body.note, body.evidence)
+
+
+@router.post("/cutover-items/{id}/fail")
+async def fail_item(id: UUID, body: Decided, db: Session, actor: Worker) -> CutoverItemView:
+    """It can be done again, or be skipped."""
+    return await _take(db, id, actor, ItemStep.FAIL, body.reason, [])
+
+
+@router.post("/cutover-items/{id}/skip")
+async def skip_item(id: UUID, body: Decided, db: Session, actor: Planner) -> CutoverItemView:
+    """By the programme office, under its name, with the reason."""
+    return await _take(db, id, actor, ItemStep.SKIP, body.reason, [])
+
+
+async def _take(
+    db: Session, id: UUID, actor: Actor, step: ItemStep, note: str, evidence: list[str]
+) -> CutoverItemView:
+    item = await db.seen(CutoverItem, id, actor)
+    cutover = await db.locked(Cutover, item.cutover_id, actor)
+    item = await db.locked(CutoverItem, id, actor)
+    if actor.is_vendor and item.side is not party(actor):
+        raise forbidden(f"{item.code} is the client's to do.", kind="other-side")
+    today = (await plan_of(db, cutover)).today(db.now)
+    told = list(item.take(step, Deed(today, actor.id, db.now, note, evidence)))
+    if step is not ItemStep.SKIP:
+        must_be_possible(cutover, item)
+        must_not_wait(item, await items_of(db, cutover.id))
+    publish(db, told)
+    return CutoverItemView.model_validate(item)
+
+
+def _lay(db: Session, cutover: Cutover, listed: list[ListedItem]) -> list[CutoverItem]:
+    """Refuses (422) two of one code, one that is not there to wait for, and a circle."""
+    codes = [item.code for item in listed]
+    for n, item in enumerate(listed):
+        if item.code in codes[:n]:
+            raise invalid(f"/items/{n}/code", f"Two items are called {item.code}.")
+        for m, other in enumerate(item.after):
+            if other not in codes:
+                raise invalid(f"/items/{n}/after/{m}", f"There is no item {other}.")
+    timed = [TimedItem(code=i.code, minutes=i.minutes, after=i.after) for i in listed]
+    if waiting := circle(timed):
+        raise invalid("/items", f"These wait for each other: {', '.join(waiting)}.")
+    items = [
+        CutoverItem(
+            **cutover.ours,
+            **item.model_dump(),
+            cutover_id=cutover.id,
+            wave=cutover.wave,
+            position=n,
+        )
+        for n, item in enumerate(listed)
+    ]
+    db.add_all(items)
+    return items
+
+
+def _planned(items: list[CutoverItem]) -> int:
+    return longest_way([item.timed for item in items])
+
+
+def _view(db: Session, cutover: Cutover, items: list[CutoverItem]) -> CutoverView:
+    return CutoverView(
+        **CutoverSummary.model_validate(cutover).model_dump(),
+        items=[CutoverItemView.model_validate(item) for item in items],
+        time=time_of(db, cutover, items).value,
+    )

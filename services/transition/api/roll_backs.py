@@ -1,0 +1,254 @@
+"""Roll-backs: proposed, decided, taken step by step, learnt from."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session, either, needs
+from libs.common.events.terms import Code
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Evidence
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import forbidden, invalid, refused
+from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.loading import gate_of, plan_of
+from services.transition.models import Plan, RollBack, Wave
+from services.transition.models.plan_items import Deed
+from services.transition.models.roll_backs import (
+    Lesson,
+    RollBackState,
+    StepOutcome,
+    TakenStep,
+)
+from services.transition.models.waves import WaveStep
+from services.transition.plan_items import day_of, party
+from services.transition.roll_out.cutting_over import steps_back
+from services.transition.roll_out.going_back import must_have_none_open, take_back
+from services.transition.roll_out.laid_wave import laid_wave
+
+router = APIRouter(tags=["roll-backs"], route_class=Edge)
+Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
+Worker = Annotated[
+    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
+]
+
+
+class Propose(Body):
+    """`caused_by`: the side on whose account it is; the clocks of the other stop while it lasts.
+    `criterion`: whose waiver expired, where that is why."""
+
+    reason: Reason
+    caused_by: Party
+    criterion: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    evidence: Evidence = []
+    on: Day | None = None
+    "Today, unless stated."
+
+
+class OnDay(Body):
+    on: Day | None = None
+    "Today, unless stated."
+
+
+TODAY = OnDay()
+
+
+class WithReason(OnDay):
+    reason: Reason
+
+
+class TakeStepBack(OnDay):
+    step: Code
+    outcome: StepOutcome
+    note: Annotated[str, Field(max_length=2000)] = ""
+    "Needed where it failed or is skipped."
+
+
+class NoteLesson(OnDay):
+    lesson: Reason
+    owner: Text
+    due: Day | None = None
+
+
+class Attribute(WithReason):
+    caused_by: Party
+
+
+class RollBackView(View):
+    """`clocks_until`: the first day on which the clocks of the other side run again."""
+
+    id: UUID
+    plan_id: UUID
+    wave_id: UUID
+    wave: str
+    state: RollBackState
+    reason: str
+    evidence: list[str]
+    criterion: str | None
+    caused_by: Party | None
+    emergency: bool
+    proposed_by: str
+    proposed_on: date
+    decided_by: str | None
+    decided_on: date | None
+    decision: str
+    steps: list[TakenStep]
+    rolled_back_on: date | None
+    clocks_from: date | None
+    clocks_until: date | None
+    lessons: list[Lesson]
+
+
+@router.post("/waves/{id}/roll-backs", status_code=201)
+async def propose(
+    id: UUID, body: Propose, db: Session, actor: Planner, response: Response
+) -> RollBackView:
+    """To take a live wave back, with the reason and evidence. 409 while another is open, and where
+    the waiver named has not expired."""
+    wave = await db.locked(Wave, id, actor)
+    on = day_of(await plan_of(db, wave), body.on, db.now)
+    wave.after(WaveStep.ROLL_BACK)
+    wave.must_be_live_by("/on", on)
+    await must_have_none_open(db, wave)
+    if body.criterion is not None:
+        await _must_have_expired(db, wave, body.criterion, on)
+    roll_back = RollBack(
+        **wave.ours,
+        **body.model_dump(exclude={"on"}),
+        wave_id=id,
+        wave=wave.code,
+        proposed_by=actor.id,
+        proposed_on=on,
+    )
+    db.add(roll_back)
+    publish(db, roll_back.proposed())
+    response.headers["Location"] = f"/transition/v1/roll-backs/{roll_back.id}"
+    return RollBackView.model_validate(roll_back)
+
+
+@router.get("/plans/{id}/roll-backs")
+async def list_roll_backs(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[RollBackView]:
+    await db.seen(Plan, id, actor)
+    query = select(RollBack).where(RollBack.plan_id == id)
+    return await page(db, query, RollBack, actor, RollBackView.model_validate, limit, after)
+
+
+@router.get("/roll-backs/{id}")
+async def read_roll_back(id: UUID, db: Session, actor: Reader) -> RollBackView:
+    return RollBackView.model_validate(await db.seen(RollBack, id, actor))
+
+
+@router.post("/roll-backs/{id}/approve")
+async def approve(id: UUID, body: WithReason, db: Session, actor: Decider) -> RollBackView:
+    """By sponsor or approver, not by who proposed it. Its steps are the rollback steps of what the
+    checklist did, the last first. From this day on the clocks of the other side stand still."""
+    roll_back = await db.locked(RollBack, id, actor)
+    wave = await db.seen(Wave, roll_back.wave_id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    deed = Deed(on, actor.id, db.now, body.reason)
+    publish(db, roll_back.approve(deed, actor, await steps_back(db, wave)))
+    wave.after(WaveStep.ROLL_BACK)
+    return RollBackView.model_validate(roll_back)
+
+
+@router.post("/roll-backs/{id}/decline")
+async def decline(id: UUID, body: WithReason, db: Session, actor: Decider) -> RollBackView:
+    """The wave stays live. By sponsor or approver, not by who proposed it."""
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    publish(db, roll_back.decline(Deed(on, actor.id, db.now, body.reason), actor))
+    return RollBackView.model_validate(roll_back)
+
+
+@router.post("/roll-backs/{id}/withdraw")
+async def withdraw(id: UUID, body: WithReason, db: Session, actor: Planner) -> RollBackView:
+    """Before its first step is taken. The clocks run again."""
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    publish(db, roll_back.withdraw(Deed(on, actor.id, db.now, body.reason)))
+    return RollBackView.model_validate(roll_back)
+
+
+@router.post("/roll-backs/{id}/steps")
+async def take_step(id: UUID, body: TakeStepBack, db: Session, actor: Worker) -> RollBackView:
+    """Done, failed or skipped; what failed is done again or skipped, by the programme office."""
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    if body.outcome is StepOutcome.OPEN:
+        raise invalid("/outcome", "A step that is taken is done, failed or skipped.")
+    if body.outcome is not StepOutcome.DONE and not body.note.strip():
+        raise invalid("/note", "Say why.")
+    _must_be_theirs(roll_back, body, actor)
+    deed = Deed(on, actor.id, db.now, body.note)
+    publish(db, roll_back.take_step(body.step, body.outcome, deed))
+    return RollBackView.model_validate(roll_back)
+
+
+@router.post("/roll-backs/{id}/complete")
+async def complete(id: UUID, db: Session, actor: Planner, body: OnDay = TODAY) -> RollBackView:
+    """The work is with the old team again: the gate begins anew, what stands behind go-live is to
+    be done again. 409 while a step is open."""
+    roll_back = await db.seen(RollBack, id, actor)
+    laid = await laid_wave(db, roll_back.wave_id, actor)
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(laid.found.plan, body.on, db.now)
+    roll_back.complete(on)
+    await take_back(db, laid, roll_back, on, actor.id)
+    return RollBackView.model_validate(roll_back)
+
+
+@router.post("/roll-backs/{id}/lessons")
+async def note_lesson(id: UUID, body: NoteLesson, db: Session, actor: Planner) -> RollBackView:
+    """What it taught, and who sees to it. One that was decided teaches something before the wave is
+    planned anew."""
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    if len(roll_back.lessons) >= MOST_LESSONS:
+        raise refused("lessons-full", f"A roll-back has {MOST_LESSONS} lessons at most.")
+    noted = {"noted_by": actor.id, "noted_on": on}
+    publish(db, roll_back.learn(Lesson(**body.model_dump(exclude={"on"}), **noted)))
+    return RollBackView.model_validate(roll_back)
+
+
+MOST_LESSONS = 100
+
+
+@router.post("/roll-backs/{id}/attribute")
+async def attribute(id: UUID, body: Attribute, db: Session, actor: Decider) -> RollBackView:
+    """On whose account it is, where that was not said or turns out otherwise."""
+    roll_back = await db.locked(RollBack, id, actor)
+    on = day_of(await plan_of(db, roll_back), body.on, db.now)
+    if roll_back.caused_by is body.caused_by:
+        said = f"It is on the {body.caused_by}'s account already."
+        raise refused("nothing-changes", said)
+    publish(db, roll_back.attribute(body.caused_by, Deed(on, actor.id, db.now, body.reason)))
+    return RollBackView.model_validate(roll_back)
+
+
+def _must_be_theirs(roll_back: RollBack, body: TakeStepBack, actor: Actor) -> None:
+    """A vendor takes its own steps, and skips none."""
+    if not actor.is_vendor:
+        return
+    theirs = [step.code for step in roll_back.steps if step.side is party(actor)]
+    if body.step not in theirs or body.outcome is StepOutcome.SKIPPED:
+        raise forbidden(f"{body.step} is the client's to do or to skip.", kind="other-side")
+
+
+async def _must_have_expired(db: Session, wave: Wave, criterion: str, on: date) -> None:
+    gate = await gate_of(db, wave)
+    known = {w.criterion: w for w in (*gate.lapsed, *gate.waivers)}
+    waiver = known.get(criterion)
+    if waiver is None:
+        raise invalid("/criterion", f"{wave.code} went live without a waiver of {criterion}.")
+    if waiver.expires_on >= on:
+        raise refused("waiver-holds", f"The waiver of {criterion} holds until {waiver.expires_on}.")
