@@ -14,6 +14,7 @@ from libs.common.explain import Explained
 from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.baselining import baseline_of
+from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import today_in
 from services.transition.exits.estimating import shape_today, watch_exit
 from services.transition.loading import Laid, laid, waves_of
@@ -39,6 +40,7 @@ async def plan_contract(event: ContractSigned, db: Db) -> None:
     draft = plan_template.explained(event.starts_on, event.country, waves)
     plan = _plan(event, event.title, event.country, event.starts_on, draft)
     plan.acceptance_days, plan.notice_days = event.acceptance_days, event.notice_days
+    plan.claim_terms = ClaimTerms.model_validate(event, from_attributes=True)
     lay(db, plan, draft.value, waves)
     await watch_exit(db, plan, db.now)
 
@@ -67,6 +69,7 @@ async def plan_exit(event: ExitTriggered, db: Db) -> None:
     )
     plan = _plan(event, title, contract.country, starts_on, draft)
     plan.acceptance_days, plan.is_exit = contract.acceptance_days, True
+    plan.claim_terms = contract.claim_terms
     plan.notice_days = contract.notice_days
     lay(db, plan, draft.value, [back])
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from libs.common.events import Event
 from libs.common.events.vendor import (
+    BlockerRaised,
+    ClaimAnswered,
     KnowledgeTransferReported,
     MeasurementsReported,
     MilestoneProgressReported,
     MilestoneReported,
+    MilestoneWithdrawn,
 )
 from libs.common.problems import invalid
 
@@ -20,6 +23,9 @@ REPORTS: Mapping[str, type[Event]] = {
     for kind in (
         MilestoneReported,
         MilestoneProgressReported,
+        MilestoneWithdrawn,
+        ClaimAnswered,
+        BlockerRaised,
         KnowledgeTransferReported,
         MeasurementsReported,
     )

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from libs.common.bodies import Body
 from libs.common.calendars.public_holidays import public_holidays
 from libs.common.events.terms import Code, PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.events.vendor import Criterion, Lot
+from libs.common.events.vendor import Criterion, Lot, OnSilence
 from libs.common.money import Money, Share
 
 STRICT = ConfigDict(extra="forbid")
@@ -84,6 +84,14 @@ class ContractTerms(Body):
     "Whose public holidays the contract's calendar keeps, ISO 3166."
     acceptance_days: int = Field(default=3, ge=1, le=60)
     notice_days: int = Field(default=90, ge=0, le=1095)
+    answer_days: int = Field(default=3, ge=1, le=60)
+    "Business days in which the vendor answers a dispute."
+    decision_days: int = Field(default=3, ge=1, le=60)
+    "Business days in which the client then decides."
+    on_silence: OnSilence = OnSilence.ESCALATE
+    "What it means that the client neither accepts nor disputes a claim in time."
+    evidence_required: bool = False
+    "Whether a claim needs files and the name of the person who claims."
 
     @field_validator("country")
     @classmethod

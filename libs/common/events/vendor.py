@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from libs.common.auth.roles import Right
 from libs.common.events.base import Event, Part
 from libs.common.events.terms import Code, PriceLine, ServiceLevelTerms, WaveTerms
+from libs.common.events.transition.party import Party
 from libs.common.money import Money, Share
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -175,6 +176,14 @@ class PreconditionCleared(Event):
     evidence: Digest | None = None
 
 
+class OnSilence(StrEnum):
+    """What it means that the client neither accepts nor disputes a claim within its days."""
+
+    ESCALATE = "escalate"
+    DEEMED_ACCEPTED = "deemed_accepted"
+    DEEMED_REJECTED = "deemed_rejected"
+
+
 class ContractSigned(Event):
     headline = "Contract signed: {title}"
     programme_id: UUID
@@ -194,6 +203,13 @@ class ContractSigned(Event):
     acceptance_days: int = 3
     "Business days in which the client accepts or disputes a claim."
     notice_days: int = 90
+    answer_days: int = 3
+    "Business days in which the vendor answers a dispute."
+    decision_days: int = 3
+    "Business days in which the client then decides."
+    on_silence: OnSilence = OnSilence.ESCALATE
+    evidence_required: bool = False
+    "Whether a claim needs files and the name of the person who claims."
 
 
 class ContractAmended(Event):
@@ -221,6 +237,57 @@ class MilestoneReported(Event):
     reported_by: str = ""
     as_of: AwareDatetime | None = None
     "When this was so, where that is not the moment of the report: of two reports the newer counts."
+    claimed_by: str = Field(default="", max_length=200)
+    "The person who claims it: who reports may be a system."
+
+
+class MilestoneWithdrawn(Event):
+    """Takes back the claim that stands, as long as it is not decided."""
+
+    headline = "Vendor takes back its claim of {milestone}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    milestone: Code
+    reason: str = Field(min_length=1, max_length=2000)
+    reported_by: str = ""
+    as_of: AwareDatetime | None = None
+
+
+class ClaimAnswered(Event):
+    """The vendor's answer where its claim was disputed, or accepted in part."""
+
+    headline = "Vendor answers on {milestone}: {answer}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    milestone: Code
+    answer: str = Field(min_length=1, max_length=2000)
+    evidence: Evidence = NO_EVIDENCE
+    reported_by: str = ""
+    as_of: AwareDatetime | None = None
+
+
+class BlockerRaised(Event):
+    """Of a milestone or of a wave, one of the two."""
+
+    headline = "Vendor raises a blocker of severity {severity}: {title}"
+    programme_id: UUID
+    vendor_id: UUID
+    contract_id: UUID
+    code: Code
+    title: str = Field(min_length=1, max_length=200)
+    severity: int = Field(ge=1, le=4)
+    "1, the worst, to 4."
+    milestone: Code | None = None
+    wave: Code | None = None
+    must_act: Party
+    owner: str = Field(default="", max_length=200)
+    "Who of that side, as far as it is known."
+    needed_by: date
+    note: str = Field(default="", max_length=2000)
+    evidence: Evidence = NO_EVIDENCE
+    reported_by: str = ""
 
 
 class MilestoneProgressReported(Event):

@@ -1,7 +1,7 @@
 """Blockers: raised by either side, owned by one of them, taken up, resolved, reopened."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from libs.common.problems import invalid, refused
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.claims.overdue_blockers import watch_blocker
+from services.transition.contract_calendar import end_of_day
 from services.transition.loading import plan_of
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker, BlockerState
@@ -106,6 +107,7 @@ class BlockerView(View):
     must_act: Party
     owner: str
     needed_by: date
+    due_at: datetime
     overdue: bool
     state: BlockerState
     resolution: str
@@ -130,10 +132,11 @@ async def raise_blocker(
         raised_by_side=party(actor),
         raised_by=actor.id,
         raised_on=today,
+        due_at=end_of_day(plan.country, body.needed_by),
     )
     publish(db, blocker.open(Deed(today, actor.id, db.now, body.note, body.evidence)))
     db.add(blocker)
-    await watch_blocker(db, plan, blocker)
+    await watch_blocker(db, blocker)
     response.headers["Location"] = f"/transition/v1/blockers/{blocker.id}"
     return BlockerView.model_validate(blocker)
 
@@ -185,8 +188,9 @@ async def take_up(id: UUID, db: Session, actor: Doer, body: TakeUpBlocker = MINE
 async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: Doer) -> BlockerView:
     """To the other side, another person or another day; its clock begins anew."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
-    publish(db, blocker.hand_over(deed, body.must_act, body.owner, body.needed_by))
-    await watch_blocker(db, plan, blocker)
+    due_at = end_of_day(plan.country, body.needed_by)
+    publish(db, blocker.hand_over(deed, body.must_act, body.owner, body.needed_by, due_at))
+    await watch_blocker(db, blocker)
     return BlockerView.model_validate(blocker)
 
 
@@ -203,8 +207,9 @@ async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: Doer) -> B
 async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: Doer) -> BlockerView:
     """It was not resolved after all; by either side, with another day."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
-    publish(db, blocker.reopen(deed, body.needed_by))
-    await watch_blocker(db, plan, blocker)
+    due_at = end_of_day(plan.country, body.needed_by)
+    publish(db, blocker.reopen(deed, body.needed_by, due_at))
+    await watch_blocker(db, blocker)
     return BlockerView.model_validate(blocker)
 
 

@@ -3,16 +3,13 @@
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.loading import plan_of
-from services.transition.models import Plan
 from services.transition.models.blockers import Blocker
 from services.transition.timers import due
 
 
-async def watch_blocker(db: Db, plan: Plan, blocker: Blocker) -> None:
-    ends = end_of_day(plan.country, blocker.needed_by)
-    await start_timer(db, Blocker.timer, blocker.id, ends)
+async def watch_blocker(db: Db, blocker: Blocker) -> None:
+    await start_timer(db, Blocker.timer, blocker.id, blocker.due_at)
 
 
 @due(Blocker.timer)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from libs.common.db.columns import Instant
+
 revision = "27191154f2af"
 down_revision = "70136cee93d3"
 branch_labels = None
@@ -30,6 +32,7 @@ def upgrade() -> None:
         sa.Column("must_act", sa.String(length=32), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("needed_by", sa.Date(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
         sa.Column("overdue", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("resolution", sa.String(), nullable=False),
@@ -43,4 +46,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_blocker_programme_id"), ["programme_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_blocker_tenant"), ["tenant"], unique=False)
 
-    # ### end Alembic commands ###
+    _conditions()
+    _claims()
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("claim_terms", sa.JSON(), nullable=False, server_default="{}")
+        )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.alter_column("claim_terms", server_default=None)
+
+
+def _conditions() -> None:
+    op.create_table(
+        "claim_condition",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("vendor_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("milestone", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("overdue", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=True),
+        sa.Column("noted_by", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_condition")),
+    )
+    with op.batch_alter_table("claim_condition", schema=None) as batch_op:
+        for column in ("claim_id", "plan_id", "programme_id", "tenant"):
+            batch_op.create_index(batch_op.f(f"ix_claim_condition_{column}"), [column])
+
+
+NEW_OF_CLAIMS = ("claimed_by", "counts_as_reached", "vendor_answer", "history")
+
+
+def _claims() -> None:
+    """An open one from before runs by the deadline that was found for it."""
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        for text in ("claimed_by", "vendor_answer"):
+            batch_op.add_column(sa.Column(text, sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("counts_as_reached", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(sa.Column("history", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("clock", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("disputed_by", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_as_of", Instant(), nullable=True))
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        for column in NEW_OF_CLAIMS:
+            batch_op.alter_column(column, server_default=None)

@@ -1,14 +1,14 @@
 """What stands in the way of a milestone or a wave: raised by either side, owned by one of them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.db import json_field
+from libs.common.db import Moment, json_field
 from libs.common.events.transition.blockers import (
     BlockerHandedOver,
     BlockerOpened,
@@ -75,6 +75,8 @@ class Blocker(OfVendor, Base, table=True):
     must_act: Party
     owner: str = ""
     needed_by: date
+    due_at: Moment
+    "The midnight with which that day ends where the contract lives."
     overdue: bool = False
     "Told to be late, and neither resolved nor given another day since."
     state: BlockerState = BlockerState.OPEN
@@ -117,14 +119,14 @@ class Blocker(OfVendor, Base, table=True):
         yield BlockerTakenUp(**self._named, owner=owner, taken_up_by=deed.by)
 
     def hand_over(
-        self, deed: Deed, to: Party, owner: str, needed_by: date
+        self, deed: Deed, to: Party, owner: str, needed_by: date, due_at: datetime
     ) -> Iterator[BlockerHandedOver]:
         """To the other side or another person, by another day."""
         if needed_by < deed.on:
             raise invalid("/needed_by", f"{needed_by} lies before {deed.on}.")
         self._take(BlockerStep.HAND_OVER, deed)
-        self.must_act, self.owner, self.needed_by = to, owner, needed_by
-        self.overdue = False
+        self.must_act, self.owner = to, owner
+        self._is_needed(needed_by, due_at)
         yield BlockerHandedOver(
             **self._named,
             must_act=to,
@@ -147,11 +149,12 @@ class Blocker(OfVendor, Base, table=True):
             evidence=deed.evidence,
         )
 
-    def reopen(self, deed: Deed, needed_by: date) -> Iterator[BlockerReopened]:
+    def reopen(self, deed: Deed, needed_by: date, due_at: datetime) -> Iterator[BlockerReopened]:
         if needed_by < deed.on:
             raise invalid("/needed_by", f"{needed_by} lies before {deed.on}.")
         self._take(BlockerStep.REOPEN, deed)
-        self.resolution, self.needed_by = "", needed_by
+        self.resolution = ""
+        self._is_needed(needed_by, due_at)
         yield BlockerReopened(
             **self._named,
             must_act=self.must_act,
@@ -178,6 +181,9 @@ class Blocker(OfVendor, Base, table=True):
     def _named(self) -> dict[str, Any]:
         of_it = {"blocker_id": self.id, "code": self.code, "wave": self.wave}
         return {**self.ours, **of_it, "severity": self.severity}
+
+    def _is_needed(self, by: date, due_at: datetime) -> None:
+        self.needed_by, self.due_at, self.overdue = by, due_at, False
 
     def _must_be_of(self, deed: str, side: Party, *sides: Party) -> None:
         if side not in sides:

@@ -21,6 +21,7 @@ from libs.common.events.transition.plans import (
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from libs.common.problems import invalid, refused
+from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import calendar_of, today_in
 from services.transition.models.base import Base
 from services.transition.models.tasks import Task
@@ -52,6 +53,7 @@ class Plan(Owned, Base, table=True):
     title: str
     country: str
     acceptance_days: int
+    claim_terms: ClaimTerms = json_field(ClaimTerms, default=ClaimTerms())
     starts_at: datetime = Field(sa_type=DateTime)
     "On the wall of its place."
     baseline_finishes_on: date

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from libs.common.bodies import View
 from libs.common.db import Db
 from libs.common.events.terms import PriceLine, ServiceLevelTerms, WaveTerms
+from libs.common.events.vendor import OnSilence
 from libs.common.money import Money, Share
 from services.vendor.models import Amendment, Contract, Precondition, SignState
 
@@ -55,6 +56,10 @@ class ContractView(View):
     country: str
     acceptance_days: int
     notice_days: int
+    answer_days: int
+    decision_days: int
+    on_silence: OnSilence
+    evidence_required: bool
 
 
 class WholeContractView(ContractView):

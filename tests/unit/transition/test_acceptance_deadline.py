@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.transition.acceptance_deadline import acceptance_deadline
+from services.transition.claims.acceptance_deadline import acceptance_deadline
 
 
 def deadline(reported_at: str, country: str = "NL", days: int = 3) -> str:

@@ -17,6 +17,7 @@ from libs.common.events.transition.blockers import (
 )
 from libs.common.events.transition.party import Party
 from libs.common.problems import Problem
+from services.transition.contract_calendar import end_of_day
 from services.transition.models.blockers import (
     BLOCKER_LIFE,
     Blocker,
@@ -27,13 +28,14 @@ from services.transition.models.plan_items import Deed
 from tests.unit.transition.plan_items import CONTRACT, DIGEST, OURS, START, deed
 
 LATER = date(2025, 9, 10)
+AT = end_of_day("NL", LATER)
 TAKE: dict[BlockerStep, Callable[[Blocker, Deed], Iterator[Event]]] = {
     BlockerStep.TAKE_UP: lambda blocker, deed: blocker.take_up(deed, Party.CLIENT, "joris"),
     BlockerStep.HAND_OVER: lambda blocker, deed: blocker.hand_over(
-        deed, Party.VENDOR, "marek", LATER
+        deed, Party.VENDOR, "marek", LATER, AT
     ),
     BlockerStep.RESOLVE: lambda blocker, deed: blocker.resolve(deed, Party.CLIENT),
-    BlockerStep.REOPEN: lambda blocker, deed: blocker.reopen(deed, LATER),
+    BlockerStep.REOPEN: lambda blocker, deed: blocker.reopen(deed, LATER, AT),
 }
 WAY = {
     BlockerState.OPEN: (),
@@ -60,6 +62,7 @@ def raised(**more: Any) -> Blocker:
         wave="wave-1",
         raised_by="marek",
         raised_on=START,
+        due_at=AT,
         **{"raised_by_side": Party.VENDOR, **facts},
     )
     list(blocker.open(deed()))
@@ -106,10 +109,10 @@ def test_each_step_is_told_with_the_blockers_name_and_severity() -> None:
     told = [
         *blocker.open(deed()),
         *blocker.take_up(deed(), Party.CLIENT, "joris"),
-        *blocker.hand_over(deed(note="It is theirs"), Party.VENDOR, "marek", LATER),
+        *blocker.hand_over(deed(note="It is theirs"), Party.VENDOR, "marek", LATER, AT),
         *blocker.fall_overdue(date(2025, 9, 11)),
         *blocker.resolve(deed("2025-09-11", "Data sent"), Party.VENDOR),
-        *blocker.reopen(deed("2025-09-12", "Half of it"), date(2025, 9, 20)),
+        *blocker.reopen(deed("2025-09-12", "Half of it"), date(2025, 9, 20), AT),
     ]
     kinds = [
         BlockerOpened,
@@ -150,7 +153,7 @@ def test_lateness_is_told_once_and_anew_after_another_day_was_named() -> None:
     assert isinstance(told, BlockerOverdue)
     assert (told.needed_by, told.overdue_from) == (date(2025, 9, 5), date(2025, 9, 6))
     assert list(blocker.fall_overdue(date(2025, 9, 7))) == []
-    list(blocker.hand_over(deed("2025-09-07", "More time"), Party.CLIENT, "joris", LATER))
+    list(blocker.hand_over(deed("2025-09-07", "More time"), Party.CLIENT, "joris", LATER, AT))
     assert len(list(blocker.fall_overdue(date(2025, 9, 11)))) == 1
 
 

@@ -1,9 +1,34 @@
 """Milestones that the vendor claims, and the answers."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.base import Event, Part
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Digest, OnSilence
+
+
+class ClaimClock(StrEnum):
+    """What is awaited: the client's first word, the vendor's answer, the client's decision."""
+
+    ACCEPTANCE = "acceptance"
+    ANSWER = "answer"
+    DECISION = "decision"
+
+
+class ClaimOutcome(StrEnum):
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
+class OpenCondition(Part):
+    code: str
+    what: str
+    side: Party
+    owner: str
+    due_on: date
 
 
 class MilestoneAccepted(Event):
@@ -39,3 +64,212 @@ class ClaimFellSilent(Event):
     claim_id: UUID
     milestone: str
     days: int
+    awaited: ClaimClock = ClaimClock.ACCEPTANCE
+    side: Party = Party.CLIENT
+    due_at: datetime | None = None
+
+    def told(self) -> str:
+        if self.awaited is ClaimClock.ACCEPTANCE:
+            return super().told()
+        whose = f"No {self.awaited} of the {self.side} on the claim of {self.milestone}"
+        return f"{whose} within {self.days} business days"
+
+
+class ClaimReminded(Event):
+    """Half of the time is over."""
+
+    headline = "{side} has {hours_left} business hours left for {awaited} of {milestone}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    awaited: ClaimClock
+    side: Party
+    due_at: datetime
+    hours_left: Decimal
+
+
+class MilestoneAcceptedInPart(Event):
+    headline = "Milestone {milestone} accepted in part: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    report_id: UUID
+    milestone: str
+    counts_as_reached: bool
+    reached_on: date
+    conditions: list[OpenCondition]
+    reason: str
+    accepted_by: str
+    answer_by: datetime
+
+
+class DisputeAnswered(Event):
+    headline = "The vendor answers on {milestone}: {answer}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    answer: str
+    answered_by: str
+    evidence: list[Digest]
+    decide_by: datetime
+    report_id: UUID | None = None
+    "The event in which the vendor reported it, where it came through the door."
+
+
+class ClaimDecided(Event):
+    headline = "The claim of {milestone} is {outcome}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    report_id: UUID
+    milestone: str
+    outcome: ClaimOutcome
+    reason: str
+    decided_by: str
+
+
+class ClaimWithdrawn(Event):
+    headline = "The vendor takes back its claim of {milestone}: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    claimed_in: UUID
+    "The event in which the vendor had reported it."
+    reason: str
+    withdrawn_by: str
+    report_id: UUID | None = None
+    "The event in which the vendor reported that, where it came through the door."
+
+
+class ClaimReplaced(Event):
+    """Claimed anew, instead of an answer to what was said of it."""
+
+    headline = "{milestone} is claimed anew"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    replaced_by: UUID
+    "The event of the new claim."
+
+
+class ClaimDeemedAccepted(Event):
+    """By the contract, where the client is silent."""
+
+    headline = "No answer to the claim of {milestone} by {due_at}: deemed accepted by the contract"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    report_id: UUID
+    milestone: str
+    reached_on: date
+    days: int
+    due_at: datetime
+    on_silence: OnSilence
+
+
+class ClaimDeemedRejected(Event):
+    """By the contract, where the client is silent."""
+
+    headline = "No answer to the claim of {milestone} by {due_at}: deemed rejected by the contract"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    report_id: UUID
+    milestone: str
+    days: int
+    due_at: datetime
+    on_silence: OnSilence
+
+
+class ClaimClockStopped(Event):
+    headline = "The {side}'s clock on {milestone} stands still: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    awaited: ClaimClock
+    side: Party
+    stopped_by: str
+    "What stops it."
+    reason: str
+    stopped_at: datetime
+    hours_left: Decimal
+
+
+class ClaimClockResumed(Event):
+    headline = "The {side}'s clock on {milestone} runs on, until {due_at}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    milestone: str
+    awaited: ClaimClock
+    side: Party
+    stopped_by: str
+    resumed_at: datetime
+    due_at: datetime
+    hours_left: Decimal
+
+
+class ClaimTermsChanged(Event):
+    headline = "Evidence of claims required: {evidence_required}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    evidence_required: bool
+    changed_by: str
+
+
+class ConditionMet(Event):
+    headline = "Condition {code} of {milestone} met on {met_on}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    condition_id: UUID
+    milestone: str
+    code: str
+    met_on: date
+    noted_by: str
+    evidence: list[Digest]
+
+
+class ConditionNotMet(Event):
+    headline = "Condition {code} of {milestone} not met: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    condition_id: UUID
+    milestone: str
+    code: str
+    reason: str
+    noted_by: str
+
+
+class ConditionOverdue(Event):
+    headline = "Condition {code} of {milestone} was due on {due_on}: {owner}'s move"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    condition_id: UUID
+    milestone: str
+    code: str
+    what: str
+    side: Party
+    owner: str
+    due_on: date

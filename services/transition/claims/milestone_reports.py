@@ -3,28 +3,34 @@
 from collections.abc import Sequence
 
 from libs.common.db import Db
-from libs.common.events.vendor import MilestoneProgressReported, MilestoneReported
+from libs.common.events.vendor import (
+    ClaimAnswered,
+    MilestoneProgressReported,
+    MilestoneReported,
+    MilestoneWithdrawn,
+)
 from libs.common.outbox import publish
 from libs.common.reactions import Told
-from services.transition.claiming import claims_of
-from services.transition.milestone_progress import note_progress
+from services.transition.claims.milestone_progress import note_progress
+from services.transition.claims.words import claims_of
 from services.transition.moving_plans import Refusal, moving_plans
 
-Reports = Sequence[Told[MilestoneReported] | Told[MilestoneProgressReported]]
+OfMilestones = MilestoneReported | MilestoneProgressReported | MilestoneWithdrawn | ClaimAnswered
 
 
-async def note_reports(told: Reports, db: Db) -> None:
+async def note_reports(told: Sequence[Told[OfMilestones]], db: Db) -> None:
     """The newest word counts, of each fact and of each claim, in whatever order they come."""
     reports = [each.event for each in told]
     moving = await moving_plans(db, reports)
-    claims = await claims_of(db, [each for each in reports if isinstance(each, MilestoneReported)])
+    words = [each for each in reports if not isinstance(each, MilestoneProgressReported)]
+    claims = await claims_of(db, words)
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
-            if isinstance(report, MilestoneReported):
-                claims.take(envelope, report, moving, db)
-            else:
+            if isinstance(report, MilestoneProgressReported):
                 note_progress(envelope, report, moving)
+            else:
+                claims.take(envelope, report, moving)
         except Refusal as refusal:
             publish(db, refusal.of(envelope.id, report))
-    await claims.keep(db)
+    await claims.keep()
     moving.forecast(db)

@@ -1,0 +1,97 @@
+"""What is still open of milestones that were accepted in part: met, or not."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlmodel import select
+
+from libs.common.edge import Edge, Session
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.timers import stop_timer
+from services.transition.api.claim_views import ConditionView, FailCondition, NoteCondition
+from services.transition.api.claims import Judge
+from services.transition.api.common import Reader
+from services.transition.claims.clocks import moments, set_clocks
+from services.transition.claims.conditions import drop_conditions, open_conditions
+from services.transition.claims.milestones import set_free
+from services.transition.loading import Laid, task_of
+from services.transition.models import Claim, Condition
+from services.transition.models.claims import Word
+from services.transition.models.plan_items import Deed
+from services.transition.plan_items import day_of
+
+router = APIRouter(tags=["claims"], route_class=Edge)
+NOTHING_TO_ADD = NoteCondition()
+
+
+@router.get("/claims/{id}/conditions")
+async def list_conditions(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[ConditionView]:
+    await db.seen(Claim, id, actor)
+    query = select(Condition).where(Condition.claim_id == id)
+    return await page(db, query, Condition, actor, ConditionView.model_validate, limit, after)
+
+
+@router.get("/conditions/{id}")
+async def read_condition(id: UUID, db: Session, actor: Reader) -> ConditionView:
+    return ConditionView.model_validate(await db.seen(Condition, id, actor))
+
+
+@router.post("/conditions/{id}/meet")
+async def meet(
+    id: UUID, db: Session, actor: Judge, body: NoteCondition = NOTHING_TO_ADD
+) -> ConditionView:
+    """Also after its day. With the last one the claim is accepted, and the milestone reached."""
+    at = await _found(id, db, actor, body.on)
+    condition, claim = at.condition, at.claim
+    deed = Deed(at.on, actor.id, db.now, body.note, body.evidence)
+    publish(db, condition.meet(deed))
+    await stop_timer(db, Condition.timer, condition.id)
+    await db.flush()
+    if not await open_conditions(db, [claim.id]):
+        before = moments([claim])
+        publish(db, claim.fulfil(Word(actor.id, db.now, "All conditions are met"), at.on))
+        for task in at.found.tasks:
+            task.reached(claim.reached_on)
+        publish(db, at.found.forecast(f"{claim.milestone} was accepted"))
+        await set_clocks(db, [claim], before)
+    return ConditionView.model_validate(condition)
+
+
+@router.post("/conditions/{id}/fail")
+async def fail(id: UUID, body: FailCondition, db: Session, actor: Judge) -> ConditionView:
+    """It is not met, and will not be: the claim is rejected, and the milestone is not reached."""
+    at = await _found(id, db, actor, body.on)
+    condition, claim = at.condition, at.claim
+    before = moments([claim])
+    publish(db, condition.fail(Deed(at.on, actor.id, db.now, body.reason)))
+    await stop_timer(db, Condition.timer, condition.id)
+    reason = f"{condition.code} was not met: {body.reason}"
+    publish(db, claim.fail(Word(actor.id, db.now, reason)))
+    for task in at.found.tasks:
+        set_free(task)
+    publish(db, at.found.forecast(f"{claim.milestone} was rejected"))
+    await db.flush()
+    await drop_conditions(db, [claim.id])
+    await set_clocks(db, [claim], before)
+    return ConditionView.model_validate(condition)
+
+
+class _Found(NamedTuple):
+    condition: Condition
+    claim: Claim
+    found: Laid
+    on: date
+
+
+async def _found(id: UUID, db: Session, actor: Judge, on: date | None) -> _Found:
+    """The plan is locked first, then the claim, then the condition."""
+    seen = await db.seen(Condition, id, actor)
+    found = await task_of(db, seen.plan_id, seen.milestone)
+    claim = await db.locked(Claim, seen.claim_id, actor)
+    condition = await db.locked(Condition, id, actor)
+    return _Found(condition, claim, found, day_of(found.plan, on, db.now))

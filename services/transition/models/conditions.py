@@ -1,0 +1,109 @@
+"""What is still open of a milestone that was accepted in part."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlmodel import Field
+
+from libs.common.db import Moment, json_field
+from libs.common.events.transition.claims import (
+    ConditionMet,
+    ConditionNotMet,
+    ConditionOverdue,
+    OpenCondition,
+)
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Digest
+from libs.common.life_cycle import LifeCycle
+from services.transition.models.base import Base, OfVendor
+from services.transition.models.plan_items import Deed
+
+
+class ConditionState(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    NOT_MET = "not_met"
+    DROPPED = "dropped"
+
+
+class ConditionStep(StrEnum):
+    MEET = "meet"
+    FAIL = "fail"
+    DROP = "drop"
+
+
+CONDITION_LIFE: LifeCycle[ConditionState, ConditionStep] = LifeCycle(
+    "condition",
+    {
+        ConditionState.OPEN: {
+            ConditionStep.MEET: ConditionState.MET,
+            ConditionStep.FAIL: ConditionState.NOT_MET,
+            ConditionStep.DROP: ConditionState.DROPPED,
+        },
+        ConditionState.MET: {},
+        ConditionState.NOT_MET: {},
+        ConditionState.DROPPED: {},
+    },
+)
+
+
+class Condition(OfVendor, Base, table=True):
+    """`owner`: who of the side sees to it. Dropped: the claim was decided without it."""
+
+    __tablename__ = "claim_condition"
+    timer: ClassVar[str] = "condition_overdue"
+
+    claim_id: UUID = Field(index=True)
+    milestone: str
+    code: str
+    what: str
+    side: Party
+    owner: str
+    due_on: date
+    due_at: Moment
+    overdue: bool = False
+    state: ConditionState = ConditionState.OPEN
+    noted_on: date | None = None
+    noted_by: str | None = None
+    note: str = ""
+    evidence: list[Digest] = json_field(list[Digest], default_factory=list)
+
+    @property
+    def as_told(self) -> OpenCondition:
+        return OpenCondition(
+            code=self.code, what=self.what, side=self.side, owner=self.owner, due_on=self.due_on
+        )
+
+    def meet(self, deed: Deed) -> Iterator[ConditionMet]:
+        self._note(ConditionStep.MEET, deed)
+        yield ConditionMet(
+            **self._told, met_on=deed.on, noted_by=deed.by, evidence=list(deed.evidence)
+        )
+
+    def fail(self, deed: Deed) -> Iterator[ConditionNotMet]:
+        self._note(ConditionStep.FAIL, deed)
+        yield ConditionNotMet(**self._told, reason=deed.note, noted_by=deed.by)
+
+    def drop(self) -> None:
+        self.state = CONDITION_LIFE.after(self.code, self.state, ConditionStep.DROP)
+
+    def fall_overdue(self) -> Iterator[ConditionOverdue]:
+        """Told once. It can still be met."""
+        if self.overdue or self.state is not ConditionState.OPEN:
+            return
+        self.overdue = True
+        told = {**self._told, "what": self.what, "side": self.side}
+        yield ConditionOverdue(**told, owner=self.owner, due_on=self.due_on)
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        of_it = {"claim_id": self.claim_id, "condition_id": self.id, "code": self.code}
+        return {**self.ours, **of_it, "milestone": self.milestone}
+
+    def _note(self, step: ConditionStep, deed: Deed) -> None:
+        self.state = CONDITION_LIFE.after(self.code, self.state, step)
+        self.noted_on, self.noted_by, self.note = deed.on, deed.by, deed.note
+        self.evidence = list(deed.evidence)
