@@ -16,6 +16,8 @@ WORTH_TELLING = timedelta(days=7)
 
 
 class RampOutlook(OfVendor, Base, table=True):
+    """`seats` and `certified` as they are, the days and their explanation as last told."""
+
     __tablename__ = "ramp_outlook"
     __table_args__ = (UniqueConstraint("plan_id", "wave"),)
 
@@ -33,12 +35,13 @@ class RampOutlook(OfVendor, Base, table=True):
         """Takes it over where it is told: always on a setback that moves it, else where the likely
         day moves by a week or more, or is known or unknown anew."""
         now, was = found.value, self.likely
+        self.seats, self.certified = seats, certified
         if (now.early, now.likely, now.late) == (self.early, self.likely, self.late):
             return
         known = (was is None) != (now.likely is None)
         if not (tell or known or (was and now.likely and abs(now.likely - was) >= WORTH_TELLING)):
             return
-        self.seats, self.certified, self.explanation = seats, certified, found.explanation
+        self.explanation = found.explanation
         self.early, self.likely, self.late = now.early, now.likely, now.late
         yield RampForecastMoved(
             **self.ours,

@@ -16,6 +16,7 @@ from services.transition.models.seats import Seat
 from services.transition.ramp.finding import seats_of
 from services.transition.ramp.ramp_forecast import RampForecast, ramp_forecast
 from services.transition.ramp.seat_ladder import Stood, remaining, weekly_steps
+from services.transition.readiness.outlook import outlook as gate_outlook
 
 
 def forecast_of(seats: Sequence[Seat], today: date) -> Explained[RampForecast]:
@@ -31,13 +32,18 @@ def stood(seat: Seat) -> list[Stood]:
 async def ramp_moved(
     db: Db, plan: Plan, wave: str, cause: str, *, is_setback: bool = False
 ) -> None:
-    """A forecast that differs is told with its cause, a setback's always."""
+    """A forecast that differs is told with its cause, a setback's always. What the wave's gate
+    would decide is looked at anew where the number of certified seats is another."""
     await db.flush()
     seats = await seats_of(db, plan.id, wave)
     certified = sum(seat.state is SeatState.CERTIFIED for seat in seats)
     found = forecast_of(seats, plan.today(db.now))
     outlook = await _outlook(db, plan, wave)
-    publish(db, outlook.move(found, len(seats), certified, cause, tell=is_setback))
+    counted = (len(seats), certified)
+    is_other = counted != (outlook.seats, outlook.certified)
+    publish(db, outlook.move(found, *counted, cause, tell=is_setback))
+    if is_other:
+        await gate_outlook(db, plan.id, wave)
 
 
 async def _outlook(db: Db, plan: Plan, wave: str) -> RampOutlook:

@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from libs.common.events.transition.ramp import SeatState
 from libs.common.explain import Explain, rule
 
-SEATS_THRESHOLD = Decimal("0.90")
-
 
 class SeatsCertified(BaseModel):
     """`share` 0 to 1, exact; none without seats."""

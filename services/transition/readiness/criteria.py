@@ -35,7 +35,13 @@ CONSULTED = Criterion("staff-consulted", "Staff consulted")
 REHEARSED = Criterion("rollback-rehearsed", "Rollback rehearsed")
 CONNECTED = Criterion("systems-connected", "Systems connected")
 COMMUNICATED = Criterion("communication-sent", "Communication sent", mandatory=False)
-SEATS = Criterion("seats-certified", "Seats certified", only_measured=True)
+SEATS = Criterion(
+    "seats-certified",
+    "Seats certified",
+    mandatory=False,
+    only_measured=True,
+    threshold=Decimal("0.90"),
+)
 PILOT = Criterion("pilot-passed", "Pilot passed", only_measured=True)
 MORALE = Criterion("morale", "Morale of the teams", mandatory=False, only_measured=True)
 AGREEMENT = Criterion(

@@ -11,6 +11,7 @@ from services.transition.readiness import (
     milestones,
     morale,
     rollback_rehearsed,
+    seats,
     shadowing,
     systems,
 )
@@ -23,6 +24,7 @@ from services.transition.readiness.criteria import (
     MILESTONES,
     MORALE,
     REHEARSED,
+    SEATS,
     SHADOWING,
 )
 from services.transition.readiness.measured import Measure
@@ -37,4 +39,5 @@ MEASURES: dict[str, Measure] = {
     COMMUNICATED.code: communication.measure,
     MORALE.code: morale.measure,
     AGREEMENT.code: agreement.measure,
+    SEATS.code: seats.measure,
 }
