@@ -1,0 +1,30 @@
+"""The vendor's clocks on claims stand still while the client's lateness relieves the vendor."""
+
+from libs.common.db import Db
+from libs.common.events.transition.party import Party
+from services.transition.claims.clocks import resume_clock, stop_clock, waiting_for_the_vendor
+from services.transition.models import Relief
+from services.transition.relief.reach import reach_of
+
+
+async def keep_clocks(db: Db, relief: Relief) -> None:
+    """Stopped as long as it counts and goes on, of the claims of what it touches; else running.
+    Told twice it changes nothing. The plan is locked by the caller."""
+    if relief.caused_by is not Party.CLIENT:
+        return
+    stands = relief.counts and relief.until_on is None
+    key, claims = f"relief-{relief.number}", await waiting_for_the_vendor(db, relief.plan_id)
+    touched = await _touched(db, relief) if claims and stands else set()
+    for claim in claims:
+        held = claim.clock and any(s.key == key and s.until is None for s in claim.clock.stops)
+        if claim.milestone in touched and not held:
+            await stop_clock(db, claim, key, relief.cause, db.now)
+        elif held and not stands:
+            await resume_clock(db, claim, key, db.now)
+
+
+async def _touched(db: Db, relief: Relief) -> set[str]:
+    """Its milestones, and those of its waves."""
+    reach = await reach_of(db, relief.plan_id)
+    of_waves = {m for m, code in reach.milestones.items() if reach.tasks[code].wave in relief.waves}
+    return {*relief.milestones, *of_waves}

@@ -1,0 +1,95 @@
+"""When access, an integration or an answer was owed and not there, read from what is kept of it.
+
+Choices: late is what is not there when the day on which it is needed has ended; what is taken away
+after that day is missing at once. Whose move it was on a day is whose delay it was.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from libs.common.events.transition.party import Party
+from services.transition.contract_calendar import today_in
+from services.transition.models.access import AccessRequest, AccessState, AccessStep
+from services.transition.models.claims import Claim
+from services.transition.models.integrations import Integration, IntegrationState, IntegrationStep
+from services.transition.models.obligations import Lapse
+from services.transition.models.plan_items import ItemChange
+from services.transition.models.relief import Relief
+
+Owing = Callable[[ItemChange], Party | None]
+"Whose move it is after a step; none where nothing is missing."
+
+
+def lapses_of(item: AccessRequest | Integration, today: date) -> list[Lapse]:
+    owing = _access_owing(item) if isinstance(item, AccessRequest) else _integration_owing(item)
+    return missing(item.history, item.needed_by, owing, today)
+
+
+def missing(
+    history: Sequence[ItemChange], needed_by: date, owing: Owing, today: date
+) -> list[Lapse]:
+    """In order of days; of one side's steps in a row, one."""
+    found: list[Lapse] = []
+    for lapse in _missing(history, needed_by, owing, today):
+        last = found[-1] if found else None
+        if last and last.until_on == lapse.from_on and last.caused_by is lapse.caused_by:
+            found[-1] = last.model_copy(update={"until_on": lapse.until_on})
+        else:
+            found.append(lapse)
+    return found
+
+
+def _missing(
+    history: Sequence[ItemChange], needed_by: date, owing: Owing, today: date
+) -> Iterator[Lapse]:
+    was_there = False
+    for step, after in pairwise([*history, None]):
+        assert step  # noqa: S101
+        side, lost, was_there = owing(step), was_there, owing(step) is None
+        if side is None:
+            continue
+        begins, ends = max(step.on, needed_by), after.on if after else today
+        lost = lost and step.on >= needed_by
+        if ends > begins or (lost and ends >= begins):
+            until = ends if after else None
+            yield Lapse(from_on=begins, until_on=until, caused_by=side)
+
+
+def _access_owing(request: AccessRequest) -> Owing:
+    def owing(step: ItemChange) -> Party | None:
+        if step.state in (AccessState.GRANTED, AccessState.REFUSED):
+            return None
+        return step.caused_by or (Party.CLIENT if step.step == AccessStep.REQUEST else None)
+
+    return owing
+
+
+def _integration_owing(integration: Integration) -> Owing:
+    def owing(step: ItemChange) -> Party | None:
+        if step.state == IntegrationState.TESTED:
+            return None
+        if step.step in (IntegrationStep.PLAN, IntegrationStep.FAIL):
+            return integration.builder
+        return step.caused_by or Party.CLIENT
+
+    return owing
+
+
+def lapses_of_claim(claim: Claim, kept: Sequence[Relief], country: str) -> list[Lapse]:
+    """From the last day for a word to the day on which it was said; `kept`: periods that were
+    opened for it."""
+    found = [_as_said(claim, row, country) for row in kept]
+    clock = claim.running
+    if claim.silent and clock is not None:
+        last = today_in(country, clock.due_at - timedelta(microseconds=1))
+        if last not in {lapse.from_on for lapse in found}:
+            found.append(Lapse(from_on=last, caused_by=clock.side))
+    return found
+
+
+def _as_said(claim: Claim, row: Relief, country: str) -> Lapse:
+    first = row.versions[0]
+    said = (today_in(country, word.at) for word in claim.history if word.at >= first.at)
+    terms = first.terms
+    return Lapse(from_on=terms.from_on, until_on=next(said, None), caused_by=terms.caused_by)
