@@ -10,6 +10,7 @@ from services.transition.readiness import (
     knowledge,
     milestones,
     morale,
+    pilot,
     rollback_rehearsed,
     seats,
     shadowing,
@@ -23,6 +24,7 @@ from services.transition.readiness.criteria import (
     KNOWLEDGE,
     MILESTONES,
     MORALE,
+    PILOT,
     REHEARSED,
     SEATS,
     SHADOWING,
@@ -38,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     CONSULTED.code: consultation.measure,
     COMMUNICATED.code: communication.measure,
     MORALE.code: morale.measure,
+    PILOT.code: pilot.measure,
     AGREEMENT.code: agreement.measure,
     SEATS.code: seats.measure,
 }
