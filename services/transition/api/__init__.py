@@ -2,12 +2,14 @@
 
 from services.transition.api import (
     access,
+    actions,
     baselines,
     blockers,
     claims,
     communications,
     conditions,
     consultations,
+    culture,
     cutovers,
     exchange,
     exits,
@@ -27,7 +29,10 @@ from services.transition.api import (
     knowledge_tests,
     knowledge_topics,
     levellings,
+    meeting_series,
+    meetings,
     members,
+    minutes,
     parallel_runs,
     people,
     pilots,
@@ -44,6 +49,7 @@ from services.transition.api import (
     tasks,
     wave_proposals,
     waves,
+    working_agreements,
 )
 
 ROUTERS = [
@@ -91,4 +97,10 @@ ROUTERS = [
     ramp.router,
     seat_steps.router,
     retention.router,
+    working_agreements.router,
+    culture.router,
+    meeting_series.router,
+    meetings.router,
+    minutes.router,
+    actions.router,
 ]

@@ -1,85 +1,52 @@
-"""Knowledge transfer: the topics, how far each is, and whether the new team manages alone."""
+"""Knowledge transfer: how far it is, on what evidence, when it will be there, who alone knows."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
-from pydantic import Field
-from sqlmodel import col, select
+from fastapi import APIRouter, Query
+from sqlmodel import select
 
 from libs.common.edge import Edge, Session
+from libs.common.events.terms import Code
+from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.vendor import TransferStep
 from libs.common.explain import Explanation
-from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, refused
-from services.transition.api.common import Planner, Reader
+from services.transition.api.common import Reader
 from services.transition.api.knowledge_views import (
+    EvidenceView,
+    ForecastView,
     KnowledgeView,
-    ListTopic,
-    TopicView,
+    RiskView,
+    held_up_view,
     knowledge_view,
+    rounded,
 )
-from services.transition.knowledge.knowledge_transfer import (
-    knowledge_transfer,
-    reverse_shadow_pass,
+from services.transition.knowledge.documents import documents_of, outdated
+from services.transition.knowledge.forecast import (
+    held_up_by,
+    knowledge_forecast,
+    shadowing_forecast,
 )
-from services.transition.loading import records_of, waves_of
-from services.transition.models import Plan, Topic, listed, tallies
+from services.transition.knowledge.graph import Graph, graph_of
+from services.transition.knowledge.risks import points_of
+from services.transition.knowledge.single_points import SinglePoint
+from services.transition.loading import waves_of
+from services.transition.models import KnowledgeRisk, Plan, Topic, TransferRecord
 
 router = APIRouter(tags=["knowledge transfer"], route_class=Edge)
 OfWave = Annotated[str | None, Query(max_length=64, description="Of one wave alone")]
-
-
-@router.post("/plans/{id}/topics", status_code=201)
-async def add_topics(
-    id: UUID,
-    body: Annotated[list[ListTopic], Field(min_length=1, max_length=200)],
-    db: Session,
-    actor: Planner,
-    response: Response,
-) -> list[TopicView]:
-    """Adds topics to hand over, all or none. 409 where a code is listed already."""
-    plan = await db.locked(Plan, id, actor)
-    waves = {wave.code for wave in await waves_of(db, id)}
-    for place, topic in enumerate(body):
-        if topic.wave not in waves:
-            raise invalid(f"/{place}/wave", f"The plan has no wave {topic.wave}.")
-    await _must_be_new(db, id, [topic.code for topic in body])
-    topics = [
-        Topic(**plan.ours, contract_id=plan.contract_id, **topic.model_dump()) for topic in body
-    ]
-    db.add_all(topics)
-    publish(db, listed(topics))
-    response.headers["Location"] = f"/transition/v1/plans/{id}/topics"
-    return [TopicView.model_validate(topic) for topic in topics]
-
-
-async def _must_be_new(db: Session, plan: UUID, codes: Sequence[str]) -> None:
-    for place, code in enumerate(codes):
-        if code in codes[:place]:
-            raise invalid(f"/{place}/code", f"{code} is named twice.")
-    query = select(Topic).where(Topic.plan_id == plan, col(Topic.code).in_(codes))
-    if known := [topic.code for topic in await db.all(query)]:
-        raise refused("already-listed", f"Listed already: {', '.join(known)}.")
-
-
-@router.get("/plans/{id}/topics")
-async def list_topics(
-    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
-) -> Page[TopicView]:
-    await db.seen(Plan, id, actor)
-    query = select(Topic).where(Topic.plan_id == id)
-    return await page(db, query, Topic, actor, TopicView.model_validate, limit, after)
+Least = Annotated[int, Query(ge=1, le=5, description="Of this criticality and above")]
 
 
 @router.get("/plans/{id}/knowledge")
 async def read_knowledge(id: UUID, db: Session, actor: Reader) -> KnowledgeView:
-    """How far the transfer is by plan, wave, topic and person, and how reverse shadowing goes."""
-    await db.seen(Plan, id, actor)
-    topics, records = await _topics(db, id), await records_of(db, id)
+    """How far the transfer is by plan, wave, process, person and topic, and how reverse shadowing
+    goes."""
+    plan = await db.seen(Plan, id, actor)
+    graph = await graph_of(db, id, plan.today(db.now))
     waves = [wave.code for wave in await waves_of(db, id)]
-    return knowledge_view(waves, topics, records)
+    return knowledge_view(waves, graph, outdated(await documents_of(db, id)))
 
 
 @router.get("/plans/{id}/knowledge/explanation")
@@ -87,11 +54,7 @@ async def explain_knowledge(
     id: UUID, db: Session, actor: Reader, wave: OfWave = None
 ) -> Explanation:
     """How the share of knowledge transferred came about, for the plan or one wave."""
-    await db.seen(Plan, id, actor)
-    topics, records = await _topics(db, id, wave), await records_of(db, id, wave)
-    return knowledge_transfer.explained(
-        [topic.required for topic in topics], [record.as_step for record in records]
-    ).explanation
+    return (await _graph(db, id, actor, wave)).knowledge.explanation
 
 
 @router.get("/plans/{id}/reverse-shadowing/explanation")
@@ -99,11 +62,90 @@ async def explain_reverse_shadowing(
     id: UUID, db: Session, actor: Reader, wave: OfWave = None
 ) -> Explanation:
     """Which reports were looked at for the last cases, for the plan or one wave."""
+    return (await _graph(db, id, actor, wave)).shadowing.explanation
+
+
+@router.get("/plans/{id}/knowledge/evidence")
+async def list_evidence(
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    limit: Limit = 50,
+    after: After = None,
+    topic: Annotated[Code | None, Query()] = None,
+    person: Annotated[str | None, Query(max_length=200)] = None,
+    step: Annotated[TransferStep | None, Query()] = None,
+) -> Page[EvidenceView]:
+    """What was done on each topic by each person, step by step, and what it rests on."""
     await db.seen(Plan, id, actor)
-    return reverse_shadow_pass.explained(tallies(await records_of(db, id, wave))).explanation
+    query = select(TransferRecord).where(TransferRecord.plan_id == id)
+    query = query if topic is None else query.where(TransferRecord.topic_code == topic)
+    query = query if person is None else query.where(TransferRecord.person == person)
+    query = query if step is None else query.where(TransferRecord.step == step)
+    return await page(db, query, TransferRecord, actor, EvidenceView.model_validate, limit, after)
 
 
-async def _topics(db: Session, plan: UUID, wave: str | None = None) -> list[Topic]:
-    query = select(Topic).where(Topic.plan_id == plan)
-    query = query if wave is None else query.where(Topic.wave == wave)
-    return await db.all(query.order_by(col(Topic.id)))
+@router.get("/plans/{id}/knowledge/forecast")
+async def read_forecast(id: UUID, db: Session, actor: Reader, wave: OfWave = None) -> ForecastView:
+    """When the thresholds are reached at the pace so far, as a range, and what holds it up."""
+    graph = await _graph(db, id, actor, wave)
+    today = (await db.seen(Plan, id, actor)).today(db.now)
+    return ForecastView(
+        on=today,
+        knowledge=rounded(knowledge_forecast(graph, today).value),
+        reverse_shadowing=rounded(shadowing_forecast(graph, today).value),
+        held_up_by=[held_up_view(one) for one in held_up_by(graph)],
+    )
+
+
+@router.get("/plans/{id}/knowledge/forecast/explanation")
+async def explain_forecast(
+    id: UUID, db: Session, actor: Reader, wave: OfWave = None
+) -> list[Explanation]:
+    """How both ranges came about: of knowledge first, then of reverse shadowing."""
+    graph = await _graph(db, id, actor, wave)
+    today = (await db.seen(Plan, id, actor)).today(db.now)
+    found = (knowledge_forecast(graph, today), shadowing_forecast(graph, today))
+    return [one.explanation for one in found]
+
+
+@router.get("/plans/{id}/knowledge/risks")
+async def list_risks(
+    id: UUID, db: Session, actor: Reader, least_criticality: Least = 1
+) -> list[RiskView]:
+    """Topics that one person alone holds, the most critical first. A vendor is not shown what keeps
+    the client's people."""
+    plan = await db.seen(Plan, id, actor)
+    points = (await points_of(db, id, plan.today(db.now))).value
+    topics = {t.code: t for t in await db.all(select(Topic).where(Topic.plan_id == id))}
+    query = select(KnowledgeRisk).where(KnowledgeRisk.plan_id == id)
+    told = {row.topic_code: row for row in await db.all(query) if row.is_open}
+    return [
+        _risk(point, topics[point.topic], told.get(point.topic), masked=actor.is_vendor)
+        for point in points
+        if point.criticality >= least_criticality
+    ]
+
+
+def _risk(
+    point: SinglePoint, topic: Topic, told: KnowledgeRisk | None, *, masked: bool
+) -> RiskView:
+    kept_from_view = masked and point.of_client and point.level is RiskLevel.UNRETAINED
+    level = RiskLevel.SINGLE if kept_from_view else point.level
+    why = f"only {point.person} holds it" if kept_from_view else point.why
+    return RiskView(
+        topic=topic.code,
+        title=topic.title,
+        wave=topic.wave,
+        criticality=topic.criticality,
+        level=level,
+        person=point.person,
+        leaving_on=point.leaving_on,
+        why=why,
+        raised_on=told.raised_on if told else None,
+    )
+
+
+async def _graph(db: Session, id: UUID, actor: Reader, wave: str | None) -> Graph:
+    plan = await db.seen(Plan, id, actor)
+    return await graph_of(db, id, plan.today(db.now), wave)

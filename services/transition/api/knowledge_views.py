@@ -1,43 +1,22 @@
-"""What the routes of knowledge transfer take and show."""
+"""What reading the knowledge of a plan shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from libs.common.bodies import Body, View
-from libs.common.events.terms import Code
+from libs.common.bodies import View
+from libs.common.events.transition.knowledge import RiskLevel, TopicKind
 from libs.common.events.vendor import TransferStep
-from services.transition.api.common import Text
+from services.transition.knowledge.forecast import HeldUp
+from services.transition.knowledge.graph import Graph
+from services.transition.knowledge.knowledge_transfer import STEPS
+from services.transition.knowledge.readiness_forecast import ReadinessForecast
+from services.transition.models import TransferSource
 from services.transition.readiness.gate import four_places
-from services.transition.knowledge.knowledge_transfer import (
-    STEPS,
-    Knowledge,
-    knowledge_transfer,
-    reverse_shadow_pass,
-)
-from services.transition.models import Topic, TransferRecord, tallies
-
-
-class ListTopic(Body):
-    """`criticality` 1 to 5; `people`: those who must know it, by the names reports use."""
-
-    code: Code
-    title: Text
-    wave: Code
-    criticality: int = Field(ge=1, le=5)
-    people: list[Text] = Field(min_length=1, max_length=50)
-
-
-class TopicView(View):
-    id: UUID
-    plan_id: UUID
-    code: str
-    title: str
-    wave: str
-    criticality: int
-    people: list[str]
 
 
 class PersonKnowledge(BaseModel):
@@ -47,14 +26,18 @@ class PersonKnowledge(BaseModel):
 
 
 class TopicKnowledge(BaseModel):
-    """`share`: that of the least advanced person."""
+    """`share`: that of the least advanced person. `outdated`: documents of which a newer version
+    is not approved."""
 
     code: str
     title: str
     wave: str
+    process: str | None
+    kind: TopicKind
     criticality: int
     share: Decimal
     people: list[PersonKnowledge]
+    outdated: list[str]
 
 
 class ReverseShadowView(BaseModel):
@@ -72,68 +55,153 @@ class WaveKnowledge(BaseModel):
     reverse_shadowing: ReverseShadowView
 
 
+class ProcessKnowledge(BaseModel):
+    """No `process`: topics that are needed for all of a wave."""
+
+    process: str | None
+    share: Decimal | None
+
+
+class PersonShare(BaseModel):
+    """Over the topics that the person must know, by criticality."""
+
+    person: str
+    share: Decimal
+
+
 class KnowledgeView(BaseModel):
-    """Shares 0 to 1, to 0.0001 half-up; none where there is nothing to take a share of."""
+    """Shares 0 to 1, to 0.0001 half-up; none where there is nothing to take a share of. `departed`:
+    who has left, and who took over."""
 
     share: Decimal | None
     reverse_shadowing: ReverseShadowView
     waves: list[WaveKnowledge]
+    processes: list[ProcessKnowledge]
+    people: list[PersonShare]
     topics: list[TopicKnowledge]
+    departed: dict[str, str | None]
+
+
+class EvidenceView(View):
+    """`report_id`: of the report, document, session, test or batch of cases that it rests on."""
+
+    id: UUID
+    topic_code: str
+    wave: str
+    person: str
+    step: TransferStep
+    done_on: date
+    cases: int
+    unaided: int
+    source: TransferSource
+    report_id: UUID
+    evidence: list[str]
+    reported_by: str
+    reported_at: datetime
+
+
+class HeldUpView(BaseModel):
+    """`missing`: Σ criticality that it would add. `people`: the least advanced, with what each has
+    still to do."""
+
+    topic: str
+    criticality: int
+    share: Decimal
+    missing: Decimal
+    people: dict[str, list[TransferStep]]
+
+
+class ForecastView(BaseModel):
+    """From the pace so far; `earliest` to `latest` are P10 to P90."""
+
+    on: date
+    knowledge: ReadinessForecast
+    reverse_shadowing: ReadinessForecast
+    held_up_by: list[HeldUpView]
+
+
+class RiskView(BaseModel):
+    """`person`: the one who holds it; none where nobody is left. `raised_on`: when it was told; the
+    most critical alone are."""
+
+    topic: str
+    title: str
+    wave: str
+    criticality: int
+    level: RiskLevel
+    person: str | None
+    leaving_on: date | None
+    why: str
+    raised_on: date | None
 
 
 def knowledge_view(
-    waves: Sequence[str], topics: Sequence[Topic], records: Sequence[TransferRecord]
+    waves: Sequence[str], graph: Graph, outdated: Mapping[str, Sequence[str]]
 ) -> KnowledgeView:
+    processes = dict.fromkeys(topic.process for topic in graph.topics)
     return KnowledgeView(
-        share=_places(_knowledge(topics, records).share),
-        reverse_shadowing=_shadowing(records),
-        waves=[_of_wave(wave, topics, records) for wave in waves],
-        topics=_by_topic(topics, records),
+        **_standing(graph),
+        waves=[WaveKnowledge(wave=wave, **_standing(graph.of_wave(wave))) for wave in waves],
+        processes=[
+            ProcessKnowledge(process=process, share=_share(graph.of_process(process)))
+            for process in processes
+        ],
+        people=[
+            PersonShare(person=person, share=four_places(share))
+            for person, share in graph.by_person().items()
+        ],
+        topics=_by_topic(graph, outdated),
+        departed=dict(graph.departed),
     )
 
 
-def _knowledge(topics: Sequence[Topic], records: Sequence[TransferRecord]) -> Knowledge:
-    return knowledge_transfer(
-        [topic.required for topic in topics], [record.as_step for record in records]
+def held_up_view(one: HeldUp) -> HeldUpView:
+    return HeldUpView(
+        topic=one.topic,
+        criticality=one.criticality,
+        share=four_places(one.share),
+        missing=four_places(one.points),
+        people=one.people,
     )
 
 
-def _shadowing(records: Sequence[TransferRecord]) -> ReverseShadowView:
-    found = reverse_shadow_pass(tallies(records))
-    return ReverseShadowView(**{**dict(found), "share": _places(found.share)})
+def rounded(forecast: ReadinessForecast) -> ReadinessForecast:
+    share = None if forecast.share is None else four_places(forecast.share)
+    return forecast.model_copy(update={"share": share})
 
 
-def _of_wave(
-    code: str, topics: Sequence[Topic], records: Sequence[TransferRecord]
-) -> WaveKnowledge:
-    its_records = [record for record in records if record.wave == code]
-    its_topics = [topic for topic in topics if topic.wave == code]
-    share = _places(_knowledge(its_topics, its_records).share)
-    return WaveKnowledge(wave=code, share=share, reverse_shadowing=_shadowing(its_records))
+def _standing(graph: Graph) -> dict[str, Any]:
+    found = graph.shadowing.value
+    share = None if found.share is None else four_places(found.share)
+    shadowing = ReverseShadowView(**{**dict(found), "share": share})
+    return {"share": _share(graph), "reverse_shadowing": shadowing}
 
 
-def _by_topic(topics: Sequence[Topic], records: Sequence[TransferRecord]) -> list[TopicKnowledge]:
-    known = _knowledge(topics, records)
-    done = {(record.topic_code, record.person, record.step) for record in records}
+def _share(graph: Graph) -> Decimal | None:
+    share = graph.knowledge.value.share
+    return None if share is None else four_places(share)
+
+
+def _by_topic(graph: Graph, outdated: Mapping[str, Sequence[str]]) -> list[TopicKnowledge]:
+    known, made = graph.knowledge.value, graph.steps
     return [
         TopicKnowledge(
             code=topic.code,
             title=topic.title,
             wave=topic.wave,
+            process=topic.process,
+            kind=topic.kind,
             criticality=topic.criticality,
             share=four_places(known.by_topic[topic.code]),
             people=[
                 PersonKnowledge(
                     person=person,
-                    steps=[step for step in STEPS if (topic.code, person, step) in done],
+                    steps=[step for step in STEPS if step in made.get((topic.code, person), ())],
                     share=four_places(share),
                 )
                 for person, share in known.by_person[topic.code].items()
             ],
+            outdated=list(outdated.get(topic.code, ())),
         )
-        for topic in topics
+        for topic in graph.topics
     ]
-
-
-def _places(share: Decimal | None) -> Decimal | None:
-    return None if share is None else four_places(share)

@@ -8,11 +8,11 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.vendor import TransferStep
-from services.transition.knowledge.evidence import Made, record
+from services.transition.knowledge.evidence import Made, listed_among, record
 from services.transition.models.knowledge import TransferSource
 from services.transition.models.knowledge_documents import KnowledgeDocument
 from services.transition.models.plan_items import Deed
-from services.transition.models.topics import Topic, TopicState
+from services.transition.models.topics import Topic
 
 
 async def documents_of(db: Db, plan_id: UUID) -> list[KnowledgeDocument]:
@@ -22,12 +22,7 @@ async def documents_of(db: Db, plan_id: UUID) -> list[KnowledgeDocument]:
 
 async def documented_by(db: Db, document: KnowledgeDocument, on: date) -> list[Made]:
     """For whom, on the topics of it that are still listed."""
-    query = select(Topic).where(
-        Topic.plan_id == document.plan_id,
-        Topic.state == TopicState.LISTED,
-        col(Topic.code).in_(document.topics),
-    )
-    topics = await db.all(query.order_by(col(Topic.id)))
+    topics = await listed_among(db, document.plan_id, document.topics)
     return [made for topic in topics for made in _made(topic, topic.people, on)]
 
 

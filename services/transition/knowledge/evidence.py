@@ -1,6 +1,6 @@
 """Steps made on topics, each with what it rests on; who may make them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -61,18 +61,32 @@ def must_know(topic: Topic, departed: Mapping[str, str | None]) -> set[str]:
     return {*topic.people, *filter(None, there)}
 
 
-async def topics_named(db: Db, plan_id: UUID, codes: Sequence[str], field: str) -> list[Topic]:
-    """In the order given, each once. Refuses (422) what is not listed."""
+async def topics_named(db: Db, plan_id: UUID, codes: Mapping[str, str]) -> list[Topic]:
+    """In the order given. `codes`: each with the field that names it. Refuses (422) what is not
+    listed."""
+    found = {topic.code: topic for topic in await listed_among(db, plan_id, codes)}
+    for code, field in codes.items():
+        if code not in found:
+            raise invalid(field, f"The plan lists no topic {code}.")
+    return [found[code] for code in codes]
+
+
+async def listed_among(db: Db, plan_id: UUID, codes: Iterable[str]) -> list[Topic]:
+    """Those that count still."""
     query = select(Topic).where(
         Topic.plan_id == plan_id,
         Topic.state == TopicState.LISTED,
         col(Topic.code).in_(set(codes)),
     )
-    found = {topic.code: topic for topic in await db.all(query)}
+    return await db.all(query.order_by(col(Topic.id)))
+
+
+def places(field: str, codes: Iterable[str]) -> dict[str, str]:
+    """Each code once, with its place in a list."""
+    found: dict[str, str] = {}
     for place, code in enumerate(codes):
-        if code not in found:
-            raise invalid(f"{field}/{place}", f"The plan lists no topic {code}.")
-    return [found[code] for code in dict.fromkeys(codes)]
+        found.setdefault(code, f"{field}/{place}")
+    return found
 
 
 def same_person(one: str, other: str) -> bool:

@@ -13,8 +13,9 @@ from services.transition.knowledge.readiness_forecast import (
     ReadinessForecast,
     readiness_forecast,
 )
-from services.transition.readiness.criteria import KNOWLEDGE_THRESHOLD, REVERSE_SHADOW_THRESHOLD
 
+KNOWLEDGE_GOAL, SHADOWING_GOAL = Decimal("0.90"), Decimal("0.85")
+"What gates ask for, unless they choose otherwise."
 MOST_NAMED = 20
 MOST_WEEKS = 104
 "That the pace looks back."
@@ -34,14 +35,14 @@ class HeldUp(NamedTuple):
 def knowledge_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
     shares = [graph.until(day).knowledge.value.share for day in _weeks(graph, today)]
     levels = [share for share in shares if share is not None]
-    return readiness_forecast.explained(levels, KNOWLEDGE_THRESHOLD, today)
+    return readiness_forecast.explained(levels, KNOWLEDGE_GOAL, today)
 
 
 def shadowing_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
     """Of the last cases, as far back as there were enough of them."""
     looks = [graph.until(day).shadowing.value for day in _weeks(graph, today)]
     levels = [look.share for look in looks if look.enough and look.share is not None]
-    return readiness_forecast.explained(levels, REVERSE_SHADOW_THRESHOLD, today)
+    return readiness_forecast.explained(levels, SHADOWING_GOAL, today)
 
 
 def held_up_by(graph: Graph) -> list[HeldUp]:

@@ -112,6 +112,10 @@ class KnowledgeSession(OfVendor, Base, table=True):
             changed_by=deed.by,
         )
 
+    def must_allow(self, step: SessionStep) -> None:
+        """Refuses (409) a step that its state does not take."""
+        SESSION_LIFE.after(self.code, self.state, step)
+
     def hold(self, held: Held, deed: Deed) -> Iterator[KnowledgeSessionHeld]:
         self._close(SessionStep.HOLD, deed)
         self.attendance, self.evidence = held.attendance, deed.evidence
