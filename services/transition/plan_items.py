@@ -26,6 +26,7 @@ from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.plan_items import PlanItem, Setback
 from services.transition.plan_document import PlannedTask, Predecessor, end_of, not_before
+from services.transition.relief.following import follow_item
 from services.transition.templates.responsibilities import responsibilities_of
 from services.transition.timers import due
 
@@ -122,6 +123,7 @@ async def done(db: Db, found: Laid, item: PlanItem, on: date) -> None:
         task.done_on = on
         publish(db, found.forecast(f"{item.task} was done"))
     await stop_timer(db, item.timer, item.id)
+    await follow_item(db, found.plan, item)
 
 
 def setback(found: Laid, item: PlanItem, days: int | None) -> Setback:
@@ -135,6 +137,7 @@ def setback(found: Laid, item: PlanItem, days: int | None) -> Setback:
 
 async def undone(db: Db, found: Laid, item: PlanItem, back: Setback) -> None:
     """Revoked, failed, disconnected: where work waits, its task begins anew on that day."""
+    await follow_item(db, found.plan, item)
     if not back.work_waits:
         return
     if (task := _task(found, item)) is not None:
@@ -157,6 +160,7 @@ async def take_out(db: Db, item: PlanItem) -> None:
         await db.delete(remove_task(found, item.task))
         publish(db, found.rebuild(f"{item.task} was taken out"))
     await stop_timer(db, item.timer, item.id)
+    await follow_item(db, found.plan, item)
 
 
 async def watch(db: Db, plan: Plan, item: PlanItem) -> None:
@@ -181,6 +185,7 @@ async def _tell_overdue(db: Db, item: AccessRequest | Integration | None) -> Non
     found = await in_plan(db, item)
     today = found.plan.today(db.now)
     publish(db, item.fall_overdue(today))
+    await follow_item(db, found.plan, item)
     if not setback(found, item, None).work_waits:
         return
     if (task := _task(found, item)) is not None:

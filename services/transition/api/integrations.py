@@ -45,6 +45,7 @@ from services.transition.plan_items import (
     setback,
     undone,
 )
+from services.transition.relief.following import follow_item
 
 router = APIRouter(tags=["integrations"], route_class=Edge)
 Builder = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
@@ -169,6 +170,7 @@ async def report_built(
     on = day_of(found.plan, body.on, db.now)
     deed = Deed(on, actor.id, db.now, body.note, body.evidence)
     publish(db, integration.report_built(deed, party(actor)))
+    await follow_item(db, found.plan, integration)
     return IntegrationView.model_validate(integration)
 
 
@@ -181,6 +183,7 @@ async def connect(
     found = await in_plan(db, integration)
     on = day_of(found.plan, body.on, db.now)
     publish(db, integration.connect(Deed(on, actor.id, db.now, body.note, body.evidence)))
+    await follow_item(db, found.plan, integration)
     return IntegrationView.model_validate(integration)
 
 

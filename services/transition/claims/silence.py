@@ -18,6 +18,7 @@ from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.milestones import set_free
 from services.transition.loading import task_of
 from services.transition.models import Claim, ClaimState, Plan
+from services.transition.relief.silence import watch_silence
 from services.transition.timers import due
 
 
@@ -48,6 +49,7 @@ async def note_the_silence(timer: Due, db: Db) -> None:
         await _decide(db, seen, plan.claim_terms.on_silence)
     elif claim := await db.find(Claim, timer.id, lock=True):
         publish(db, claim.fall_silent())
+        await watch_silence(db, claim)
 
 
 def _decides(claim: Claim, plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from services.transition.models import Claim, Obligation, Plan, Relief
 from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.obligations import Lapse
-from services.transition.models.plan_items import Deed
+from services.transition.models.plan_items import Deed, PlanItem
 from services.transition.models.relief import SYSTEM, ReliefSource, Terms, other
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
@@ -37,7 +37,9 @@ class Followed(NamedTuple):
     lapses: list[Lapse]
 
 
-async def follow_item(db: Db, plan: Plan, item: AccessRequest | Integration) -> None:
+async def follow_item(db: Db, plan: Plan, item: PlanItem) -> None:
+    if not isinstance(item, AccessRequest | Integration):
+        return
     is_access = isinstance(item, AccessRequest)
     source = ReliefSource.ACCESS if is_access else ReliefSource.INTEGRATION
     title = item.title if is_access else f"Integration {item.code}"

@@ -13,23 +13,22 @@ KIND = "relief_of_silence"
 
 
 async def watch_silence(db: Db, claim: Claim) -> None:
-    """Once it was told that nobody answers. Opens a period, and ends it on the day of the word."""
-    plan = await db.find(Plan, claim.plan_id, lock=True)
-    if plan is None:
+    """Once it was told that nobody answers. By a timer of its own, which locks the plan first."""
+    if claim.silent:
+        await start_timer(db, KIND, claim.id, db.now)
+
+
+@due(KIND)
+async def look(timer: Due, db: Db) -> None:
+    """Opens a period, looks again each day, and ends it on the day of the word."""
+    seen = await db.find(Claim, timer.id)
+    plan = seen and await db.find(Plan, seen.plan_id, lock=True)
+    claim = plan and await db.find(Claim, timer.id, lock=True)
+    if not plan or not claim:
         return
     await follow_claim(db, plan, claim)
     if claim.silent:
         await start_timer(db, KIND, claim.id, _end_of_today(plan, db.now))
-
-
-@due(KIND)
-async def look_again(timer: Due, db: Db) -> None:
-    seen = await db.find(Claim, timer.id)
-    if seen is None:
-        return
-    await db.find(Plan, seen.plan_id, lock=True)
-    if claim := await db.find(Claim, timer.id, lock=True):
-        await watch_silence(db, claim)
 
 
 def _end_of_today(plan: Plan, now: datetime) -> datetime:
