@@ -1,0 +1,282 @@
+"""The communication plan: planned, sent or missed, and what came back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from sqlmodel import select
+
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session
+from libs.common.events.terms import Code
+from libs.common.events.transition.communication import Tone
+from libs.common.events.vendor import Evidence
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid
+from services.transition.api.common import Day, Reason, Text
+from services.transition.api.of_client import (
+    Client,
+    Communicator,
+    GiveReason,
+    Note,
+    TakeStep,
+    begin,
+    deed,
+    of_plan,
+    plan_of,
+)
+from services.transition.communication.planned import (
+    as_planned,
+    communications_of,
+    due_on,
+    must_be_wave,
+    must_know,
+    waves_by_code,
+)
+from services.transition.communication.sent_in_time import SentInTime, sent_in_time
+from services.transition.communication.watching import watch
+from services.transition.models import Communication, CommunicationState, Plan, Wave
+from services.transition.models.communications import Channel, Feedback
+from services.transition.models.plan_items import Deed, ItemChange
+
+router = APIRouter(tags=["communications"], route_class=Edge)
+Audience = Annotated[list[Code], Field(min_length=1, max_length=100)]
+Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", examples=["nl"])]
+Languages = Annotated[list[Language], Field(min_length=1, max_length=20)]
+FromLive = Annotated[int, Field(ge=-366, le=366)]
+Reach = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class PlanCommunication(Body):
+    """Due on a day (`fixed_on`), or some days from a wave's go-live (`days_from_live`, before it
+    if negative), with which it moves. `message`: in a sentence."""
+
+    code: Code
+    audience: Audience
+    message: Message
+    channel: Channel
+    sender: Text
+    languages: Languages
+    wave: Code | None = None
+    fixed_on: Day | None = None
+    days_from_live: FromLive | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "suppliers-told",
+                    "audience": ["suppliers"],
+                    "message": "Invoices go to a new address from 15 September",
+                    "channel": "letter",
+                    "sender": "Joris",
+                    "languages": ["nl", "en"],
+                    "wave": "wave-1",
+                    "days_from_live": -14,
+                }
+            ]
+        }
+    )
+
+    @model_validator(mode="after")
+    def _is_due_once(self) -> "PlanCommunication":
+        if (self.fixed_on is None) == (self.days_from_live is None):
+            raise ValueError("state either fixed_on or days_from_live")
+        if self.days_from_live is not None and self.wave is None:
+            raise ValueError("days_from_live needs a wave")
+        return self
+
+
+class ReviseCommunication(Body):
+    """What is left out stays as it is. A day in place of days from go-live, or the other way
+    round, takes the place of what was stated."""
+
+    audience: Audience | None = None
+    message: Message | None = None
+    channel: Channel | None = None
+    sender: Text | None = None
+    languages: Languages | None = None
+    fixed_on: Day | None = None
+    days_from_live: FromLive | None = None
+    on: Day | None = None
+    "Today, unless stated."
+    reason: Reason
+
+
+class SendCommunication(TakeStep):
+    """With the digest of what was sent as evidence."""
+
+    evidence: Annotated[Evidence, Field(min_length=1)]
+    reach: Reach | None = None
+    "People whom it reached, where that was counted."
+
+
+class GatherFeedback(Body):
+    stakeholder: Code
+    tone: Tone
+    note: Note = ""
+    on: Day | None = None
+    "Today, unless stated."
+
+
+class CommunicationView(View):
+    """`due_on`: as it stands; of what was sent, missed or cancelled, as it stood then."""
+
+    id: UUID
+    programme_id: UUID
+    plan_id: UUID
+    code: str
+    audience: list[str]
+    message: str
+    channel: Channel
+    sender: str
+    languages: list[str]
+    wave: str | None
+    fixed_on: date | None
+    days_from_live: int | None
+    due_on: date
+    state: CommunicationState
+    sent_on: date | None
+    reach: int | None
+    feedback: list[Feedback]
+    history: list[ItemChange]
+
+    @classmethod
+    def of(cls, row: Communication, waves: Mapping[str, Wave]) -> "CommunicationView":
+        names = cls.model_fields.keys() - {"due_on"}
+        facts: dict[str, Any] = {name: getattr(row, name) for name in names}
+        return cls(due_on=due_on(row, waves), **facts)
+
+
+@router.post("/plans/{id}/communications", status_code=201)
+async def plan_communication(
+    id: UUID, body: PlanCommunication, db: Session, actor: Communicator, response: Response
+) -> CommunicationView:
+    """409 where the code is taken; 422 for a stakeholder or a wave that the plan lacks."""
+    plan = await begin(db, Communication, id, body.code, actor)
+    waves = await waves_by_code(db, id)
+    must_be_wave(waves, body.wave)
+    await must_know(db, id, "/audience", body.audience)
+    item = Communication(**of_plan(plan, Communication), **body.model_dump())
+    today = plan.today(db.now)
+    publish(db, item.plan(due_on(item, waves), Deed(today, actor.id, db.now)))
+    db.add(item)
+    await watch(db, plan, item)
+    response.headers["Location"] = f"/transition/v1/communications/{item.id}"
+    return CommunicationView.of(item, waves)
+
+
+@router.get("/plans/{id}/communications")
+async def list_communications(
+    id: UUID,
+    db: Session,
+    actor: Client,
+    limit: Limit = 50,
+    after: After = None,
+    state: Annotated[CommunicationState | None, Query()] = None,
+) -> Page[CommunicationView]:
+    await db.seen(Plan, id, actor)
+    waves = await waves_by_code(db, id)
+    query = select(Communication).where(Communication.plan_id == id)
+    query = query if state is None else query.where(Communication.state == state)
+
+    def view(row: Communication) -> CommunicationView:
+        return CommunicationView.of(row, waves)
+
+    return await page(db, query, Communication, actor, view, limit, after)
+
+
+@router.get("/plans/{id}/communications-kept")
+async def read_kept(id: UUID, db: Session, actor: Client) -> SentInTime:
+    """The part of the plan that was kept so far."""
+    return sent_in_time(*await _counted(db, id, actor))
+
+
+@router.get("/plans/{id}/communications-kept/explanation")
+async def explain_kept(id: UUID, db: Session, actor: Client) -> Explanation:
+    return sent_in_time.explained(*await _counted(db, id, actor)).explanation
+
+
+async def _counted(db: Session, id: UUID, actor: Client) -> Any:
+    plan = await db.seen(Plan, id, actor)
+    waves = await waves_by_code(db, id)
+    items = [as_planned(item, waves) for item in await communications_of(db, id)]
+    return items, plan.today(db.now)
+
+
+@router.get("/communications/{id}")
+async def read_communication(id: UUID, db: Session, actor: Client) -> CommunicationView:
+    return await _view(db, await db.seen(Communication, id, actor))
+
+
+@router.post("/communications/{id}/revise")
+async def revise(
+    id: UUID, body: ReviseCommunication, db: Session, actor: Communicator
+) -> CommunicationView:
+    """As long as it is planned. 422 for days from a go-live where it has no wave."""
+    item = await db.locked(Communication, id, actor)
+    plan, waves = await plan_of(db, item), await waves_by_code(db, item.plan_id)
+    changes = body.model_dump(exclude_none=True, exclude={"on", "reason"})
+    await _must_fit(db, item, body)
+    if body.fixed_on is not None:
+        changes["days_from_live"] = None
+    elif body.days_from_live is not None:
+        changes["fixed_on"] = None
+    moved = Communication(**{**item.model_dump(), **changes})
+    publish(db, item.revise(changes, due_on(moved, waves), deed(plan, body, db, actor)))
+    await watch(db, plan, item)
+    return CommunicationView.of(item, waves)
+
+
+async def _must_fit(db: Session, item: Communication, body: ReviseCommunication) -> None:
+    if body.fixed_on is not None and body.days_from_live is not None:
+        raise invalid("/days_from_live", "State either fixed_on or days_from_live.")
+    if body.days_from_live is not None and item.wave is None:
+        raise invalid("/days_from_live", f"{item.code} belongs to no wave.")
+    if body.audience is not None:
+        await must_know(db, item.plan_id, "/audience", body.audience)
+
+
+@router.post("/communications/{id}/send")
+async def send(
+    id: UUID, body: SendCommunication, db: Session, actor: Communicator
+) -> CommunicationView:
+    """On the day on which it was sent. What the clock noted as missed is sent late, or was sent in
+    time and is noted late."""
+    item = await db.locked(Communication, id, actor)
+    plan, waves = await plan_of(db, item), await waves_by_code(db, item.plan_id)
+    publish(db, item.send(due_on(item, waves), body.reach, deed(plan, body, db, actor)))
+    await watch(db, plan, item)
+    return CommunicationView.of(item, waves)
+
+
+@router.post("/communications/{id}/cancel")
+async def cancel(id: UUID, body: GiveReason, db: Session, actor: Communicator) -> CommunicationView:
+    item = await db.locked(Communication, id, actor)
+    plan, waves = await plan_of(db, item), await waves_by_code(db, item.plan_id)
+    publish(db, item.cancel(due_on(item, waves), deed(plan, body, db, actor)))
+    await watch(db, plan, item)
+    return CommunicationView.of(item, waves)
+
+
+@router.post("/communications/{id}/gather-feedback")
+async def gather_feedback(
+    id: UUID, body: GatherFeedback, db: Session, actor: Communicator
+) -> CommunicationView:
+    """Of one of those to whom it was sent."""
+    item = await db.locked(Communication, id, actor)
+    if body.stakeholder not in item.audience:
+        raise invalid("/stakeholder", f"{item.code} was not meant for {body.stakeholder}.")
+    plan = await plan_of(db, item)
+    publish(db, item.gather(body.stakeholder, body.tone, deed(plan, body, db, actor)))
+    return await _view(db, item)
+
+
+async def _view(db: Session, item: Communication) -> CommunicationView:
+    return CommunicationView.of(item, await waves_by_code(db, item.plan_id))

@@ -1,0 +1,305 @@
+"""Roles affected and new places offered: counts and costs, for the client's own people alone."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlmodel import select
+
+from libs.common.bodies import Body, View
+from libs.common.edge import Edge, Session
+from libs.common.events.terms import Code
+from libs.common.events.transition.people import Fate
+from libs.common.explain import Explanation
+from libs.common.money import Money
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid
+from services.transition.api.common import Day, Reason, Text
+from services.transition.api.of_client import (
+    Note,
+    People,
+    PeopleReader,
+    begin,
+    deed,
+    of_plan,
+    plan_of,
+)
+from services.transition.communication.planned import must_be_wave, waves_by_code
+from services.transition.models import AffectedRole, Placement, Plan
+from services.transition.models.affected_roles import (
+    Group,
+    PlacementChange,
+    PlacementKind,
+    PlacementState,
+    PlacementStep,
+)
+from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.people.counting import (
+    by_state,
+    counted,
+    offered,
+    placements_of,
+    roles_of,
+    severance_lines,
+)
+from services.transition.people.headcount_agrees import headcount_agrees
+from services.transition.people.severance import Severance, severance
+from services.transition.people.watching import watch_placement
+from services.transition.plan_items import day_of
+
+router = APIRouter(tags=["people"], route_class=Edge)
+Heads = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class PlanGroup(Body):
+    """Those of a role to whom the same happens. `severance`: for all of them."""
+
+    fate: Fate
+    headcount: Heads
+    from_on: Day
+    plan: Note = ""
+    severance: Money | None = None
+
+
+Groups = Annotated[list[PlanGroup], Field(max_length=50)]
+
+
+class ListRole(Body):
+    """A role, by its title: no names."""
+
+    code: Code
+    title: Text
+    process: Text
+    wave: Code | None = None
+    headcount: Heads
+    groups: Groups = []
+    on: Day | None = None
+    "Today, unless stated."
+
+
+class ReviseRole(Body):
+    """What is left out stays as it is; groups are replaced together."""
+
+    title: Text | None = None
+    headcount: Heads | None = None
+    groups: Groups | None = None
+    on: Day | None = None
+    "Today, unless stated."
+    reason: Reason
+
+
+class OfferPlacement(Body):
+    code: Code
+    role: Code
+    kind: PlacementKind
+    to_role: Text
+    count: Heads
+    offered_on: Day | None = None
+    "Today, unless stated."
+    answer_by: Day
+    place_by: Day
+
+
+class MovePlacement(Body):
+    """How many of them take the step."""
+
+    count: Heads
+    on: Day | None = None
+    "Today, unless stated."
+    note: Note = ""
+
+
+class Place(MovePlacement):
+    untrained: bool = False
+    "Straight from the acceptance, where no training is needed."
+
+
+class AffectedRoleView(View):
+    id: UUID
+    programme_id: UUID
+    plan_id: UUID
+    code: str
+    title: str
+    process: str
+    wave: str | None
+    headcount: int
+    groups: list[Group]
+    history: list[ItemChange]
+
+
+class PlacementView(View):
+    """`counts`: how many are in each state; together they are those to whom it was offered."""
+
+    id: UUID
+    programme_id: UUID
+    plan_id: UUID
+    code: str
+    role: str
+    kind: PlacementKind
+    to_role: str
+    count: int
+    offered_on: date
+    answer_by: date
+    place_by: date
+    counts: dict[PlacementState, int]
+    overdue: bool
+    history: list[PlacementChange]
+
+
+class PeopleView(View):
+    """What becomes of people, added up. `differences`: where the counts do not agree."""
+
+    headcount: int
+    by_fate: dict[Fate, int]
+    agrees: bool
+    differences: list[str]
+    placements: dict[PlacementState, int]
+    severance: Severance
+
+
+class PeopleExplanation(View):
+    headcount: Explanation
+    severance: Explanation
+
+
+@router.post("/plans/{id}/affected-roles", status_code=201)
+async def enlist(
+    id: UUID, body: ListRole, db: Session, actor: People, response: Response
+) -> AffectedRoleView:
+    """409 where the code is taken. Counts that do not agree are taken, and named on reading."""
+    plan = await begin(db, AffectedRole, id, body.code, actor)
+    must_be_wave(await waves_by_code(db, id), body.wave)
+    facts = body.model_dump(exclude={"on", "groups"})
+    role = AffectedRole(**of_plan(plan, AffectedRole), **facts, groups=_groups(body.groups))
+    publish(db, role.enlist(deed(plan, body, db, actor)))
+    db.add(role)
+    response.headers["Location"] = f"/transition/v1/affected-roles/{role.id}"
+    return AffectedRoleView.model_validate(role)
+
+
+@router.get("/plans/{id}/affected-roles")
+async def list_affected_roles(
+    id: UUID, db: Session, actor: PeopleReader, limit: Limit = 50, after: After = None
+) -> Page[AffectedRoleView]:
+    await db.seen(Plan, id, actor)
+    query = select(AffectedRole).where(AffectedRole.plan_id == id)
+    view = AffectedRoleView.model_validate
+    return await page(db, query, AffectedRole, actor, view, limit, after)
+
+
+@router.get("/affected-roles/{id}")
+async def read_affected_role(id: UUID, db: Session, actor: PeopleReader) -> AffectedRoleView:
+    return AffectedRoleView.model_validate(await db.seen(AffectedRole, id, actor))
+
+
+@router.post("/affected-roles/{id}/revise")
+async def revise(id: UUID, body: ReviseRole, db: Session, actor: People) -> AffectedRoleView:
+    role = await db.locked(AffectedRole, id, actor)
+    changes: dict[str, Any] = body.model_dump(exclude_none=True, exclude={"on", "reason", "groups"})
+    if body.groups is not None:
+        changes["groups"] = _groups(body.groups)
+    publish(db, role.revise(changes, deed(await plan_of(db, role), body, db, actor)))
+    return AffectedRoleView.model_validate(role)
+
+
+def _groups(planned: list[PlanGroup]) -> list[Group]:
+    return [Group(**dict(group)) for group in planned]
+
+
+@router.get("/plans/{id}/people")
+async def read_people(id: UUID, db: Session, actor: PeopleReader) -> PeopleView:
+    await db.seen(Plan, id, actor)
+    roles, placements = await roles_of(db, id), await placements_of(db, id)
+    found = headcount_agrees(counted(roles), offered(placements))
+    cost = severance(severance_lines(roles))
+    return PeopleView(**dict(found), placements=by_state(placements), severance=cost)
+
+
+@router.get("/plans/{id}/people/explanation")
+async def explain_people(id: UUID, db: Session, actor: PeopleReader) -> PeopleExplanation:
+    await db.seen(Plan, id, actor)
+    roles, placements = await roles_of(db, id), await placements_of(db, id)
+    found = headcount_agrees.explained(counted(roles), offered(placements))
+    cost = severance.explained(severance_lines(roles))
+    return PeopleExplanation(headcount=found.explanation, severance=cost.explanation)
+
+
+@router.post("/plans/{id}/placements", status_code=201)
+async def offer(
+    id: UUID, body: OfferPlacement, db: Session, actor: People, response: Response
+) -> PlacementView:
+    """409 where the code is taken; 422 for a role that the plan does not list."""
+    plan = await begin(db, Placement, id, body.code, actor)
+    on = day_of(plan, body.offered_on, db.now, "/offered_on")
+    await _must_be_offered_rightly(db, id, body, on)
+    placement = Placement(**of_plan(plan, Placement), **{**body.model_dump(), "offered_on": on})
+    publish(db, placement.offer(Deed(on, actor.id, db.now)))
+    db.add(placement)
+    await watch_placement(db, plan, placement)
+    response.headers["Location"] = f"/transition/v1/placements/{placement.id}"
+    return PlacementView.model_validate(placement)
+
+
+async def _must_be_offered_rightly(db: Session, id: UUID, body: OfferPlacement, on: date) -> None:
+    if body.role not in {role.code for role in await roles_of(db, id)}:
+        raise invalid("/role", f"The plan lists no affected role {body.role}.")
+    if body.answer_by < on:
+        raise invalid("/answer_by", f"{body.answer_by} lies before {on}, when it is offered.")
+    if body.place_by < body.answer_by:
+        raise invalid("/place_by", f"{body.place_by} lies before the answer is due.")
+
+
+@router.get("/plans/{id}/placements")
+async def list_placements(
+    id: UUID, db: Session, actor: PeopleReader, limit: Limit = 50, after: After = None
+) -> Page[PlacementView]:
+    await db.seen(Plan, id, actor)
+    query = select(Placement).where(Placement.plan_id == id)
+    return await page(db, query, Placement, actor, PlacementView.model_validate, limit, after)
+
+
+@router.get("/placements/{id}")
+async def read_placement(id: UUID, db: Session, actor: PeopleReader) -> PlacementView:
+    return PlacementView.model_validate(await db.seen(Placement, id, actor))
+
+
+@router.post("/placements/{id}/accept")
+async def accept(id: UUID, body: MovePlacement, db: Session, actor: People) -> PlacementView:
+    return await _move(id, body, PlacementStep.ACCEPT, PlacementState.OFFERED, db, actor)
+
+
+@router.post("/placements/{id}/decline")
+async def decline(id: UUID, body: MovePlacement, db: Session, actor: People) -> PlacementView:
+    return await _move(id, body, PlacementStep.DECLINE, PlacementState.OFFERED, db, actor)
+
+
+@router.post("/placements/{id}/begin-training")
+async def begin_training(
+    id: UUID, body: MovePlacement, db: Session, actor: People
+) -> PlacementView:
+    return await _move(id, body, PlacementStep.BEGIN_TRAINING, PlacementState.ACCEPTED, db, actor)
+
+
+@router.post("/placements/{id}/place")
+async def place(id: UUID, body: Place, db: Session, actor: People) -> PlacementView:
+    """From training, or straight from the acceptance."""
+    was = PlacementState.ACCEPTED if body.untrained else PlacementState.IN_TRAINING
+    return await _move(id, body, PlacementStep.PLACE, was, db, actor)
+
+
+async def _move(
+    id: UUID,
+    body: MovePlacement,
+    step: PlacementStep,
+    was: PlacementState,
+    db: Session,
+    actor: People,
+) -> PlacementView:
+    placement = await db.locked(Placement, id, actor)
+    plan = await plan_of(db, placement)
+    publish(db, placement.move(step, was, body.count, deed(plan, body, db, actor)))
+    await watch_placement(db, plan, placement)
+    return PlacementView.model_validate(placement)
