@@ -135,8 +135,8 @@ async def _attempt(db: Session, topic: Topic, body: MarkTest, deed: Deed) -> Kno
 
 
 def _marked(test: KnowledgeTest) -> KnowledgeTestMarked:
-    facts = test.model_dump(exclude={"id", "tenant", "topic_code", "marked_at"})
-    return KnowledgeTestMarked(**facts, test_id=test.id, topic=test.topic_code)
+    facts = test.model_dump(exclude={"id", "tenant", "marked_at"})
+    return KnowledgeTestMarked(**facts, test_id=test.id)
 
 
 def _must_be_another(actor: Actor, person: str) -> None:

@@ -91,7 +91,7 @@ class KnowledgeRisk(OfVendor, Base, table=True):
     @property
     def _told(self) -> dict[str, Any]:
         ours = {**self.ours, "vendor_id": None if self.of_client else self.vendor_id}
-        return {**ours, "topic": self.topic_code, "title": self.title, "wave": self.wave}
+        return {**ours, "topic_code": self.topic_code, "title": self.title, "wave": self.wave}
 
     @property
     def _now(self) -> dict[str, Any]:

@@ -241,12 +241,12 @@ class KnowledgeSessionLostTrainer(Event):
 class KnowledgeTestMarked(Event):
     """Score and pass mark are shares, 0 to 1."""
 
-    headline = "{person} on {topic}, attempt {attempt}: {score} of {pass_mark}"
+    headline = "{person} on {topic_code}, attempt {attempt}: {score} of {pass_mark}"
     programme_id: UUID
     vendor_id: UUID
     plan_id: UUID
     test_id: UUID
-    topic: str
+    topic_code: str
     person: str
     attempt: int
     score: Decimal
@@ -271,12 +271,12 @@ class CasesShadowed(Event):
 
 
 class KnowledgeAtRisk(Event):
-    headline = "{topic} rests on one person: {why}"
+    headline = "{topic_code} rests on one person: {why}"
     programme_id: UUID
     vendor_id: UUID | None
     "None where it is a person of the client."
     plan_id: UUID
-    topic: str
+    topic_code: str
     title: str
     wave: str
     criticality: int
@@ -288,12 +288,12 @@ class KnowledgeAtRisk(Event):
 
 
 class KnowledgeRiskWorsened(Event):
-    headline = "{topic}: {why}"
+    headline = "{topic_code}: {why}"
     programme_id: UUID
     vendor_id: UUID | None
     "None where it is a person of the client."
     plan_id: UUID
-    topic: str
+    topic_code: str
     title: str
     wave: str
     criticality: int
@@ -307,12 +307,12 @@ class KnowledgeRiskWorsened(Event):
 class KnowledgeSecured(Event):
     """`known_by`: several, or nobody where the topic was withdrawn."""
 
-    headline = "{topic} rests on one person no longer"
+    headline = "{topic_code} rests on one person no longer"
     programme_id: UUID
     vendor_id: UUID | None
     "None where it is a person of the client."
     plan_id: UUID
-    topic: str
+    topic_code: str
     title: str
     wave: str
     was: RiskLevel
