@@ -9,11 +9,11 @@ from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.claims import Claim, ClaimState
 from services.transition.models.communications import Communication, CommunicationState
+from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.consultations import Consultation, ConsultationState
 from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
 from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
 from services.transition.models.exit_estimates import ExitEstimate
-from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gate_base import GateState
@@ -72,10 +72,10 @@ __all__ = [
     "BlockerState",
     "Claim",
     "ClaimState",
-    "Condition",
-    "ConditionState",
     "Communication",
     "CommunicationState",
+    "Condition",
+    "ConditionState",
     "Consultation",
     "ConsultationState",
     "CourseState",

@@ -1,0 +1,269 @@
+"""Courses in working together, and rounds of feedback of both sides."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field, field_validator
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.bodies import Body, View
+from libs.common.db import Db
+from libs.common.edge import Edge, Session, either
+from libs.common.events.terms import Code
+from libs.common.events.transition.party import Party
+from libs.common.events.vendor import Evidence
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid, refused
+from libs.common.timers import stop_timer
+from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.api.working_agreements import EitherSide
+from services.transition.loading import plan_of
+from services.transition.models import CourseState, CultureCourse, FeedbackRound, Plan, RoundState
+from services.transition.models.culture import Attendance, Attendee
+from services.transition.plan_items import day_of, party
+from services.transition.working_agreement.course_attendance import (
+    SideAttendance,
+    course_attendance,
+)
+from services.transition.working_agreement.culture_timers import (
+    results_of,
+    watch_course,
+    watch_round,
+)
+from services.transition.working_agreement.feedback_results import ThemeResult, blank
+from services.transition.working_agreement.terms import Short
+
+router = APIRouter(tags=["culture"], route_class=Edge)
+Asked = Annotated[
+    Actor,
+    either(
+        Role.SPONSOR,
+        Role.PROGRAMME_OFFICE,
+        Role.PROCESS_OWNER,
+        Role.FINANCE,
+        Role.HR,
+        Role.OPERATIONS,
+        right=Right.REPORT,
+    ),
+]
+"Whoever works with the other side."
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class MustAttend(Body):
+    name: Short
+    side: Party
+
+
+class PlanCourse(Body):
+    code: Code
+    title: Text
+    required: Annotated[list[MustAttend], Field(min_length=1, max_length=500)]
+    due_on: Day
+    on: Day | None = None
+    "Today, unless stated."
+
+    @field_validator("required")
+    @classmethod
+    def _each_once(cls, required: list[MustAttend]) -> list[MustAttend]:
+        if len({each.name for each in required}) < len(required):
+            raise ValueError("a person is asked once, by one name")
+        return required
+
+
+class RecordAttendance(Body):
+    people: Annotated[list[Short], Field(min_length=1, max_length=500)]
+    on: Day | None = None
+    evidence: Evidence = []
+
+
+class CancelCourse(Body):
+    reason: Reason
+
+
+class CourseView(View):
+    id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    code: str
+    title: str
+    state: CourseState
+    planned_on: date
+    due_on: date
+    overdue: bool
+    required: list[Attendee]
+    attended: list[Attendance]
+    shares: list[SideAttendance]
+    explanation: Explanation
+
+    @classmethod
+    def of(cls, course: CultureCourse) -> Self:
+        asked = [each.side for each in course.required]
+        shares = course_attendance.explained(asked, [each.side for each in course.attended])
+        more = {"shares": shares.value, "explanation": shares.explanation}
+        return cls.model_validate({**dict(course), **more})
+
+
+@router.post("/plans/{id}/culture-courses", status_code=201)
+async def plan_course(
+    id: UUID, body: PlanCourse, db: Session, actor: EitherSide, response: Response
+) -> CourseView:
+    """A course for people of either side or both. 409 where the code is taken."""
+    plan = await db.locked(Plan, id, actor)
+    await _must_be_new(db, CultureCourse, id, body.code)
+    on = day_of(plan, body.on, db.now)
+    if body.due_on < on:
+        raise invalid("/due_on", f"{body.due_on} lies before {on}.")
+    course = CultureCourse(
+        **plan.ours,
+        code=body.code,
+        title=body.title,
+        required=[Attendee(name=each.name, side=each.side) for each in body.required],
+        planned_on=on,
+        due_on=body.due_on,
+    )
+    publish(db, course.plan())
+    db.add(course)
+    await watch_course(db, plan, course)
+    response.headers["Location"] = f"/transition/v1/culture-courses/{course.id}"
+    return CourseView.of(course)
+
+
+@router.get("/plans/{id}/culture-courses")
+async def list_courses(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[CourseView]:
+    await db.seen(Plan, id, actor)
+    query = select(CultureCourse).where(CultureCourse.plan_id == id)
+    return await page(db, query, CultureCourse, actor, CourseView.of, limit, after)
+
+
+@router.get("/culture-courses/{id}")
+async def read_course(id: UUID, db: Session, actor: Reader) -> CourseView:
+    return CourseView.of(await db.seen(CultureCourse, id, actor))
+
+
+@router.post("/culture-courses/{id}/attend")
+async def attend(id: UUID, body: RecordAttendance, db: Session, actor: EitherSide) -> CourseView:
+    """Of those who must attend, who did. 422 for others, and for who has attended already."""
+    course = await db.locked(CultureCourse, id, actor)
+    on = day_of(await plan_of(db, course), body.on, db.now)
+    publish(db, course.attend(body.people, on, actor.id, db.now, body.evidence))
+    if course.state is CourseState.COMPLETE:
+        await stop_timer(db, CultureCourse.timer, course.id)
+    return CourseView.of(course)
+
+
+@router.post("/culture-courses/{id}/cancel")
+async def cancel(id: UUID, body: CancelCourse, db: Session, actor: EitherSide) -> CourseView:
+    course = await db.locked(CultureCourse, id, actor)
+    publish(db, course.cancel(body.reason, actor.id))
+    await stop_timer(db, CultureCourse.timer, course.id)
+    return CourseView.of(course)
+
+
+class OpenRound(Body):
+    """`themes`: each gets a score from 1, poor, to 5, excellent."""
+
+    code: Code
+    title: Text
+    themes: Annotated[list[Code], Field(min_length=1, max_length=10)]
+    closes_on: Day
+
+    @field_validator("themes")
+    @classmethod
+    def _each_once(cls, themes: list[Code]) -> list[Code]:
+        if len(set(themes)) < len(themes):
+            raise ValueError("a theme is asked about once")
+        return themes
+
+
+class GiveFeedback(Body):
+    scores: Annotated[dict[Code, Score], Field(min_length=1, max_length=10)]
+
+
+class RoundView(View):
+    """`answers`: how many have answered, of both sides; who, and what, is not kept together."""
+
+    id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    code: str
+    title: str
+    themes: list[str]
+    opens_on: date
+    closes_on: date
+    closed_on: date | None
+    state: RoundState
+    answers: int
+
+    @classmethod
+    def of(cls, at: FeedbackRound) -> Self:
+        return cls.model_validate({**dict(at), "answers": len(at.answered)})
+
+
+class ResultsView(View):
+    results: list[ThemeResult]
+    explanation: Explanation
+
+
+@router.post("/plans/{id}/feedback-rounds", status_code=201)
+async def open_round(
+    id: UUID, body: OpenRound, db: Session, actor: Planner, response: Response
+) -> RoundView:
+    """People of both sides are asked until the end of its last day; then it closes by itself."""
+    plan = await db.locked(Plan, id, actor)
+    await _must_be_new(db, FeedbackRound, id, body.code)
+    today = plan.today(db.now)
+    if body.closes_on < today:
+        raise invalid("/closes_on", f"{body.closes_on} lies before {today}.")
+    asked = body.model_dump()
+    at = FeedbackRound(**plan.ours, **asked, opens_on=today, tallies=blank(body.themes))
+    publish(db, at.open())
+    db.add(at)
+    await watch_round(db, plan, at)
+    response.headers["Location"] = f"/transition/v1/feedback-rounds/{at.id}"
+    return RoundView.of(at)
+
+
+@router.get("/plans/{id}/feedback-rounds")
+async def list_rounds(
+    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
+) -> Page[RoundView]:
+    await db.seen(Plan, id, actor)
+    query = select(FeedbackRound).where(FeedbackRound.plan_id == id)
+    return await page(db, query, FeedbackRound, actor, RoundView.of, limit, after)
+
+
+@router.post("/feedback-rounds/{id}/answer")
+async def answer(id: UUID, body: GiveFeedback, db: Session, actor: Asked) -> RoundView:
+    """Once by each person, with a score for each theme. Nobody can read what somebody scored."""
+    at = await db.locked(FeedbackRound, id, actor)
+    at.answer(party(actor), actor.id, body.scores)
+    return RoundView.of(at)
+
+
+@router.get("/feedback-rounds/{id}/results")
+async def read_results(id: UUID, db: Session, actor: Reader) -> ResultsView:
+    """409 as long as it is open: two looks would tell what came between them."""
+    at = await db.seen(FeedbackRound, id, actor)
+    if at.state is RoundState.OPEN:
+        raise refused("is-open", f"{at.code} is open until {at.closes_on}.")
+    found = await results_of(db, at)
+    return ResultsView(results=found.value, explanation=found.explanation)
+
+
+async def _must_be_new(
+    db: Db, kind: type[CultureCourse] | type[FeedbackRound], plan_id: UUID, code: str
+) -> None:
+    query = select(kind).where(kind.plan_id == plan_id, kind.code == code)
+    if await db.all(query):
+        raise refused("code-taken", f"The plan has {code} already.")

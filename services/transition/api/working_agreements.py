@@ -1,0 +1,262 @@
+"""The working agreement: drafted by either side, signed by both, and asked who decides."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, StringConstraints
+from sqlmodel import select
+
+from libs.common.auth.actor import Actor
+from libs.common.auth.roles import Right, Role
+from libs.common.bodies import Body, View
+from libs.common.db import Db
+from libs.common.edge import Edge, Session, either
+from libs.common.events.terms import Code
+from libs.common.events.transition.party import Party
+from libs.common.explain import Explanation
+from libs.common.outbox import publish
+from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import invalid, not_found, refused
+from services.transition.api.common import Day, Reader, Reason
+from services.transition.loading import plan_of
+from services.transition.models import AgreementState, Plan, WorkingAgreement
+from services.transition.models.agreements import By, Signature
+from services.transition.plan_items import day_of, party
+from services.transition.working_agreement.in_force import in_force, latest
+from services.transition.working_agreement.review import stop_watching, watch_review
+from services.transition.working_agreement.terms import AgreementTerms, Short
+from services.transition.working_agreement.who_decides import WhoDecides, who_decides
+
+router = APIRouter(tags=["working agreement"], route_class=Edge)
+EitherSide = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
+Note = Annotated[str, StringConstraints(max_length=2000)]
+YEARS_BACK = timedelta(days=365 * 20)
+"How far back a matter may have been raised."
+
+
+class DraftAgreement(Body):
+    """Whatever is left out is named as missing until it is said."""
+
+    terms: AgreementTerms = AgreementTerms()
+    review_on: Day | None = None
+    on: Day | None = None
+    "Today, unless stated."
+
+
+class AmendAgreement(Body):
+    """`terms`: those of the version that holds, unless stated."""
+
+    reason: Reason
+    terms: AgreementTerms | None = None
+    review_on: Day | None = None
+    on: Day | None = None
+
+
+class SignAgreement(Body):
+    name: Short
+    "As the agreement names the manager of that side, or the deputy."
+    on: Day | None = None
+
+
+class WithdrawAgreement(Body):
+    reason: Reason
+    on: Day | None = None
+
+
+class ReviewAgreement(Body):
+    review_on: Day
+    "When it is looked at again."
+    note: Note = ""
+    on: Day | None = None
+
+
+class AgreementView(View):
+    """`missing`: what it does not say yet, and must before it is signed."""
+
+    id: UUID
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    version: int
+    reason: str
+    state: AgreementState
+    terms: AgreementTerms
+    review_on: date | None
+    review_overdue: bool
+    missing: list[str]
+    drafted_by: str
+    drafted_side: Party
+    drafted_on: date
+    signatures: list[Signature]
+    agreed_on: date | None
+    ended_on: date | None
+    digest: str
+
+
+class WhoDecidesView(View):
+    """`version` of the agreement that says so."""
+
+    version: int
+    found: WhoDecides
+    explanation: Explanation
+
+    @classmethod
+    def of(cls, agreement: WorkingAgreement, matter: str, raised_at: datetime) -> Self:
+        found = who_decides.explained(agreement.terms, matter, raised_at)
+        return cls(version=agreement.version, found=found.value, explanation=found.explanation)
+
+
+@router.post("/plans/{id}/working-agreements", status_code=201)
+async def draft(
+    id: UUID, body: DraftAgreement, db: Session, actor: EitherSide, response: Response
+) -> AgreementView:
+    """The first version. 409 where one is there already: revise the draft, or amend what holds."""
+    plan = await db.locked(Plan, id, actor)
+    before = await latest(db, id)
+    if before is not None and before.state is not AgreementState.WITHDRAWN:
+        detail = f"The plan has {before.named} already, which is {before.state}."
+        raise refused("agreement-exists", detail, do="Revise the draft, or amend what holds.")
+    by = _by(plan, actor, body.on, db)
+    made = _drafted(plan, before, body.terms, body.review_on, by)
+    return _added(db, made, by, response)
+
+
+@router.get("/plans/{id}/working-agreements")
+async def list_agreements(
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    limit: Limit = 50,
+    after: After = None,
+    state: Annotated[AgreementState | None, Query()] = None,
+) -> Page[AgreementView]:
+    """Every version, oldest first."""
+    await db.seen(Plan, id, actor)
+    query = select(WorkingAgreement).where(WorkingAgreement.plan_id == id)
+    query = query if state is None else query.where(WorkingAgreement.state == state)
+    view = AgreementView.model_validate
+    return await page(db, query, WorkingAgreement, actor, view, limit, after)
+
+
+@router.get("/plans/{id}/who-decides")
+async def ask_who_decides(
+    id: UUID,
+    db: Session,
+    actor: Reader,
+    matter: Annotated[Code, Query()],
+    raised_at: Annotated[AwareDatetime | None, Query()] = None,
+) -> WhoDecidesView:
+    """Who decides a matter, by when, what silence counts as, and who is asked after how many
+    hours, by the agreement that holds. 404 where none does. `raised_at`: now, unless stated."""
+    await db.seen(Plan, id, actor)
+    agreement = await in_force(db, id)
+    if agreement is None:
+        raise not_found("working agreement in force for plan", id)
+    return WhoDecidesView.of(agreement, matter, _raised(raised_at, db.now))
+
+
+def _raised(raised_at: datetime | None, now: datetime) -> datetime:
+    if raised_at is None:
+        return now
+    if not now - YEARS_BACK <= raised_at <= now:
+        raise invalid("query/raised_at", f"{raised_at} lies ahead, or too far back.")
+    return raised_at
+
+
+@router.get("/working-agreements/{id}")
+async def read_agreement(id: UUID, db: Session, actor: Reader) -> AgreementView:
+    return AgreementView.model_validate(await db.seen(WorkingAgreement, id, actor))
+
+
+@router.post("/working-agreements/{id}/revise")
+async def revise(id: UUID, body: DraftAgreement, db: Session, actor: EitherSide) -> AgreementView:
+    """A draft says something else from now on, all of it; signatures fall away."""
+    agreement = await db.locked(WorkingAgreement, id, actor)
+    by = _by(await plan_of(db, agreement), actor, body.on, db)
+    publish(db, agreement.revise(body.terms, body.review_on, by))
+    return AgreementView.model_validate(agreement)
+
+
+@router.post("/working-agreements/{id}/sign")
+async def sign(id: UUID, body: SignAgreement, db: Session, actor: EitherSide) -> AgreementView:
+    """For the caller's side, by somebody whom it names. It holds once both sides have signed, and
+    the version before holds no more. 409 where something is missing."""
+    agreement = await db.locked(WorkingAgreement, id, actor)
+    plan = await plan_of(db, agreement)
+    before = await in_force(db, agreement.plan_id, lock=True)
+    publish(db, agreement.sign(body.name, _by(plan, actor, body.on, db), before))
+    if agreement.state is AgreementState.AGREED:
+        await watch_review(db, plan, agreement)
+        if before is not None:
+            await stop_watching(db, before)
+    return AgreementView.model_validate(agreement)
+
+
+@router.post("/working-agreements/{id}/withdraw")
+async def withdraw(
+    id: UUID, body: WithdrawAgreement, db: Session, actor: EitherSide
+) -> AgreementView:
+    """A draft that comes to nothing; what holds goes on."""
+    agreement = await db.locked(WorkingAgreement, id, actor)
+    by = _by(await plan_of(db, agreement), actor, body.on, db)
+    publish(db, agreement.withdraw(body.reason, by))
+    return AgreementView.model_validate(agreement)
+
+
+@router.post("/working-agreements/{id}/amend", status_code=201)
+async def amend(
+    id: UUID, body: AmendAgreement, db: Session, actor: EitherSide, response: Response
+) -> AgreementView:
+    """Drafts the next version of what holds, with the reason. 409 where it is drafted already."""
+    agreement = await db.locked(WorkingAgreement, id, actor)
+    agreement.may_be_amended()
+    plan = await db.locked(Plan, agreement.plan_id, actor)
+    newest = await latest(db, plan.id)
+    if newest is not None and newest.state is AgreementState.DRAFT:
+        raise refused("draft-exists", f"{newest.named} is drafted.", do="Revise or withdraw it.")
+    by = _by(plan, actor, body.on, db)
+    terms = agreement.terms if body.terms is None else body.terms
+    made = _drafted(plan, newest, terms, body.review_on or agreement.review_on, by)
+    made.reason = body.reason
+    return _added(db, made, by, response)
+
+
+@router.post("/working-agreements/{id}/review")
+async def review(id: UUID, body: ReviewAgreement, db: Session, actor: EitherSide) -> AgreementView:
+    """It was looked at and still fits; if not, amend it."""
+    agreement = await db.locked(WorkingAgreement, id, actor)
+    plan = await plan_of(db, agreement)
+    publish(db, agreement.review(body.review_on, body.note, _by(plan, actor, body.on, db)))
+    await watch_review(db, plan, agreement)
+    return AgreementView.model_validate(agreement)
+
+
+def _by(plan: Plan, actor: Actor, stated: date | None, db: Db) -> By:
+    return By(party(actor), actor.id, day_of(plan, stated, db.now), db.now)
+
+
+def _drafted(
+    plan: Plan,
+    before: WorkingAgreement | None,
+    terms: AgreementTerms,
+    review_on: date | None,
+    by: By,
+) -> WorkingAgreement:
+    return WorkingAgreement(
+        **plan.ours,
+        version=1 if before is None else before.version + 1,
+        terms=terms,
+        review_on=review_on,
+        drafted_by=by.who,
+        drafted_side=by.side,
+        drafted_on=by.on,
+    )
+
+
+def _added(db: Db, made: WorkingAgreement, by: By, response: Response) -> AgreementView:
+    publish(db, made.draft(by))
+    db.add(made)
+    response.headers["Location"] = f"/transition/v1/working-agreements/{made.id}"
+    return AgreementView.model_validate(made)
