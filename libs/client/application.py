@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 COMMANDS = ("up", "serve", "gateway", "topics", "keys", "token", "demo", "life-cycles")
-GROUPS = ("plan", "journal", "events")
+GROUPS = ("plan", "journal", "events", "gates")
 
 
 def _baton() -> None:

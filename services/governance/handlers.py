@@ -11,6 +11,7 @@ from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.transition.claims import ClaimFellSilent
+from libs.common.events.transition.gates import WaiverExpired
 from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
@@ -28,6 +29,7 @@ from services.governance.models import (
     Source,
 )
 from services.governance.tallies import Reported, judge, levels_of, record
+from services.governance.waivers import escalate_the_waiver
 
 on = Reactions()
 
@@ -91,6 +93,9 @@ async def escalate_the_slip(event: ScheduleSlipped, db: Db) -> None:
 @on(ClaimFellSilent)
 async def escalate_the_silence(event: ClaimFellSilent, db: Db) -> None:
     _escalate(db, event)
+
+
+on(WaiverExpired)(escalate_the_waiver)
 
 
 def _escalate(db: Db, event: ScheduleSlipped | ClaimFellSilent) -> None:

@@ -1,6 +1,6 @@
 """Act four: knowledge moves; wave 1 goes live, wave 2 does not."""
 
-from libs.client.demo import access, planning, transfer
+from libs.client.demo import access, planning, ramp, transfer
 from libs.client.demo.stage import Stage, until
 from libs.client.demo.transfer import SERVICE, Json
 from libs.client.demo.words import money
@@ -15,6 +15,7 @@ async def play(stage: Stage) -> None:
     await planning.agree_the_plan(stage)
     await list_topics(stage)
     await access.ask(stage)
+    await ramp.gather(stage)
     await wave_one(stage)
     await wave_two(stage)
     await see_the_deferral(stage)
@@ -64,11 +65,13 @@ async def wave_one(stage: Stage) -> None:
     await transfer.report_knowledge(stage, "finance", "documented")
     await access.grant(stage)
     await transfer.report_knowledge(stage, "finance", "taught")
+    await ramp.fill(stage)
     await access.connect_and_test(stage)
     await transfer.report_knowledge(stage, "finance", "shadowed")
     await planning.slip_and_catch_up(stage)
     await transfer.report_knowledge(stage, "finance", "reverse_shadowed", "tested")
     await transfer.until_known(stage, "finance")
+    await ramp.certify(stage)
     await claim_what_is_unknown(stage)
     early = await transfer.claim(
         stage, "finance", "kt-complete", reached_on="2025-09-05", on="2025-09-05"
