@@ -29,6 +29,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
 from services.transition.plan_document import Name
 from services.transition.plan_items import day_of, party
+from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutover_template import STANDARD
 from services.transition.roll_out.cutting_over import (
     items_of,
@@ -174,6 +175,8 @@ async def list_cutover(
     listed = body.items or [ListedItem(**item._asdict()) for item in STANDARD]
     items = _lay(db, cutover, listed)
     publish(db, cutover.listed(len(items), _planned(items), actor.id))
+    await db.flush()
+    await outlook(db, wave.plan_id, wave.code)
     response.headers["Location"] = f"/transition/v1/cutovers/{cutover.id}"
     return _view(db, cutover, items)
 
@@ -221,7 +224,7 @@ async def rehearse(
 ) -> RehearsalView:
     """A rehearsal of the cutover, or of the rollback, with what it showed. Of the rollback the
     last one counts at the gate, for the days that the checklist states."""
-    cutover = await db.locked(Cutover, id, actor)
+    _, cutover = await _locked(db, id, actor)
     on = day_of(await plan_of(db, cutover), body.on, db.now)
     rehearsal = CutoverRehearsal(
         **cutover.ours,
@@ -234,6 +237,8 @@ async def rehearse(
     )
     db.add(rehearsal)
     publish(db, rehearsal.recorded())
+    await db.flush()
+    await outlook(db, cutover.plan_id, cutover.wave)
     response.headers["Location"] = f"/transition/v1/cutovers/{id}/rehearsals"
     return RehearsalView.model_validate(rehearsal)
 
@@ -251,9 +256,8 @@ async def list_rehearsals(
 @router.post("/cutovers/{id}/begin")
 async def begin(id: UUID, db: Session, actor: Planner) -> CutoverView:
     """Its time runs from now on. 409 in a freeze, and where the gate lets nothing through."""
-    cutover = await db.locked(Cutover, id, actor)
-    plan, wave = await plan_of(db, cutover), await db.seen(Wave, cutover.wave_id, actor)
-    today = plan.today(db.now)
+    wave, cutover = await _locked(db, id, actor)
+    today = (await plan_of(db, cutover)).today(db.now)
     publish(db, cutover.begin(db.now, actor.id))
     (await gate_of(db, wave)).must_let_through(today)
     if freeze := freeze_on(today, await freezes_of(db, cutover.plan_id)):
@@ -304,6 +308,13 @@ async def _take(
         must_not_wait(item, await items_of(db, cutover.id))
     publish(db, told)
     return CutoverItemView.model_validate(item)
+
+
+async def _locked(db: Session, id: UUID, actor: Actor) -> tuple[Wave, Cutover]:
+    """The wave first, as everybody locks who looks at its gate."""
+    cutover = await db.seen(Cutover, id, actor)
+    wave = await db.locked(Wave, cutover.wave_id, actor)
+    return wave, await db.locked(Cutover, id, actor)
 
 
 def _lay(db: Session, cutover: Cutover, listed: list[ListedItem]) -> list[CutoverItem]:

@@ -16,7 +16,6 @@ from services.transition.models.cutovers import CutoverState, ItemState
 from services.transition.models.roll_backs import TakenStep
 from services.transition.roll_out.running_time import RunningTime, longest_way, running_time
 
-
 BEGUN = (ItemState.DONE, ItemState.FAILED)
 
 

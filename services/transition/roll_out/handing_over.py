@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from libs.common.db import Db
+from libs.common.db import Db, as_it_is
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import Handover, Wave
@@ -17,7 +17,7 @@ UNDER_WAY = (HandoverState.OPEN, HandoverState.OFFERED)
 
 async def under_way(db: Db, *which: object) -> list[Handover]:
     query = select(Handover).where(col(Handover.state).in_(UNDER_WAY), *which)
-    return await db.all(query.order_by(col(Handover.id)))
+    return await db.all(as_it_is(query.order_by(col(Handover.id))))
 
 
 async def must_not_be_under_way(db: Db, wave: Wave) -> None:
