@@ -97,7 +97,8 @@ async def count_cases(
     if made:
         tallies = {"tallies": told(made), "cases": len(fresh)}
         publish(db, CasesShadowed(**plan.ours, batch_id=batch, **tallies, reported_by=actor.id))
-        await reconsider(db, id, "cases were counted")
+        waves = {topic.wave for topic in topics.values()}
+        await reconsider(db, id, "cases were counted", waves)
     response.headers["Location"] = f"/transition/v1/plans/{id}/shadowed-cases?batch={batch}"
     return BatchView(
         batch_id=batch, sent=len(cases), counted=len(fresh), known=len(cases) - len(fresh)

@@ -4,7 +4,7 @@ The one door is `reconsider`: whoever changes a topic, what was done on it, or w
 it in the same transaction.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -30,12 +30,17 @@ from services.transition.models.knowledge_sessions import KnowledgeSession, Sess
 from services.transition.models.plans import Plan
 from services.transition.models.topics import Topic
 from services.transition.ramp.departures import departures
+from services.transition.readiness.outlook import outlook
 
 
-async def reconsider(db: Db, plan_id: UUID, cause: str = "somebody has left") -> None:
-    """Computes shares and single points anew, and tells what is others than it was.
+async def reconsider(
+    db: Db, plan_id: UUID, cause: str = "somebody has left", waves: Collection[str] = ()
+) -> None:
+    """Computes shares and single points anew, and tells what is other than it was.
 
-    `cause`: what a fall is told with. It sees what the client sees, whoever caused it.
+    `cause`: what a fall is told with. `waves`: those of which cases were counted; their gates are
+    looked at, as are those of waves whose share has moved. It sees what the client sees, whoever
+    caused it.
     """
     await db.flush()
     async with _as_the_client(db):
@@ -44,8 +49,11 @@ async def reconsider(db: Db, plan_id: UUID, cause: str = "somebody has left") ->
         today = plan.today(db.now)
         graph = await graph_of(db, plan_id, today)
         await _tell_lost_trainers(db, plan_id, today)
-        await _tell_falls(db, plan, graph, cause, today)
+        moved = await _tell_falls(db, plan, graph, cause, today)
         await _tell_risks(db, plan, graph, today)
+        await db.flush()
+        for wave in sorted({*waves, *moved}):
+            await outlook(db, plan_id, wave)
         await db.flush()
 
 
@@ -62,7 +70,9 @@ def _points(
     return single_points.explained(held, graph.completed, leavers, retained)
 
 
-async def _tell_falls(db: Db, plan: Plan, graph: Graph, cause: str, on: date) -> None:
+async def _tell_falls(db: Db, plan: Plan, graph: Graph, cause: str, on: date) -> list[str]:
+    """The waves whose share is another one."""
+    moved = []
     query = select(KnowledgeStanding).where(KnowledgeStanding.plan_id == plan.id)
     known = {standing.wave: standing for standing in await db.all(query)}
     for wave in await waves_of(db, plan.id):
@@ -71,8 +81,11 @@ async def _tell_falls(db: Db, plan: Plan, graph: Graph, cause: str, on: date) ->
         if standing is None:
             standing = KnowledgeStanding(**plan.ours, wave=wave.code, looked_on=on)
             db.add(standing)
-        gone = _gone(of_wave)
+        before, gone = standing.share, _gone(of_wave)
         publish(db, standing.stands(of_wave.knowledge.value.share, cause, gone, on))
+        if standing.share != before:
+            moved.append(wave.code)
+    return moved
 
 
 def _gone(graph: Graph) -> list[str]:

@@ -25,17 +25,17 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
     await plans_of(db, {report.contract_id for report in reports})
     topics = await _topics(db, reports)
     departed = await _departed(db, topics.values())
-    moved: dict[UUID, None] = {}
+    moved: dict[UUID, set[str]] = {}
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
             topic = topics.get((report.contract_id, report.topic_code))
             row = _record(envelope, report, topic, departed)
             db.add(row)
-            moved[row.plan_id] = None
+            moved.setdefault(row.plan_id, set()).add(row.wave)
         except Refusal as refusal:
             publish(db, refusal.of(envelope.id, report))
-    for plan_id in moved:
-        await reconsider(db, plan_id, "the vendor reported")
+    for plan_id, waves in moved.items():
+        await reconsider(db, plan_id, "the vendor reported", waves)
 
 
 async def _departed(db: Db, topics: Iterable[Topic]) -> Departed:
