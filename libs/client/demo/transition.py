@@ -1,6 +1,16 @@
 """Act four: knowledge moves; wave 1 goes live, wave 2 does not."""
 
-from libs.client.demo import access, planning, ramp, transfer
+from libs.client.demo import (
+    access,
+    agreement,
+    communication,
+    knowledge,
+    planning,
+    ramp,
+    relief,
+    staff,
+    transfer,
+)
 from libs.client.demo.stage import Stage, until
 from libs.client.demo.transfer import SERVICE, Json
 from libs.client.demo.words import money
@@ -14,7 +24,11 @@ async def play(stage: Stage) -> None:
     await planning.try_the_template(stage)
     await planning.agree_the_plan(stage)
     await list_topics(stage)
+    await communication.plan(stage)
+    await staff.begin(stage)
     await access.ask(stage)
+    await agreement.begin(stage)
+    await relief.list_what_is_owed(stage)
     await ramp.gather(stage)
     await wave_one(stage)
     await wave_two(stage)
@@ -62,14 +76,25 @@ async def list_topics(stage: Stage) -> None:
 
 
 async def wave_one(stage: Stage) -> None:
+    await communication.brief_the_council(stage)
     await transfer.report_knowledge(stage, "finance", "documented")
+    await relief.bring_data(stage)
     await access.grant(stage)
+    await relief.ask_for_a_ruling(stage)
+    await agreement.meet_again(stage)
+    await knowledge.teach(stage)
     await transfer.report_knowledge(stage, "finance", "taught")
+    await relief.rule_late(stage)
     await ramp.fill(stage)
     await access.connect_and_test(stage)
     await transfer.report_knowledge(stage, "finance", "shadowed")
+    await knowledge.count_cases(stage)
     await planning.slip_and_catch_up(stage)
-    await transfer.report_knowledge(stage, "finance", "reverse_shadowed", "tested")
+    await staff.keep_the_promise(stage)
+    await transfer.report_knowledge(stage, "finance", "reverse_shadowed")
+    await communication.send(stage, "suppliers-told")
+    await staff.place(stage, "2025-09-01")
+    await transfer.report_knowledge(stage, "finance", "tested")
     await transfer.until_known(stage, "finance")
     await ramp.certify(stage)
     await claim_what_is_unknown(stage)
@@ -78,6 +103,9 @@ async def wave_one(stage: Stage) -> None:
     )
     reason = "Reverse-charge VAT was tested on one case only."
     await transfer.dispute(stage, early, "joris", reason, on="2025-09-08")
+    await knowledge.test_again(stage, 1)
+    await knowledge.test_again(stage, 2)
+    await knowledge.see_who_alone_knows(stage)
     again = await transfer.claim(
         stage, "finance", "kt-complete", reached_on="2025-09-09", on="2025-09-09"
     )
@@ -118,6 +146,7 @@ async def wave_two(stage: Stage) -> None:
     await transfer.report_knowledge(stage, "mail", "documented", "taught")
     revoked = await transfer.escalate(stage, 0)
     await access.lose_and_restore(stage)
+    await relief.agree_the_relief(stage)
     await transfer.settle(stage, 0, revoked)
     await transfer.report_knowledge(stage, "mail", "shadowed")
     stage.known.duplicates = await transfer.escalate(stage, 1)
