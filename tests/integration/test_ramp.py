@@ -355,7 +355,7 @@ async def test_neither_side_learns_what_the_other_pays_and_no_vendor_finds_the_c
     await joined(ours, is_key=True)
     await joined(ours, "joost", ours.sanne, is_key=True)
     path = f"{ours.path}/retention-agreements"
-    terms = {"from_on": "2025-07-01", "until": "2025-09-30"}
+    terms: dict[str, Any] = {"from_on": "2025-07-01", "until": "2025-09-30"}
     terms |= {"amount": {"amount": "4321.00", "currency": "EUR"}, "note": "Asked for more"}
     day = on("2025-07-02")
     theirs = await ours.rita.post(path, terms | {"person": "rita"}, baton_date=day)

@@ -1,6 +1,6 @@
 """Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
 
-from libs.client.demo import months, transfer
+from libs.client.demo import months, ramp, transfer
 from libs.client.demo.stage import Stage
 
 
@@ -19,6 +19,7 @@ async def finish_wave_one(stage: Stage) -> None:
         stage, "finance", "stable", reached_on="2025-10-20", on="2025-10-20"
     )
     await transfer.accept(stage, stable, "joris", on="2025-10-22")
+    await ramp.lose_one(stage)
     await transfer.close_plan(stage, "kestrel", on="2025-10-31")
 
 

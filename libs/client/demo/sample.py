@@ -37,6 +37,10 @@ class Sample:
         return dict(self._read("transition"))
 
     @cached_property
+    def ramp(self) -> dict[str, Any]:
+        return dict(self._read("ramp"))
+
+    @cached_property
     def operations(self) -> dict[str, Any]:
         return dict(self._read("operations"))
 

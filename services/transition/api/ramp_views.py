@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -157,7 +157,7 @@ def ramp_curve(board: Board, wave: str | None) -> RampCurve:
     return RampCurve(weeks=curve(board.of(wave), board.today))
 
 
-def _counted(board: Board, wave: str | None) -> dict[str, object]:
+def _counted(board: Board, wave: str | None) -> dict[str, Any]:
     seats = board.of(wave)
     share = certified(seats).value.share
     return {
@@ -174,7 +174,7 @@ def _counted(board: Board, wave: str | None) -> dict[str, object]:
 
 
 def _of_wave(board: Board, wave: str) -> RampOfWave:
-    counted = RampOf(**_counted(board, wave))  # type: ignore[arg-type]
+    counted = RampOf(**_counted(board, wave))
     late, at_risk = [], []
     for seat in board.of(wave):
         found = board.lateness(seat, counted.forecast.likely).value

@@ -48,7 +48,7 @@ async def ramp_moved(
 
 async def _outlook(db: Db, plan: Plan, wave: str) -> RampOutlook:
     query = select(RampOutlook).where(RampOutlook.plan_id == plan.id, RampOutlook.wave == wave)
-    known = await db.all(as_it_is(query))
+    known: list[RampOutlook] = await db.all(as_it_is(query))
     if known:
         return known[0]
     outlook = RampOutlook(**plan.ours, wave=wave)

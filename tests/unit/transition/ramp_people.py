@@ -14,18 +14,27 @@ from tests.unit.transition.plan_items import OURS, START, deed
 
 def member(**more: Any) -> TeamMember:
     """Of the vendor's team since 1 September."""
-    facts = {"code": "ewa", "name": "Ewa Nowak", "side": Party.VENDOR, "role": "Clerk"}
-    found = TeamMember(**OURS, **{**facts, "joined_on": START, **more})
+    facts: dict[str, Any] = {
+        "code": "ewa",
+        "name": "Ewa Nowak",
+        "side": Party.VENDOR,
+        "role": "Clerk",
+    }
+    found = TeamMember(**{**OURS, **facts, "joined_on": START, **more})
     list(found.join(deed()))
     return found
 
 
 def seat(**more: Any) -> Seat:
     """Open since 1 September."""
-    facts = {"code": "ap-1", "wave": "wave-1", "role": "Clerk", "language": "nl"}
-    place = {"location": "Kraków", "side": Party.VENDOR, "needed_by": date(2025, 9, 12)}
-    listed = {"topics": [], "threshold": Decimal("0.90"), "access": []}
-    found = Seat(**OURS, **{**facts, **place, **listed, **more})
+    facts: dict[str, Any] = {"code": "ap-1", "wave": "wave-1", "role": "Clerk", "language": "nl"}
+    place: dict[str, Any] = {
+        "location": "Kraków",
+        "side": Party.VENDOR,
+        "needed_by": date(2025, 9, 12),
+    }
+    listed: dict[str, Any] = {"topics": [], "threshold": Decimal("0.90"), "access": []}
+    found = Seat(**{**OURS, **facts, **place, **listed, **more})
     list(found.add(deed()))
     return found
 
