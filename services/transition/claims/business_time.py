@@ -44,3 +44,15 @@ def _or_midnight(country: str, due: datetime) -> datetime:
     closes = calendar_of(country).hours_on(wall.date())[-1].closes
     closed = wall == start_of(wall.date()) + closes
     return end_of_day(country, wall.date()) if closed else due
+
+
+def business_days(country: str, since: datetime, until: datetime) -> int:
+    """Whole ones between two moments, without the day on which it begins; none where the end lies
+    first."""
+    zone = zone_of(country)
+    first, last = since.astimezone(zone).date(), (until - MOMENT).astimezone(zone).date()
+    return max(0, calendar_of(country).business_days_between(first, last))
+
+
+MOMENT = timedelta(microseconds=1)
+"A deadline at midnight belongs to the day that ends with it."

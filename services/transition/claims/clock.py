@@ -1,6 +1,6 @@
 """The clock of a claim: who must say the next word, and until when."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -59,7 +59,7 @@ class Clock(BaseModel):
             country=country,
             days=days,
             started_at=at,
-            due_at=found.value,
+            due_at=found.value.astimezone(UTC),
             remind_at=_after(country, at, business_time(country, at, found.value) / 2),
             explanation=found.explanation,
         )
@@ -110,7 +110,7 @@ class Clock(BaseModel):
         unreminded = business_time(self.country, stopped_at, self.remind_at)
         facts = {
             "stopped_at": None,
-            "due_at": found.value,
+            "due_at": found.value.astimezone(UTC),
             "remind_at": _after(self.country, at, unreminded),
             "explanation": found.explanation,
         }
@@ -125,4 +125,4 @@ class Clock(BaseModel):
 
 
 def _after(country: str, at: datetime, time: timedelta) -> datetime:
-    return calendar_of(country).due(at, time)
+    return calendar_of(country).due(at, time).astimezone(UTC)

@@ -15,7 +15,10 @@ class ReceiptState(StrEnum):
 
     RECORDED = "recorded"
     ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted_in_part"
     DISPUTED = "disputed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
     REFUSED = "refused"
 
 
@@ -46,6 +49,15 @@ class Receipt(Owned, Base, table=True):
         """Of a report of many lines; what was refused in part stays refused."""
         if self.state is ReceiptState.RECORDED:
             self.accepted()
+
+    def accepted_in_part(self, reason: str) -> None:
+        self._answered(ReceiptState.ACCEPTED_IN_PART, "accepted-in-part", reason)
+
+    def rejected(self, reason: str) -> None:
+        self._answered(ReceiptState.REJECTED, "rejected", reason)
+
+    def withdrawn(self, reason: str) -> None:
+        self._answered(ReceiptState.WITHDRAWN, "withdrawn", reason)
 
     def disputed(self, reason: str) -> None:
         self._answered(ReceiptState.DISPUTED, "disputed", reason)

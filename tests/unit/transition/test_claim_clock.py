@@ -11,7 +11,7 @@ from libs.common.events.transition.claims import ClaimClock
 from libs.common.problems import Problem
 from services.transition.claims.business_time import business_time, hours
 from services.transition.claims.clock import Clock, ClockTimer
-from services.transition.contract_calendar import calendar_of
+from services.transition.contract_calendar import calendar_of, zone_of
 
 COUNTRIES = ("NL", "PL", "PT", "BR", "IN", "US", "GB")
 
@@ -21,7 +21,11 @@ def begun(at: str, country: str = "NL", days: int = 3) -> Clock:
 
 
 def due(at: str, country: str = "NL", days: int = 3) -> str:
-    return begun(at, country, days).due_at.isoformat()
+    return local(begun(at, country, days).due_at, country)
+
+
+def local(at: datetime, country: str = "NL") -> str:
+    return at.astimezone(zone_of(country)).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_time_is_up_at_the_midnight_of_the_last_business_day(
 def test_the_reminder_comes_when_half_of_the_business_time_is_over() -> None:
     """From ten on Monday there are seven hours and three days: half is 15½ hours."""
     clock = begun("2025-09-01T10:00+02:00")
-    assert clock.remind_at.isoformat() == "2025-09-03T09:30:00+02:00"
+    assert local(clock.remind_at) == "2025-09-03T09:30:00+02:00"
     assert hours(clock.left(clock.started_at)) == Decimal("31.00")
 
 
@@ -89,7 +93,7 @@ def test_what_was_left_is_counted_on_over_a_weekend() -> None:
     assert (stopped.timers(), stopped.is_up(clock.due_at)) == ({}, False)
     assert hours(stopped.left(clock.due_at)) == Decimal("13.00")
     on = stopped.resumed("r", datetime.fromisoformat("2025-09-05T15:00+02:00"))
-    assert on.due_at.isoformat() == "2025-09-09T12:00:00+02:00"
+    assert local(on.due_at) == "2025-09-09T12:00:00+02:00"
     assert on.explanation.rule == "resumed_deadline"
     assert on.timers()[ClockTimer.SILENCE] == on.due_at
 

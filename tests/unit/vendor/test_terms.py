@@ -33,6 +33,8 @@ TERMS: dict[str, Any] = {
 def test_terms_that_agree_with_one_another_are_taken() -> None:
     terms = ContractTerms.model_validate(TERMS)
     assert (terms.acceptance_days, terms.notice_days) == (3, 90)
+    assert (terms.answer_days, terms.decision_days) == (3, 3)
+    assert (terms.on_silence, terms.evidence_required) == ("escalate", False)
     assert terms.starts_on == date(2025, 6, 16)
 
 
