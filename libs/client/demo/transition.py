@@ -8,6 +8,7 @@ from libs.client.demo import (
     planning,
     ramp,
     relief,
+    roll_out,
     staff,
     transfer,
 )
@@ -97,6 +98,7 @@ async def wave_one(stage: Stage) -> None:
     await transfer.report_knowledge(stage, "finance", "tested")
     await transfer.until_known(stage, "finance")
     await ramp.certify(stage)
+    await roll_out.rehearse(stage)
     await claim_what_is_unknown(stage)
     early = await transfer.claim(
         stage, "finance", "kt-complete", reached_on="2025-09-05", on="2025-09-05"
@@ -116,7 +118,9 @@ async def wave_one(stage: Stage) -> None:
     await transfer.accept(stage, pilot, "joris", on="2025-09-11")
     await transfer.answer_for(stage, "finance")
     await transfer.decide(stage, "finance")
+    await roll_out.cut_over(stage)
     await transfer.go_live(stage, "wave-1", on="2025-09-15")
+    await roll_out.watch(stage)
 
 
 async def claim_what_is_unknown(stage: Stage) -> None:
@@ -149,7 +153,9 @@ async def wave_two(stage: Stage) -> None:
     await relief.agree_the_relief(stage)
     await transfer.settle(stage, 0, revoked)
     await transfer.report_knowledge(stage, "mail", "shadowed")
+    await roll_out.compare(stage)
     stage.known.duplicates = await transfer.escalate(stage, 1)
+    await roll_out.weigh_the_way_back(stage)
     await transfer.report_knowledge(stage, "mail", "reverse_shadowed", "tested")
     await transfer.until_known(stage, "mail")
     await gate_of_october(stage)
