@@ -1,6 +1,6 @@
 """Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
 
-from libs.client.demo import months, ramp, transfer
+from libs.client.demo import communication, months, ramp, staff, transfer
 from libs.client.demo.stage import Stage
 
 
@@ -8,6 +8,8 @@ async def play(stage: Stage) -> None:
     stage.story.act("5 Roll-out")
     await transfer.settle(stage, 1, stage.known.duplicates)
     await finish_wave_one(stage)
+    await staff.place(stage, "2025-11-03")
+    await staff.ask_how_they_are(stage, 1)
     for month in ("2025-10", "2025-11"):
         await months.report_and_close(stage, month)
     await wave_two(stage)
@@ -38,6 +40,8 @@ async def wave_two(stage: Stage) -> None:
     await transfer.answer_for(stage, "mail again")
     await transfer.decide(stage, "mail again")
     await transfer.go_live(stage, "wave-2", on="2026-01-19")
+    await staff.place(stage, "2026-01-22")
+    await communication.hear_the_marketplaces(stage)
 
 
 async def wave_three(stage: Stage) -> None:

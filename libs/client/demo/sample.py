@@ -41,6 +41,14 @@ class Sample:
         return dict(self._read("ramp"))
 
     @cached_property
+    def communication(self) -> dict[str, Any]:
+        return dict(self._read("communication"))
+
+    @cached_property
+    def staff(self) -> dict[str, Any]:
+        return dict(self._read("staff"))
+
+    @cached_property
     def operations(self) -> dict[str, Any]:
         return dict(self._read("operations"))
 
