@@ -171,19 +171,19 @@ def rounded(forecast: ReadinessForecast) -> ReadinessForecast:
 
 
 def _standing(graph: Graph) -> dict[str, Any]:
-    found = graph.shadowing.value
+    found = graph.shadowed
     share = None if found.share is None else four_places(found.share)
     shadowing = ReverseShadowView(**{**dict(found), "share": share})
     return {"share": _share(graph), "reverse_shadowing": shadowing}
 
 
 def _share(graph: Graph) -> Decimal | None:
-    share = graph.knowledge.value.share
+    share = graph.known.share
     return None if share is None else four_places(share)
 
 
 def _by_topic(graph: Graph, outdated: Mapping[str, Sequence[str]]) -> list[TopicKnowledge]:
-    known, made = graph.knowledge.value, graph.steps
+    known, made = graph.known, graph.steps
     return [
         TopicKnowledge(
             code=topic.code,

@@ -33,21 +33,21 @@ class HeldUp(NamedTuple):
 
 
 def knowledge_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
-    shares = [graph.until(day).knowledge.value.share for day in _weeks(graph, today)]
+    shares = [graph.until(day).known.share for day in _weeks(graph, today)]
     levels = [share for share in shares if share is not None]
     return readiness_forecast.explained(levels, KNOWLEDGE_GOAL, today)
 
 
 def shadowing_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
     """Of the last cases, as far back as there were enough of them."""
-    looks = [graph.until(day).shadowing.value for day in _weeks(graph, today)]
+    looks = [graph.until(day).shadowed for day in _weeks(graph, today)]
     levels = [look.share for look in looks if look.enough and look.share is not None]
     return readiness_forecast.explained(levels, SHADOWING_GOAL, today)
 
 
 def held_up_by(graph: Graph) -> list[HeldUp]:
     """The topics that are not complete, by what they would add to KT %."""
-    known, steps = graph.knowledge.value, graph.steps
+    known, steps = graph.known, graph.steps
     found = []
     for topic in graph.topics:
         share = known.by_topic[topic.code]

@@ -13,11 +13,12 @@ from libs.common.explain import Explained
 from services.transition.knowledge.knowledge_transfer import (
     STEPS,
     Knowledge,
+    RequiredTopic,
     ReverseShadowing,
+    StepDone,
     Steps,
     knowledge_transfer,
     reverse_shadow_pass,
-    stands_in,
     steps_made,
 )
 from services.transition.knowledge.leavers import departed_of
@@ -36,15 +37,25 @@ class Graph:
 
     @property
     def knowledge(self) -> Explained[Knowledge]:
-        return knowledge_transfer.explained(
-            [topic.required for topic in self.topics],
-            [record.as_step for record in self.records],
-            self.departed,
-        )
+        return knowledge_transfer.explained(*self._facts)
+
+    @property
+    def known(self) -> Knowledge:
+        """The same, for those who ask for it often."""
+        return knowledge_transfer(*self._facts)
 
     @property
     def shadowing(self) -> Explained[ReverseShadowing]:
         return reverse_shadow_pass.explained(tallies(self.records))
+
+    @property
+    def shadowed(self) -> ReverseShadowing:
+        return reverse_shadow_pass(tallies(self.records))
+
+    @property
+    def _facts(self) -> tuple[list[RequiredTopic], list[StepDone], Mapping[str, str | None]]:
+        required = [topic.required for topic in self.topics]
+        return required, [record.as_step for record in self.records], self.departed
 
     @property
     def newest(self) -> date | None:
@@ -53,9 +64,8 @@ class Graph:
 
     @property
     def steps(self) -> Steps:
-        return steps_made(
-            [topic.required for topic in self.topics], (record.as_step for record in self.records)
-        )
+        topics, done, _ = self._facts
+        return steps_made(topics, done)
 
     @property
     def completed(self) -> dict[str, list[str]]:
@@ -65,10 +75,6 @@ class Graph:
             if len(steps) == len(STEPS):
                 found.setdefault(topic, []).append(person)
         return found
-
-    def people(self, topic: Topic) -> dict[str, str | None]:
-        """Those who must know it, each with who is there now."""
-        return {person: stands_in(person, self.departed) for person in topic.people}
 
     def of_wave(self, wave: str) -> "Graph":
         return self.where(lambda topic: topic.wave == wave)
@@ -89,7 +95,7 @@ class Graph:
 
     def by_person(self) -> dict[str, Decimal]:
         """Σ criticality × share / Σ criticality, over the topics that each must know."""
-        shares = self.knowledge.value.by_person
+        shares = self.known.by_person
         points: dict[str, Decimal] = {}
         weights: dict[str, int] = {}
         for topic in self.topics:

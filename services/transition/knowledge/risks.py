@@ -82,7 +82,7 @@ async def _tell_falls(db: Db, plan: Plan, graph: Graph, cause: str, on: date) ->
             standing = KnowledgeStanding(**plan.ours, wave=wave.code, looked_on=on)
             db.add(standing)
         before, gone = standing.share, _gone(of_wave)
-        publish(db, standing.stands(of_wave.knowledge.value.share, cause, gone, on))
+        publish(db, standing.stands(of_wave.known.share, cause, gone, on))
         if standing.share != before:
             moved.append(wave.code)
     return moved
