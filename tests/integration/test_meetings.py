@@ -88,9 +88,11 @@ async def test_a_meeting_that_is_held_brings_minutes_decisions_and_actions_to_th
     assert (approved["state"], len(approved["approvals"])) == ("approved", 2)
     (told,) = await heard(baton, MinutesApproved)
     assert told.digest == minutes["digest"]
-    both = {"text": "x", "digest": "0" * 64}
-    assert (await ours.rita.send("POST", f"{first}/minutes", both)).status_code == 422
-    again = await ours.rita.post(f"{first}/minutes", {"digest": "0" * 64}, baton_date=day)
+    empty = {"text": " ", "digest": "0" * 64}
+    assert (await ours.rita.send("POST", f"{first}/minutes", empty)).status_code == 422
+    again = await ours.rita.post(
+        f"{first}/minutes", {"text": "In short", "digest": "0" * 64}, baton_date=day
+    )
     assert [
         (m["version"], m["state"]) for m in (await ours.rita.get(f"{first}/minutes"))["items"]
     ] == [

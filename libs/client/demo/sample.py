@@ -41,12 +41,32 @@ class Sample:
         return dict(self._read("ramp"))
 
     @cached_property
+    def relief(self) -> dict[str, Any]:
+        return dict(self._read("relief"))
+
+    @cached_property
+    def agreement(self) -> dict[str, Any]:
+        return dict(self._read("agreement"))
+
+    @cached_property
     def communication(self) -> dict[str, Any]:
         return dict(self._read("communication"))
 
     @cached_property
     def staff(self) -> dict[str, Any]:
         return dict(self._read("staff"))
+
+    @cached_property
+    def roll_out(self) -> dict[str, Any]:
+        return dict(self._read("roll_out"))
+
+    @cached_property
+    def pilots(self) -> dict[str, Any]:
+        return dict(self._read("pilots"))
+
+    @cached_property
+    def claims(self) -> dict[str, Any]:
+        return dict(self._read("claims"))
 
     @cached_property
     def operations(self) -> dict[str, Any]:

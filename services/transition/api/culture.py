@@ -186,7 +186,8 @@ class OpenRound(Body):
 
 
 class GiveFeedback(Body):
-    scores: Annotated[dict[Code, Score], Field(min_length=1, max_length=10)]
+    scores: Annotated[dict[Code, Score], Field(max_length=10)]
+    "By theme, for each of the round's."
 
 
 class RoundView(View):

@@ -1,11 +1,11 @@
 """What came of a meeting: minutes that both sides approve, and decisions."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import StringConstraints, model_validator
+from pydantic import StringConstraints
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
@@ -25,20 +25,16 @@ from services.transition.plan_items import party
 from services.transition.working_agreement.terms import Line, Short
 
 router = APIRouter(tags=["meetings"], route_class=Edge)
-MinutesText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+MinutesText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)
+]
 
 
 class WriteMinutes(Body):
-    """`text`, or the `digest` of a file that was stored."""
+    """`digest`: of a file that was stored and says more; then the text says it in short."""
 
-    text: MinutesText = ""
+    text: MinutesText
     digest: Digest | None = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if bool(self.text) == (self.digest is not None):
-            raise ValueError("write the text, or name the digest of a file, and not both")
-        return self
 
 
 class TakeDecision(Body):

@@ -62,7 +62,7 @@ def _on_day(series: MeetingSeries, terms: AgreementTerms, day: date) -> Placed |
     if series.by_turns and client and vendor:
         ask = SlotAsk(day=day, tz=series.tz, minutes=series.minutes, wished=series.at)
         slot = fair_slot(client, vendor, ask, series.turns)
-        return slot and Placed(day, slot.starts_at, list(slot.outside), slot.why)
+        return None if slot is None else Placed(day, slot.starts_at, list(slot.outside), slot.why)
     starts_at = at_wall(day, wall_time(series.at), ZoneInfo(series.tz))
     length = timedelta(minutes=series.minutes)
     outside = [

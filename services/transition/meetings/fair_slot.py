@@ -93,15 +93,9 @@ def fair_slot(
     inside = [each for each in tried if not each.bears]
     explain("starts within both sides' hours", len(inside))
     explain("turns so far", turns)
-    if inside:
-        found, why = _nearest(inside, ask), "It lies within the hours of both sides."
-    else:
-        found, why = _borne(tried, turns)
-    if found is None:
-        explain("no time", why)
-        return None
+    found, why = _nearest(inside, ask) if inside else _borne(tried, turns)
     explain("why", why)
-    return _slot(found, sides, why)
+    return None if found is None else _slot(found, sides, why)
 
 
 def _tried(calendars: dict[Party, BusinessCalendar], ask: SlotAsk) -> Iterator[Tried]:
@@ -147,11 +141,12 @@ def _by_night(calendar: BusinessCalendar, start: datetime, ask: SlotAsk) -> bool
     return begins < MORNING or begins + timedelta(minutes=ask.minutes) > NIGHT
 
 
-def _nearest(inside: Sequence[Tried], ask: SlotAsk) -> Tried:
+def _nearest(inside: Sequence[Tried], ask: SlotAsk) -> tuple[Tried, str]:
+    why = "It lies within the hours of both sides."
     if ask.wished is None:
-        return inside[0]
+        return inside[0], why
     wished = at_wall(ask.day, wall_time(ask.wished), ZoneInfo(ask.tz))
-    return min(inside, key=lambda each: (abs(each.starts_at - wished), each.starts_at))
+    return min(inside, key=lambda each: (abs(each.starts_at - wished), each.starts_at)), why
 
 
 def _borne(tried: Sequence[Tried], turns: Turns) -> tuple[Tried | None, str]:
