@@ -118,6 +118,26 @@ async def certify(id: UUID, body: Prove, db: Session, actor: Decider) -> SeatVie
     return await _moved(db, actor, plan, seat, "is certified for")
 
 
+@router.post("/seats/{id}/renew-screening")
+async def renew_screening(id: UUID, body: Prove, db: Session, actor: Keeper) -> SeatView:
+    """Screened again before it expires."""
+    return await _renew(db, actor, await _own(db, id, actor), body, SeatStep.RENEW_SCREENING)
+
+
+@router.post("/seats/{id}/renew-certificate")
+async def renew_certificate(id: UUID, body: Prove, db: Session, actor: Decider) -> SeatView:
+    """Certified again before it expires."""
+    found = await _changing(db, id, actor)
+    return await _renew(db, actor, found, body, SeatStep.RENEW_CERTIFICATE)
+
+
+async def _renew(db: Session, actor: Actor, found: Found, body: Prove, step: SeatStep) -> SeatView:
+    plan, seat = found
+    publish(db, seat.renew(step, _deed(db, plan, actor, body), body.valid_until))
+    await watch_validity(db, plan, seat)
+    return SeatView.to(party(actor), seat)
+
+
 @router.post("/seats/{id}/fail-certification")
 async def fail_certification(id: UUID, body: FallBack, db: Session, actor: Decider) -> SeatView:
     """The holder is to be trained again."""

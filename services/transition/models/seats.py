@@ -34,6 +34,8 @@ class SeatStep(StrEnum):
     TRAIN = "train"
     CERTIFY = "certify"
     FAIL_CERTIFICATION = "fail-certification"
+    RENEW_SCREENING = "renew-screening"
+    RENEW_CERTIFICATE = "renew-certificate"
     EXPIRE_SCREENING = "expire-screening"
     EXPIRE_CERTIFICATE = "expire-certificate"
     VACATE = "vacate"
@@ -41,7 +43,13 @@ class SeatStep(StrEnum):
 
 
 _ALWAYS = {SeatStep.VACATE: SeatState.OPEN, SeatStep.WITHDRAW: SeatState.WITHDRAWN}
-_SCREENED = {**_ALWAYS, SeatStep.EXPIRE_SCREENING: SeatState.HIRED}
+
+
+def _screened(state: SeatState) -> dict[SeatStep, SeatState]:
+    renewed = {SeatStep.RENEW_SCREENING: state, SeatStep.EXPIRE_SCREENING: SeatState.HIRED}
+    return {**renewed, **_ALWAYS}
+
+
 SEAT_LIFE: LifeCycle[SeatState, SeatStep] = LifeCycle(
     "seat",
     {
@@ -54,16 +62,24 @@ SEAT_LIFE: LifeCycle[SeatState, SeatStep] = LifeCycle(
             SeatStep.FAIL_SCREENING: SeatState.OPEN,
             **_ALWAYS,
         },
-        SeatState.SCREENED: {SeatStep.GIVE_ACCESS: SeatState.ACCESS, **_SCREENED},
-        SeatState.ACCESS: {SeatStep.TRAIN: SeatState.TRAINED, **_SCREENED},
+        SeatState.SCREENED: {
+            SeatStep.GIVE_ACCESS: SeatState.ACCESS,
+            **_screened(SeatState.SCREENED),
+        },
+        SeatState.ACCESS: {SeatStep.TRAIN: SeatState.TRAINED, **_screened(SeatState.ACCESS)},
         SeatState.TRAINED: {
             SeatStep.CERTIFY: SeatState.CERTIFIED,
             SeatStep.FAIL_CERTIFICATION: SeatState.ACCESS,
-            **_SCREENED,
+            **_screened(SeatState.TRAINED),
         },
-        SeatState.CERTIFIED: {SeatStep.EXPIRE_CERTIFICATE: SeatState.TRAINED, **_SCREENED},
+        SeatState.CERTIFIED: {
+            SeatStep.RENEW_CERTIFICATE: SeatState.CERTIFIED,
+            SeatStep.EXPIRE_CERTIFICATE: SeatState.TRAINED,
+            **_screened(SeatState.CERTIFIED),
+        },
         SeatState.WITHDRAWN: {},
     },
+    kinds={SeatState.ACCESS: "has-access"},
 )
 PERSONAL = {SeatStep.FAIL_SCREENING, SeatStep.VACATE}
 "Why is known to the seat's own side alone."
@@ -134,6 +150,15 @@ class Seat(OfVendor, Base, table=True):
         state = self._after(SeatStep.CERTIFY, deed)
         self.certified_until = _still(until, deed)
         yield self._advance(SeatStep.CERTIFY, state, deed, valid_until=until)
+
+    def renew(self, step: SeatStep, deed: Deed, until: date | None) -> Iterator[SeatAdvanced]:
+        """The screening or the certificate holds longer; the seat stays where it is."""
+        state = self._after(step, deed)
+        if step is SeatStep.RENEW_SCREENING:
+            self.screened_until = _still(until, deed)
+        else:
+            self.certified_until = _still(until, deed)
+        yield self._advance(step, state, deed, valid_until=until)
 
     def fall_back(self, step: SeatStep, deed: Deed) -> Iterator[SeatFellBack]:
         """Failed, expired, or left by who held it. What the holder had is kept in the history."""

@@ -1,5 +1,6 @@
 """What the ramp's routes and timers load: seats, and the people who fill them."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -7,8 +8,20 @@ from sqlmodel import col, select
 from libs.common.db import Db, as_it_is
 from libs.common.events.transition.ramp import SeatState
 from libs.common.problems import invalid
+from services.transition.models import Plan
 from services.transition.models.members import TeamMember
+from services.transition.models.retention import RetentionAgreement
 from services.transition.models.seats import Seat
+
+Kept = TypeVar("Kept", TeamMember, Seat, RetentionAgreement)
+
+
+async def with_plan(db: Db, kind: type[Kept], id: UUID) -> tuple[Plan, Kept] | None:
+    """For timers: both locked, the plan first as requests do; None where the row is gone."""
+    seen = await db.find(kind, id)
+    plan = await db.find(Plan, seen.plan_id, lock=True) if seen else None
+    row = await db.find(kind, id, lock=True)
+    return (plan, row) if plan and row else None
 
 
 async def seats_of(db: Db, plan_id: UUID, wave: str | None = None) -> list[Seat]:

@@ -10,6 +10,7 @@ from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.retention import RetentionAgreement
+from services.transition.ramp.finding import with_plan
 from services.transition.timers import due
 
 LOOKED = "what keeps key people is another than it was"
@@ -44,7 +45,8 @@ async def remind(timer: Due, db: Db) -> None:
 
 @due(ENDS)
 async def fulfil(timer: Due, db: Db) -> None:
-    agreement = await db.find(RetentionAgreement, timer.id, lock=True)
-    if agreement is not None and agreement.holds:
+    found = await with_plan(db, RetentionAgreement, timer.id)
+    if found and found[1].holds:
+        plan, agreement = found
         publish(db, agreement.fulfil(Deed(agreement.until, "", db.now)))
-        await reconsider(db, agreement.plan_id, LOOKED)
+        await reconsider(db, plan.id, LOOKED)

@@ -10,12 +10,11 @@ from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
 from services.transition.knowledge.risks import reconsider
-from services.transition.loading import plan_of
 from services.transition.models import Plan
 from services.transition.models.members import TeamMember
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import SeatStep
-from services.transition.ramp.finding import seat_held_by
+from services.transition.ramp.finding import seat_held_by, with_plan
 from services.transition.ramp.keeping import settle
 from services.transition.ramp.outlook import ramp_moved
 from services.transition.ramp.retained import agreements_of
@@ -56,11 +55,10 @@ async def left(db: Db, plan: Plan, member: TeamMember, deed: Deed) -> None:
 
 @due(LEAVES)
 async def let_the_last_day_come(timer: Due, db: Db) -> None:
-    member = await db.find(TeamMember, timer.id, lock=True)
-    if member is None or not member.is_here or member.leaving_on is None:
-        return
-    plan = await plan_of(db, member)
-    await left(db, plan, member, Deed(member.leaving_on, "", db.now))
+    if found := await with_plan(db, TeamMember, timer.id):
+        plan, member = found
+        if member.is_here and member.leaving_on is not None:
+            await left(db, plan, member, Deed(member.leaving_on, "", db.now))
 
 
 async def _is_kept(db: Db, member: TeamMember) -> bool:

@@ -6,10 +6,10 @@ from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
 from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import Seat, SeatStep
+from services.transition.ramp.finding import with_plan
 from services.transition.ramp.outlook import ramp_moved
 from services.transition.timers import due
 
@@ -27,20 +27,19 @@ async def watch_validity(db: Db, plan: Plan, seat: Seat) -> None:
 
 @due(SCREENING)
 async def let_screening_expire(timer: Due, db: Db) -> None:
-    seat = await db.find(Seat, timer.id, lock=True)
-    if seat is not None and seat.screened_until is not None:
-        await _expire(db, seat, SeatStep.EXPIRE_SCREENING, seat.screened_until)
+    if found := await with_plan(db, Seat, timer.id):
+        await _expire(db, *found, SeatStep.EXPIRE_SCREENING, found[1].screened_until)
 
 
 @due(CERTIFICATE)
 async def let_certificate_expire(timer: Due, db: Db) -> None:
-    seat = await db.find(Seat, timer.id, lock=True)
-    if seat is not None and seat.certified_until is not None:
-        await _expire(db, seat, SeatStep.EXPIRE_CERTIFICATE, seat.certified_until)
+    if found := await with_plan(db, Seat, timer.id):
+        await _expire(db, *found, SeatStep.EXPIRE_CERTIFICATE, found[1].certified_until)
 
 
-async def _expire(db: Db, seat: Seat, step: SeatStep, until: date) -> None:
-    plan = await plan_of(db, seat)
+async def _expire(db: Db, plan: Plan, seat: Seat, step: SeatStep, until: date | None) -> None:
+    if until is None:
+        return
     today = plan.today(db.now)
     publish(db, seat.fall_back(step, Deed(today, "", db.now, f"held until {until}")))
     await watch_validity(db, plan, seat)

@@ -16,7 +16,7 @@ from services.transition.models.seats import SEAT_LIFE, Seat, SeatStep
 from tests.unit.transition.plan_items import DIGEST, START, deed
 from tests.unit.transition.ramp_people import seat
 
-UNTIL = date(2026, 9, 1)
+UNTIL, LATER = date(2026, 9, 1), date(2027, 9, 1)
 UP = (
     SeatStep.HIRE,
     SeatStep.SCREEN,
@@ -30,6 +30,8 @@ ADVANCE: dict[SeatStep, Callable[[Seat, Deed], Any]] = {
     SeatStep.GIVE_ACCESS: Seat.give_access,
     SeatStep.TRAIN: lambda s, d: s.train(d, None),
     SeatStep.CERTIFY: lambda s, d: s.certify(d, UNTIL),
+    SeatStep.RENEW_SCREENING: lambda s, d: s.renew(SeatStep.RENEW_SCREENING, d, LATER),
+    SeatStep.RENEW_CERTIFICATE: lambda s, d: s.renew(SeatStep.RENEW_CERTIFICATE, d, LATER),
     SeatStep.WITHDRAW: Seat.withdraw,
 }
 BACK = [step for step in SeatStep if step not in ADVANCE and step is not SeatStep.ADD]
@@ -74,7 +76,7 @@ def test_every_other_step_is_refused_by_name_and_changes_nothing(
     before = found.model_dump()
     with pytest.raises(Problem) as refused:
         take(found, step)
-    assert (refused.value.status, refused.value.kind) == (409, f"is-{state}")
+    assert (refused.value.status, refused.value.kind) == (409, SEAT_LIFE.kind(state))
     assert found.model_dump() == before
 
 
@@ -94,6 +96,14 @@ def test_an_expired_certificate_takes_the_seat_back_one_step_and_keeps_the_scree
     take(found, SeatStep.EXPIRE_CERTIFICATE)
     assert (found.state, found.holder) == (SeatState.TRAINED, "ewa")
     assert (found.certified_until, found.screened_until) == (None, UNTIL)
+
+
+def test_what_is_renewed_holds_longer_and_the_seat_stays_where_it_is() -> None:
+    found = brought_to(SeatState.CERTIFIED)
+    told = take(found, SeatStep.RENEW_CERTIFICATE)
+    assert (told.was, told.state, told.valid_until) == (found.state, SeatState.CERTIFIED, LATER)
+    take(found, SeatStep.RENEW_SCREENING)
+    assert (found.screened_until, found.certified_until) == (LATER, LATER)
 
 
 def test_an_expired_screening_takes_the_seat_back_to_where_it_is_screened_again() -> None:
@@ -140,6 +150,7 @@ def test_whatever_is_tried_a_seat_has_a_holder_exactly_while_it_is_filled(
         empty = found.state in (SeatState.OPEN, SeatState.WITHDRAWN)
         assert (found.holder is None) == empty
         assert (found.certified_until is None) == (found.state is not SeatState.CERTIFIED)
+        assert (found.screened_until is None) == (empty or found.state is SeatState.HIRED)
     state = SeatState.OPEN
     for change in found.history[1:]:
         state = SEAT_LIFE.after("", state, SeatStep(change.step))
