@@ -105,8 +105,9 @@ async def submit_document(
     if await db.all(taken):
         raise refused("code-taken", f"The plan has a document {body.code} already.")
     topics = await topics_named(db, id, places("/topics", body.topics))
-    named = {"code": body.code, "title": body.title, "topics": [topic.code for topic in topics]}
-    document = KnowledgeDocument(**plan.ours, **named)
+    document = KnowledgeDocument(
+        **plan.ours, code=body.code, title=body.title, topics=[topic.code for topic in topics]
+    )
     db.add(document)
     deed = _deed(plan, body, actor, db)
     publish(db, document.submit(body.digest, body.author or actor.name, deed))

@@ -117,10 +117,12 @@ def stands_in(person: str, departed: Mapping[str, str | None]) -> str | None:
     """Who is there in place of somebody, who may be that person; none where nobody is."""
     seen: set[str] = set()
     there: str | None = person
-    while there in departed and there not in seen:
+    while there is not None and there in departed:
+        if there in seen:
+            return None
         seen.add(there)
         there = departed[there]
-    return None if there in departed else there
+    return there
 
 
 def _shares(
