@@ -74,7 +74,7 @@ class PlanPilot(Sample):
     wave: Code
     code: Code
     title: Text
-    processes: Annotated[list[Code], Field(min_length=1, max_length=100)]
+    processes: Annotated[list[Text], Field(min_length=1, max_length=100)]
 
 
 class RepeatPilot(Sample):
