@@ -30,7 +30,7 @@ HAPPENED = tuple(NOTHING)
 
 class Collapsed:
     """`owed`: by task that stands for what was owed, its delays. `named`: by other task, those
-    that it was kept waiting by."""
+    that it was kept waiting by. `agreed`: dates that a task was set to when it was agreed."""
 
     def __init__(
         self,
@@ -40,12 +40,13 @@ class Collapsed:
         minutes_per_day: int,
         owed: Mapping[str, Sequence[Late]],
         named: Mapping[str, Sequence[Late]],
+        agreed: Mapping[str, date] | None = None,
     ) -> None:
         leaves = {task.code: task for task in tasks if not network.is_summary(task.code)}
         self._asked, self._country, self._day = network, country, minutes_per_day
         self._owed = {code: each for code, each in owed.items() if code in leaves}
         self._named = {code: each for code, each in named.items() if code in leaves}
-        self._leaves = leaves
+        self._leaves, self._agreed = leaves, agreed or {}
         self._facts = self._lengths()
         self.network = network.with_facts(self._facts.values())
 
@@ -86,7 +87,7 @@ class Collapsed:
                 continue
             fact = self._facts.get(code) or _facts(self._leaves[code])
             shorter = self._shorter(fact, delays, removed)
-            held = self._held_since(fact.constraint, delays, removed)
+            held = self._held_since(fact, delays, removed)
             if (shorter, held) != (fact.minutes, fact.constraint):
                 yield replace(fact, minutes=shorter, constraint=held)
 
@@ -106,11 +107,13 @@ class Collapsed:
 
     def _held_since(
         self,
-        constraint: PlannedConstraint | None,
+        fact: PlannedFacts,
         delays: Sequence[Late],
         removed: frozenset[Party],
     ) -> PlannedConstraint | None:
-        """A date that was set later because of them is where it was before."""
+        """A date that was set later because of them is where it was before, but no earlier than
+        agreed."""
+        constraint = fact.constraint
         if constraint is None or constraint.at is None:
             return constraint
         day = constraint.at.date()
@@ -124,6 +127,7 @@ class Collapsed:
         begins = min(moved)
         left = self._days(within(_spans(_kept(delays, removed), day), begins, day))
         back = calendar_of(self._country).add_business_days(begins, left) if left else begins
+        back = min(max(back, self._agreed.get(fact.code, back)), day)
         return constraint.model_copy(update={"at": datetime.combine(back, time.min)})
 
     def _days(self, spans: Sequence[Span]) -> int:

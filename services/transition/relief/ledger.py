@@ -15,13 +15,13 @@ from libs.common.explain import Explained, Explanation
 from libs.common.money import half_up
 from services.transition.baselining import baseline
 from services.transition.loading import waves_of
-from services.transition.models import Baseline, DayRate, Plan, Relief, ReliefState, Wave
+from services.transition.models import Agreed, Baseline, DayRate, Plan, Relief, ReliefState, Wave
 from services.transition.models.relief import Per, other
 from services.transition.networks import FACTS, network_of
 from services.transition.plan_network import PlanNetwork, last_day
 from services.transition.relief.collapsed import Collapsed
 from services.transition.relief.delay_cost import Rate, delay_cost
-from services.transition.relief.delay_days import Span, days_of, delay_days
+from services.transition.relief.delay_days import Span, delay_days
 from services.transition.relief.delay_shares import Shares, Without, delay_shares
 from services.transition.relief.made_good import Late
 from services.transition.relief.reach import COLUMNS, Reach
@@ -156,9 +156,14 @@ class Ledger:
             late = Late(row.from_on, row.until_on, side)
             for code in [row.delays] if row.delays else row.tasks:
                 (owed if code in standing else named).setdefault(code, []).append(late)
-        return Collapsed(
-            self.network, self.tasks, self.plan.country, self.plan.minutes_per_day, owed, named
-        )
+        where = (self.plan.country, self.plan.minutes_per_day)
+        return Collapsed(self.network, self.tasks, *where, owed, named, self._agreed_starts)
+
+    @cached_property
+    def _agreed_starts(self) -> Mapping[str, date]:
+        """Dates that were set to be kept."""
+        held = ((each.task.code, each.task.constraint) for each in self.agreed.tasks)
+        return {code: held.at.date() for code, held in held if held is not None and held.at}
 
     def _movement(self, wave: str | None, task: str | None) -> Movement:
         agreed, stands = self._agreed_finish(task), _finish(self.network, task)
@@ -191,10 +196,16 @@ class Ledger:
         for row in self.counted:
             if other(row.caused_by) is side:
                 until = max(row.until_on or self.today, row.from_on)
-                for code in self.reach.behind(self._touched(row)):
+                for code in self._reached(row):
                     delays.setdefault(code, []).append(Span(row.from_on, until))
         found = (self._date(code, side, spans) for code, spans in delays.items())
         return [each for each in found if each is not None]
+
+    def _reached(self, row: Relief) -> list[str]:
+        """What it touches, and what waits for that in its waves."""
+        tasks = self.reach.tasks
+        behind = self.reach.behind(self._touched(row))
+        return [code for code in behind if not row.waves or tasks[code].wave in row.waves]
 
     def _touched(self, row: Relief) -> list[str]:
         named = (self.reach.task_of(name) for name in (*row.tasks, *row.milestones))
@@ -203,24 +214,27 @@ class Ledger:
     def _date(self, code: str, side: Party, spans: Sequence[Span]) -> Relieved | None:
         task = self.reach.tasks[code]
         agreed = self._due(task)
-        if agreed is None or not days_of(self.plan.country, spans):
+        if agreed is None:
             return None
         if task.done_on is not None and task.done_on <= min(spans).from_on:
             return None
         deadline = relieved_deadline.explained(self.plan.country, agreed, sorted(spans))
+        if deadline.value == agreed:
+            return None
         return Relieved(code, task.milestone, task.wave, side, agreed, deadline)
 
     def _due(self, task: Any) -> date | None:
-        """Its deadline; of a milestone without one, the day that the baseline has."""
-        if task.deadline is not None:
-            return last_day(instant(task.deadline))
-        if task.milestone is None and not task.live:
+        """As the baseline has it, its deadline; of a milestone without one, its finish. What came
+        into the plan later was agreed with the delay in sight."""
+        if (agreed := self._in_baseline.get(task.code)) is None:
             return None
-        return self._agreed_days.get(task.code)
+        if agreed.task.deadline is not None:
+            return last_day(instant(agreed.task.deadline))
+        return last_day(instant(agreed.finish)) if task.milestone or task.live else None
 
     @cached_property
-    def _agreed_days(self) -> Mapping[str, date]:
-        return {each.task.code: last_day(instant(each.finish)) for each in self.agreed.tasks}
+    def _in_baseline(self) -> Mapping[str, Agreed]:
+        return {each.task.code: each for each in self.agreed.tasks}
 
     @property
     def explanations(self) -> dict[str, Explanation]:

@@ -73,8 +73,9 @@ def collapsed(
     of: Sequence[PlannedFacts],
     owed: dict[str, list[Late]] | None = None,
     named: dict[str, list[Late]] | None = None,
+    agreed: dict[str, date] | None = None,
 ) -> Collapsed:
-    return Collapsed(network(of), of, "NL", DAY, owed or {}, named or {})
+    return Collapsed(network(of), of, "NL", DAY, owed or {}, named or {}, agreed)
 
 
 def shares(

@@ -1,5 +1,6 @@
 """Whose delay moved the end: taken out of what happened, side by side."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from libs.common.events.transition.party import Party
 from services.transition.contract_calendar import calendar_of
+from services.transition.plan_document import not_before
 from services.transition.relief.delay_shares import Without, delay_shares
 from services.transition.relief.made_good import Late
 from tests.unit.transition.relief.late_plans import (
@@ -169,3 +171,15 @@ def test_each_step_is_told() -> None:
         ("vendor's part", 0),
         ("rest = movement − all of these", 0),
     ]
+
+
+def test_a_date_set_later_goes_back_to_what_was_agreed_and_no_further() -> None:
+    """Live was set to 30 September; agreed was the 22nd, and the delay began on the 5th."""
+    moved = [
+        replace(task, constraint=not_before(day("09-30"))) if task.code == "live" else task
+        for task in tasks(**IN_TIME)
+    ]
+    named = {"live": [late(Party.VENDOR, "09-30")]}
+    agreed = {"live": day("09-22")}
+    assert end_day(collapsed(moved, None, named, agreed).without(VENDOR)) == day("09-22")
+    assert end_day(collapsed(moved, None, named).without(VENDOR)) == day("09-17")
