@@ -34,6 +34,7 @@ from services.transition.plan_items import (
     take_out,
     undone,
 )
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["access"], route_class=Edge)
 Decider = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
@@ -141,6 +142,7 @@ async def ask(
     publish(db, request.request(Deed(on, actor.id, db.now, body.note, body.evidence)))
     await add_to_plan(db, await laid(db, id), request, request.title, on)
     response.headers["Location"] = f"/transition/v1/access-requests/{request.id}"
+    await outlook(db, request.plan_id, request.wave)
     return AccessRequestView.model_validate(request)
 
 
@@ -180,6 +182,7 @@ async def grant(
     on = day_of(found.plan, body.on, db.now)
     publish(db, request.grant(Deed(on, actor.id, db.now, body.note, body.evidence)))
     await done(db, found, request, on)
+    await outlook(db, request.plan_id, request.wave)
     return AccessRequestView.model_validate(request)
 
 
@@ -191,6 +194,7 @@ async def refuse(id: UUID, body: RefuseAccess, db: Session, actor: Decider) -> A
     on = day_of(found.plan, body.on, db.now)
     publish(db, request.refuse(Deed(on, actor.id, db.now, body.reason, body.evidence)))
     await take_out(db, request)
+    await outlook(db, request.plan_id, request.wave)
     return AccessRequestView.model_validate(request)
 
 
@@ -205,6 +209,7 @@ async def revoke(id: UUID, body: RevokeAccess, db: Session, actor: Decider) -> A
     deed = Deed(on, actor.id, db.now, body.reason, body.evidence)
     publish(db, request.revoke(deed, body.caused_by, back))
     await undone(db, found, request, back)
+    await outlook(db, request.plan_id, request.wave)
     return AccessRequestView.model_validate(request)
 
 
@@ -218,4 +223,5 @@ async def restore(
     on = day_of(found.plan, body.on, db.now)
     publish(db, request.restore(Deed(on, actor.id, db.now, body.note, body.evidence)))
     await done(db, found, request, on)
+    await outlook(db, request.plan_id, request.wave)
     return AccessRequestView.model_validate(request)

@@ -15,6 +15,7 @@ from libs.common.pages import After, Limit, Page, page
 from services.transition.api.common import Day, Planner, Reader, Text
 from services.transition.loading import waves_of
 from services.transition.models import Freeze, Plan
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["freezes"], route_class=Edge)
 
@@ -61,6 +62,8 @@ async def declare_freeze(
         for wave in await waves_of(db, id)
         if wave.live_on is None and freeze.span.covers(wave.planned_on)
     ]
+    for code in within:
+        await outlook(db, id, code)
     response.headers["Location"] = f"/transition/v1/plans/{id}/freezes"
     return DeclaredFreezeView(**FreezeView.model_validate(freeze).model_dump(), waves_within=within)
 

@@ -45,6 +45,7 @@ from services.transition.plan_items import (
     setback,
     undone,
 )
+from services.transition.readiness.outlook import outlook
 from services.transition.relief.following import follow_item
 
 router = APIRouter(tags=["integrations"], route_class=Edge)
@@ -135,6 +136,7 @@ async def plan_integration(
     publish(db, integration.plan(Deed(today, actor.id, db.now, body.note)))
     await add_to_plan(db, await laid(db, id), integration, body.title, integration.starts_on)
     response.headers["Location"] = f"/transition/v1/integrations/{integration.id}"
+    await outlook(db, integration.plan_id, integration.wave)
     return IntegrationView.model_validate(integration)
 
 
@@ -171,6 +173,7 @@ async def report_built(
     deed = Deed(on, actor.id, db.now, body.note, body.evidence)
     publish(db, integration.report_built(deed, party(actor)))
     await follow_item(db, found.plan, integration)
+    await outlook(db, integration.plan_id, integration.wave)
     return IntegrationView.model_validate(integration)
 
 
@@ -184,6 +187,7 @@ async def connect(
     on = day_of(found.plan, body.on, db.now)
     publish(db, integration.connect(Deed(on, actor.id, db.now, body.note, body.evidence)))
     await follow_item(db, found.plan, integration)
+    await outlook(db, integration.plan_id, integration.wave)
     return IntegrationView.model_validate(integration)
 
 
@@ -202,6 +206,7 @@ async def record_test(id: UUID, body: RecordTest, db: Session, actor: Decider) -
         back = setback(found, integration, body.days)
         publish(db, integration.fail_test(deed, back))
         await undone(db, found, integration, back)
+    await outlook(db, integration.plan_id, integration.wave)
     return IntegrationView.model_validate(integration)
 
 
@@ -216,4 +221,5 @@ async def disconnect(id: UUID, body: Disconnect, db: Session, actor: Decider) ->
     deed = Deed(on, actor.id, db.now, body.reason, body.evidence)
     publish(db, integration.disconnect(deed, body.caused_by, back))
     await undone(db, found, integration, back)
+    await outlook(db, integration.plan_id, integration.wave)
     return IntegrationView.model_validate(integration)

@@ -1,6 +1,6 @@
 """Pilots: planned, measured, ended as computed, repeated; and what they taught."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -117,7 +117,7 @@ async def tell_results(id: UUID, body: TellResults, db: Session, actor: Reporter
     """
     pilot = await db.locked(Pilot, id, actor)
     today = (await plan_of(db, pilot)).today(db.now)
-    told = {"told_by": party(actor), "reported_by": actor.id, "reported_at": db.now}
+    told: dict[str, Any] = {"told_by": party(actor), "reported_by": actor.id, "reported_at": db.now}
     batches = []
     for n, one in enumerate(body.results):
         fields = one.model_dump()
@@ -169,7 +169,7 @@ async def learn(
     today = (await plan_of(db, pilot)).today(db.now)
     if body.due_on < today:
         raise invalid("/due_on", f"{body.due_on} has passed.")
-    named = {"pilot_id": pilot.id, "wave": pilot.wave, "code": pilot.code}
+    named: dict[str, Any] = {"pilot_id": pilot.id, "wave": pilot.wave, "code": pilot.code}
     lesson = PilotLesson(**pilot.ours, **named, **body.model_dump())
     db.add(lesson)
     publish(db, lesson.learn(actor.id))
