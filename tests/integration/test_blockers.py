@@ -105,7 +105,8 @@ async def test_severity_one_and_two_stop_the_gate_of_the_wave_until_they_are_res
     [
         ({"wave": "wave-9"}, "/wave"),
         ({"wave": None, "milestone": "wave-9-live"}, "/milestone"),
-        ({"milestone": "wave-2-live"}, "/"),
+        ({"milestone": "wave-2-live"}, "/wave"),
+        ({"wave": None}, "/wave"),
         ({"severity": 5}, "/severity"),
         ({"needed_by": "2025-06-30"}, "/needed_by"),
         ({"must_act": "nobody"}, "/must_act"),

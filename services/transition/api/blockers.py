@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
@@ -38,8 +38,8 @@ Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)
 
 
 class RaiseBlocker(Body):
-    """Of a milestone or of a wave. `severity`: 1, the worst, to 4; 1 and 2 stop the wave's gate.
-    `owner`: who of the side that must act, as far as it is known."""
+    """Of a milestone or of a wave, one of the two. `severity`: 1, the worst, to 4; 1 and 2 stop the
+    wave's gate. `owner`: who of the side that must act, as far as it is known."""
 
     code: Code
     title: Text
@@ -51,12 +51,6 @@ class RaiseBlocker(Body):
     needed_by: Day
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
     evidence: Evidence = []
-
-    @model_validator(mode="after")
-    def _names_one(self) -> Self:
-        if (self.wave is None) == (self.milestone is None):
-            raise ValueError("name a milestone or a wave, and not both")
-        return self
 
 
 class TakeUpBlocker(Body):
@@ -143,9 +137,11 @@ async def raise_blocker(
 
 async def _wave(db: Session, plan_id: UUID, body: RaiseBlocker) -> str:
     """The one that is named, or the milestone's. Refuses (422) what the plan does not have."""
+    if (body.wave is None) == (body.milestone is None):
+        raise invalid("/wave", "A blocker names a milestone or a wave, and not both.")
     if body.milestone is None:
-        query = select(Wave).where(Wave.plan_id == plan_id, Wave.code == body.wave)
-        if not await db.all(query):
+        wave = select(Wave).where(Wave.plan_id == plan_id, Wave.code == body.wave)
+        if not await db.all(wave):
             raise invalid("/wave", f"The plan has no wave {body.wave}.")
         return body.wave or ""
     query = select(Task).where(Task.plan_id == plan_id, Task.milestone == body.milestone)

@@ -16,7 +16,7 @@ from libs.common.timers import Due
 from services.transition.claims.clock import ClockTimer
 from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.milestones import set_free
-from services.transition.loading import task_of
+from services.transition.loading import Laid, plan_of, task_of
 from services.transition.models import Claim, ClaimState, Plan
 from services.transition.relief.silence import watch_silence
 from services.transition.timers import due
@@ -42,9 +42,9 @@ async def remind(timer: Due, db: Db) -> None:
 async def note_the_silence(timer: Due, db: Db) -> None:
     """The plan is locked before the claim, as everywhere."""
     seen = await db.find(Claim, timer.id)
-    plan = seen and await db.find(Plan, seen.plan_id)
-    if seen is None or plan is None:
+    if seen is None:
         return
+    plan = await plan_of(db, seen)
     if _decides(seen, plan):
         await _decide(db, seen, plan.claim_terms.on_silence)
     elif claim := await db.find(Claim, timer.id, lock=True):
@@ -66,13 +66,18 @@ async def _decide(db: Db, seen: Claim, on_silence: OnSilence) -> None:
     if claim.state is not ClaimState.OPEN or not found.tasks:
         publish(db, claim.fall_silent())
         return
-    before, task = moments([claim]), found.tasks[0]
+    before = moments([claim])
     facts = (claim.milestone, claim.reported_at, claim.due_at, on_silence)
     why = silence_on_a_claim.explained(*facts).explanation
     publish(db, claim.deem(on_silence, why, db.now))
-    if claim.state is ClaimState.ACCEPTED:
-        task.reached(claim.reached_on)
-    elif claim.state is ClaimState.REJECTED:
-        set_free(task)
+    _settle(found, claim)
     publish(db, found.forecast(f"silence on the claim of {claim.milestone}"))
     await set_clocks(db, [claim], before)
+
+
+def _settle(found: Laid, claim: Claim) -> None:
+    for task in found.tasks:
+        if claim.state is ClaimState.ACCEPTED:
+            task.reached(claim.reached_on)
+        else:
+            set_free(task)
