@@ -54,7 +54,7 @@ class GiveReason(Body):
 
 def deed(plan: Plan, body: Any, db: Db, actor: Actor) -> Deed:
     """On its day, or today; 422 for a day that has not come."""
-    note = getattr(body, "reason", None) or getattr(body, "note", "")
+    note: str = getattr(body, "reason", "") or getattr(body, "note", "")
     on: date = day_of(plan, body.on, db.now)
     return Deed(on, actor.id, db.now, note, getattr(body, "evidence", []))
 
