@@ -260,6 +260,12 @@ async def test_a_wave_is_stabilised_once_its_exit_criteria_are_met(
     assert (done["state"], done["stabilised_on"]) == ("stabilised", "2025-10-17")
     (told,) = await heard(baton, WaveStabilised)
     assert told.accepted == ["in-time"]
+    assert [(each.criterion, each.met) for each in told.shown] == [
+        ("sev-1", True),
+        ("in-time", False),
+    ]
+    later = await ours.sanne.get(f"{wave}/hypercare", baton_date=on("2025-12-01"))
+    assert later["exit"]["results"][0]["met"] is True, "as it was when it was stabilised"
     assert await refused(ours.sanne, stabilise, "2025-10-20") == "is-stabilised"
     assert (
         await refused(

@@ -35,7 +35,8 @@ async def cut_over(stage: Stage) -> None:
         stage.on(story["live_on"], one["at"])
         if "reason" in one:
             what = "decides to pass the point of no return"
-            await sanne.does(what, _cutover(stage, "pass-point-of-no-return"), one)
+            decided = {"reason": one["reason"]}
+            await sanne.does(what, _cutover(stage, "pass-point-of-no-return"), decided)
             continue
         item = stage.known.items[f"cutover-{one['item']}"]
         path = f"{SERVICE}/cutover-items/{item}/do"

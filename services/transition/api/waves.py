@@ -176,14 +176,14 @@ async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -
 async def stabilise(
     id: UUID, db: Session, actor: Planner, body: Stabilise = STABLE_TODAY
 ) -> WaveView:
-    """Ends hypercare. 409 while an exit criterion is not met that the sponsor has not accepted,
-    or an incident of severity 1 is open."""
+    """Ends hypercare, by what it shows on that day. 409 while an exit criterion is not met that the
+    sponsor has not accepted, or an incident of severity 1 is open."""
     wave = await db.locked(Wave, id, actor)
     plan = await plan_of(db, wave)
     on = day_of(plan, body.on, db.now)
     wave.after(WaveStep.STABILISE)
-    accepted = await must_be_stable(db, plan, wave)
-    publish(db, wave.stabilise(on, actor.id, accepted))
+    found = await must_be_stable(db, plan, wave, on)
+    publish(db, wave.stabilise(on, actor.id, found.accepted, found.shown))
     await stop_watching(db, wave)
     return WaveView.model_validate(wave)
 

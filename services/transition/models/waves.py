@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from libs.common.db import json_field
 from libs.common.events.transition.waves import (
+    ExitShown,
     WaveRescheduled,
     WaveRolledBack,
     WaveStabilised,
@@ -154,7 +155,9 @@ class Wave(OfVendor, Base, table=True):
             live_on=on,
         )
 
-    def stabilise(self, on: date, by: str, accepted: Sequence[str]) -> Iterator[WaveStabilised]:
+    def stabilise(
+        self, on: date, by: str, accepted: Sequence[str], shown: Sequence[ExitShown] = ()
+    ) -> Iterator[WaveStabilised]:
         """`accepted`: exit criteria that are not met, which the sponsor took as they are."""
         state = self.after(WaveStep.STABILISE)
         self.must_be_live_by("/on", on)
@@ -167,6 +170,7 @@ class Wave(OfVendor, Base, table=True):
             stabilised_on=on,
             stabilised_by=by,
             accepted=list(accepted),
+            shown=list(shown),
         )
 
     def hand_over(self, on: date) -> None:

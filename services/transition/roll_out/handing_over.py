@@ -1,6 +1,7 @@
 """Handovers of a plan's waves that are under way."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,7 +16,7 @@ from services.transition.models.plan_items import Deed
 UNDER_WAY = (HandoverState.OPEN, HandoverState.OFFERED)
 
 
-async def under_way(db: Db, *which: object) -> list[Handover]:
+async def under_way(db: Db, *which: Any) -> list[Handover]:
     query = select(Handover).where(col(Handover.state).in_(UNDER_WAY), *which)
     return await db.all(as_it_is(query.order_by(col(Handover.id))))
 

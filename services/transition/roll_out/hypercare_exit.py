@@ -6,12 +6,14 @@ last begun counts.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from libs.common.db import Db
+from libs.common.events.transition.waves import ExitShown
 from libs.common.explain import Explained, Explanation
 from libs.common.problems import refused
 from services.transition.claims.blockers import open_blockers
@@ -53,6 +55,11 @@ class Exit(NamedTuple):
         return [result for result in self.not_met if result.criterion not in self.accepted]
 
     @property
+    def shown(self) -> list[ExitShown]:
+        fields = {"criterion", "met", "value", "note"}
+        return [ExitShown(**result.model_dump(include=fields)) for result in self.results]
+
+    @property
     def is_stable(self) -> bool:
         return not self.open and not self.blockers
 
@@ -62,9 +69,13 @@ async def hypercare_of(db: Db, wave_id: UUID) -> Hypercare | None:
     return found[0] if found else None
 
 
-async def exit_of(db: Db, plan: Plan, wave: Wave, hypercare: Hypercare) -> Exit:
-    """As it stands today. A wave that is not live has shown nothing yet."""
-    judged = [*await _criteria(db, plan, wave, hypercare), *await _runs(db, plan, wave)]
+async def exit_of(
+    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare, on: date | None = None
+) -> Exit:
+    """As it stands on that day: today, unless stated, or the day on which it was stabilised. A wave
+    that is not live has shown nothing yet."""
+    day = on or wave.stabilised_on or plan.today(db.now)
+    judged = [*await _criteria(db, plan, wave, hypercare, day), *await _runs(db, plan, wave)]
     accepted = {each.criterion for each in hypercare.accepted}
     results = [each.value for each in judged]
     return Exit(
@@ -75,8 +86,8 @@ async def exit_of(db: Db, plan: Plan, wave: Wave, hypercare: Hypercare) -> Exit:
     )
 
 
-async def must_be_stable(db: Db, plan: Plan, wave: Wave) -> list[str]:
-    """The codes of what the sponsor accepted. Refuses (409) a wave that is not stable."""
+async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date) -> Exit:
+    """What it shows on that day. Refuses (409) a wave that is not stable."""
     hypercare = await hypercare_of(db, wave.id)
     if hypercare is None:
         raise refused(
@@ -84,7 +95,7 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave) -> list[str]:
             f"Nobody has said when {wave.code} is stable.",
             do=f"POST /transition/v1/waves/{wave.id}/hypercare",
         )
-    found = await exit_of(db, plan, wave, hypercare)
+    found = await exit_of(db, plan, wave, hypercare, on)
     if found.blockers:
         raise refused("blocked", " ".join(found.blockers), do="Resolve them.")
     if found.open:
@@ -94,13 +105,12 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave) -> list[str]:
             f"{wave.code} is not stable. {said}.",
             do=f"The sponsor can accept one: POST /transition/v1/waves/{wave.id}/hypercare/accept",
         )
-    return found.accepted
+    return found
 
 
 async def _criteria(
-    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare
+    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare, day: date
 ) -> list[Explained[ExitResult]]:
-    today = plan.today(db.now)
     query = select(HypercareRecord).where(HypercareRecord.wave_id == wave.id)
     query = query.where(col(HypercareRecord.day) >= wave.live_on) if wave.live_on else query
     records = await db.all(query.order_by(col(HypercareRecord.day)))
@@ -108,8 +118,8 @@ async def _criteria(
         exit_criterion.explained(
             criterion,
             plan.country,
-            wave.live_on or today,
-            today,
+            wave.live_on or day,
+            day,
             [each.as_day for each in records if each.criterion == criterion.code],
         )
         for criterion in hypercare.criteria

@@ -1,9 +1,10 @@
 """Waves: moved, live, stabilised, handed over, rolled back."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.base import Event, Part
 from libs.common.events.transition.party import Party
 
 
@@ -53,6 +54,15 @@ class WaveRolledBack(Event):
         return " as an emergency" if self.emergency else ""
 
 
+class ExitShown(Part):
+    """What an exit criterion came to; none where nothing was recorded."""
+
+    criterion: str
+    met: bool
+    value: Decimal | None = None
+    note: str = ""
+
+
 class WaveStabilised(Event):
     """`accepted`: exit criteria that were not met, and that the sponsor accepted."""
 
@@ -67,6 +77,8 @@ class WaveStabilised(Event):
     stabilised_on: date
     stabilised_by: str
     accepted: list[str] = []
+    shown: list[ExitShown] = []
+    "What it was decided on."
 
 
 class WaveHandedOver(Event):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.transition.roll_out.parallel_result import (
@@ -86,6 +86,7 @@ def test_without_days_there_is_no_share_and_it_is_not_met() -> None:
     assert (found.share, found.met, found.in_a_row) == (None, False, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(90, 110)), unique_by=lambda d: d[0]))
 def test_in_whatever_order_days_come_the_row_is_no_longer_than_the_days_within(
     days: list[tuple[int, int]],

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.common.events.transition.waves import WaveRolledBack, WaveStabilised
@@ -84,6 +84,7 @@ def test_rolled_back_in_an_emergency_it_says_so() -> None:
     assert told.told() == "Wave wave-1 rolled back as an emergency: Refunds went out twice"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(WaveStep)), max_size=12))
 def test_whatever_is_tried_it_is_live_on_a_day_exactly_in_the_states_that_are_live(
     tries: list[WaveStep],
