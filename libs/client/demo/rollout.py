@@ -1,6 +1,6 @@
 """Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
 
-from libs.client.demo import communication, months, ramp, staff, transfer
+from libs.client.demo import communication, months, ramp, relief, staff, transfer
 from libs.client.demo.stage import Stage
 
 
@@ -40,6 +40,7 @@ async def wave_two(stage: Stage) -> None:
     await transfer.answer_for(stage, "mail again")
     await transfer.decide(stage, "mail again")
     await transfer.go_live(stage, "wave-2", on="2026-01-19")
+    await relief.count_wave_two(stage)
     await staff.place(stage, "2026-01-22")
     await communication.hear_the_marketplaces(stage)
 

@@ -441,7 +441,8 @@ async def _terms(db: Session, plan: Plan, body: Propose) -> Terms:
             raise invalid(f"/milestones/{n}", f"The plan has no milestone {name}.")
     await _must_be_waves(db, plan, "/waves", body.waves)
     tasks = list(dict.fromkeys(body.tasks))
-    waves = body.waves or reach.waves_of([*tasks, *map(reach.milestones.get, body.milestones)])
+    reached = [reach.milestones[name] for name in body.milestones]
+    waves = body.waves or reach.waves_of([*tasks, *reached])
     given = body.model_dump(exclude={"reason", "tasks", "waves", "by"})
     return Terms(**given, tasks=tasks, waves=list(dict.fromkeys(waves)))
 

@@ -8,6 +8,7 @@ was owed keeps the day on which it was there. No task comes out shorter than it 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from libs.common.events.transition.party import Party
 from services.transition.contract_calendar import calendar_of
@@ -18,7 +19,7 @@ from services.transition.relief.delay_days import Span, days_of, within
 from services.transition.relief.made_good import Late, made_good_without
 from services.transition.scheduling.work_time import moment
 
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "started_at": None,
     "finished_at": None,
     "done_on": None,
@@ -67,7 +68,7 @@ class Collapsed:
     def _pinned(self, task: Facts) -> PlannedFacts:
         """Finished when it is; its start follows from what is before it."""
         finish = moment(self._asked[task.code].finish)
-        return replace(_facts(task), **{**NOTHING, "finished_at": finish})
+        return replace(_facts(task), **(NOTHING | {"finished_at": finish}))
 
     def _as_long_as_it_took(self, fact: PlannedFacts, ready: PlanNetwork) -> PlannedFacts:
         clock, at = self._asked.clocks.of(fact.calendar, fact.elapsed), ready[fact.code]

@@ -111,7 +111,7 @@ def dated(found: Laid, owed: Obligation) -> None:
 
 def _not_there_before(day: date | None) -> PlannedConstraint | None:
     """Expected when its day ends; at once where that is not known yet."""
-    return day and PlannedConstraint(kind=ConstraintKind.FNET, at=end_of(day))
+    return None if day is None else PlannedConstraint(kind=ConstraintKind.FNET, at=end_of(day))
 
 
 async def settled(db: Db, found: Laid, owed: Obligation, on: date) -> None:

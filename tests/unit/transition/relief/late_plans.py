@@ -130,6 +130,6 @@ def relief(caused_by: Party = Party.CLIENT, **more: Any) -> Relief:
         "side": other(caused_by),
         **more,
     }
-    made = Relief(**OURS, contract_id=CONTRACT, **given)
+    made = Relief(contract_id=CONTRACT, **OURS | given)
     list(made.open(deed(by="baton")))
     return made

@@ -59,7 +59,7 @@ def obligation(**more: Any) -> Obligation:
         "days": 3,
         **more,
     }
-    made = Obligation(**OURS, contract_id=CONTRACT, **given)
+    made = Obligation(contract_id=CONTRACT, **OURS | given)
     list(made.list_(deed("09-01")))
     return made
 
