@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.events.transition.ramp import RampForecastMoved
+from services.transition.models.ramp_outlooks import RampOutlook
 from services.transition.ramp.ramp_forecast import ramp_forecast
+from tests.unit.transition.plan_items import OURS
 
 TODAY = date(2025, 9, 1)
 WEEKS = st.lists(st.integers(-5, 20), min_size=4, max_size=30)
@@ -75,3 +78,28 @@ def test_more_to_do_is_never_done_earlier(weeks: list[int], remaining: int, more
 @given(WEEKS, st.integers(1, 500))
 def test_the_same_weeks_in_whatever_order_foretell_the_same(weeks: list[int], left: int) -> None:
     assert ramp_forecast(weeks, left, TODAY) == ramp_forecast(weeks[::-1], left, TODAY)
+
+
+def outlook_of(weeks: list[int], left: int, *, tell: bool = False) -> list[RampForecastMoved]:
+    found = ramp_forecast.explained(weeks, left, TODAY)
+    return list(RampOutlook(**OURS, wave="wave-1").move(found, 6, 2, "Ewa left", tell=tell))
+
+
+def test_the_first_forecast_is_told_with_its_day_and_its_cause() -> None:
+    (told,) = outlook_of([10, 10, 10, 10], 30)
+    wanted = "Seats of wave-1: 2 of 6 certified, all likely by 2025-09-22 (Ewa left)"
+    assert told.told() == wanted
+
+
+def test_without_a_day_nothing_new_is_told() -> None:
+    assert outlook_of([10], 30, tell=True) == []
+
+
+def test_less_than_a_week_is_told_of_a_setback_alone() -> None:
+    outlook = RampOutlook(**OURS, wave="wave-1")
+    first, later = (ramp_forecast.explained([10] * 4, n, TODAY) for n in (30, 35))
+    assert list(outlook.move(first, 6, 0, "seats were added", tell=False))
+    assert list(outlook.move(later, 7, 0, "a seat was added", tell=False)) == []
+    (told,) = outlook.move(later, 7, 0, "Ewa left", tell=True)
+    assert (told.was, told.likely) == (date(2025, 9, 22), date(2025, 9, 26))
+    assert list(outlook.move(later, 7, 0, "Ewa left", tell=True)) == []

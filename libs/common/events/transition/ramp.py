@@ -217,7 +217,7 @@ class SeatWithdrawn(Event):
 class RampForecastMoved(Event):
     """When all seats of a wave will be certified: a range, from the pace so far."""
 
-    headline = "Seats of {wave}: {certified} of {seats} certified; all by {likely} ({cause})"
+    headline = "Seats of {wave}: {certified} of {seats} certified, {event.outlook} ({cause})"
     programme_id: UUID
     vendor_id: UUID
     plan_id: UUID
@@ -232,6 +232,10 @@ class RampForecastMoved(Event):
     "None where what was seen gives no bound."
     note: str
     cause: str
+
+    @property
+    def outlook(self) -> str:
+        return f"all likely by {self.likely}" if self.likely else self.note
 
 
 class RetentionProposed(Event):
