@@ -125,7 +125,7 @@ class ReliefView(View):
 
 class EntryView(View):
     """`end_days`: how far it moved the end by itself; `float_used`: what float took in of it. Not
-    tried of what does not count, nor beyond the fifty longest."""
+    tried of what does not count, nor beyond the 25 longest."""
 
     id: UUID
     number: int

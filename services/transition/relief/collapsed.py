@@ -10,13 +10,12 @@ from dataclasses import fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from libs.common.events.transition.party import Party
 from services.transition.contract_calendar import calendar_of
 from services.transition.plan_document import PlannedConstraint, end_of
 from services.transition.plan_network import Facts, PlanNetwork, first_day, last_day
 from services.transition.planned_facts import PlannedFacts
 from services.transition.relief.delay_days import Span, days_of, within
-from services.transition.relief.made_good import Late, made_good_without
+from services.transition.relief.made_good import Cause, Late, made_good_without
 from services.transition.scheduling.work_time import moment
 
 NOTHING: dict[str, Any] = {
@@ -51,7 +50,7 @@ class Collapsed:
         self._facts = self._lengths()
         self.network = network.with_facts(self._facts.values())
 
-    def without(self, removed: frozenset[Party]) -> PlanNetwork:
+    def without(self, removed: frozenset[Cause]) -> PlanNetwork:
         """The plan as it would be without that side's delays, or both sides'."""
         changed = [*self._owed_without(removed), *self._named_without(removed)]
         return self.network.with_facts(changed) if changed else self.network
@@ -75,14 +74,14 @@ class Collapsed:
         took = clock.at(at.finish) - clock.at(at.start)
         return replace(fact, finished_at=None, minutes=took)
 
-    def _owed_without(self, removed: frozenset[Party]) -> Iterable[PlannedFacts]:
+    def _owed_without(self, removed: frozenset[Cause]) -> Iterable[PlannedFacts]:
         for code, delays in self._owed.items():
             there = last_day(self._asked[code].finish)
             day = made_good_without(self._country, there, delays, removed)
             if day is not None and day < there:
                 yield replace(self._facts[code], finished_at=end_of(day))
 
-    def _named_without(self, removed: frozenset[Party]) -> Iterable[PlannedFacts]:
+    def _named_without(self, removed: frozenset[Cause]) -> Iterable[PlannedFacts]:
         for code, delays in self._named.items():
             if not any(late.side in removed for late in delays):
                 continue
@@ -93,7 +92,7 @@ class Collapsed:
                 yield replace(fact, minutes=shorter, constraint=held)
 
     def _shorter(
-        self, fact: PlannedFacts, delays: Sequence[Late], removed: frozenset[Party]
+        self, fact: PlannedFacts, delays: Sequence[Late], removed: frozenset[Cause]
     ) -> int:
         """By the days that were lost to them alone, between when it could begin and its end."""
         if fact.code not in self._facts:
@@ -110,7 +109,7 @@ class Collapsed:
         self,
         fact: PlannedFacts,
         delays: Sequence[Late],
-        removed: frozenset[Party],
+        removed: frozenset[Cause],
     ) -> PlannedConstraint | None:
         """A date that was set later because of them is where it was before, but no earlier than
         agreed."""
@@ -135,7 +134,7 @@ class Collapsed:
         return days_of(self._country, spans)
 
 
-def _kept(delays: Sequence[Late], removed: frozenset[Party]) -> list[Late]:
+def _kept(delays: Sequence[Late], removed: frozenset[Cause]) -> list[Late]:
     return [late for late in delays if late.side not in removed]
 
 

@@ -23,14 +23,14 @@ from services.transition.relief.collapsed import Collapsed
 from services.transition.relief.delay_cost import Rate, delay_cost
 from services.transition.relief.delay_days import Span, delay_days
 from services.transition.relief.delay_shares import Shares, Without, delay_shares
-from services.transition.relief.made_good import Late
+from services.transition.relief.made_good import Cause, Late
 from services.transition.relief.reach import COLUMNS, Reach
 from services.transition.relief.relieved_deadline import relieved_deadline
 from services.transition.scheduling.work_time import instant
 from services.transition.told_tasks import told_tasks
 
 CLIENT, VENDOR = frozenset({Party.CLIENT}), frozenset({Party.VENDOR})
-MOST_ALONE = 50
+MOST_ALONE = 25
 "Periods of which it is tried what each did by itself: the longest."
 TOLD = tuple({column.key: column for column in (*FACTS, *COLUMNS)}.values())
 
@@ -137,7 +137,7 @@ class Ledger:
 
     @cached_property
     def _without(self) -> tuple[PlanNetwork, PlanNetwork, PlanNetwork, PlanNetwork]:
-        happened = self._collapsed(self.counted)
+        happened = self._collapsed({row.number: row.caused_by for row in self.counted})
         return (
             happened.network,
             happened.without(CLIENT),
@@ -145,15 +145,13 @@ class Ledger:
             happened.without(CLIENT | VENDOR),
         )
 
-    def _collapsed(self, counted: Sequence[Relief]) -> Collapsed:
-        """What does not count was nobody's, and stays in what happened."""
+    def _collapsed(self, causes: Mapping[int, Cause]) -> Collapsed:
+        """By number; what has no cause was nobody's, and stays in what happened."""
         owed: dict[str, list[Late]] = {}
         named: dict[str, list[Late]] = {}
-        numbers = {row.number for row in counted}
         standing = {row.delays for row in self.rows if row.delays}
         for row in self.rows:
-            side = row.caused_by if row.number in numbers else None
-            late = Late(row.from_on, row.until_on, side)
+            late = Late(row.from_on, row.until_on, causes.get(row.number))
             for code in [row.delays] if row.delays else row.tasks:
                 (owed if code in standing else named).setdefault(code, []).append(late)
         where = (self.plan.country, self.plan.minutes_per_day)
@@ -185,9 +183,13 @@ class Ledger:
         there = {each.task.code: instant(each.finish) for each in self.agreed.tasks}
         return there.get(task, _finish(self.network, task))
 
+    @cached_property
+    def _each_alone(self) -> Collapsed:
+        return self._collapsed({row.number: row.number for row in self.counted})
+
     def _alone(self, row: Relief) -> Alone:
-        happened, clock = self._collapsed([row]), self.network.clocks.usual
-        without = happened.without(CLIENT | VENDOR)
+        happened, clock = self._each_alone, self.network.clocks.usual
+        without = happened.without(frozenset({row.number}))
         end = self.working(clock.at(happened.network.finish) - clock.at(without.finish))
         return Alone(end, max(Decimal(self.days(row).value) - end, Decimal(0)))
 

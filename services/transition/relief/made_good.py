@@ -12,17 +12,20 @@ from libs.common.events.transition.party import Party
 from services.transition.contract_calendar import calendar_of
 from services.transition.relief.delay_days import Span, days_of
 
+Cause = Party | int
+"A side; or the number of one period, where it is asked what that did by itself."
+
 
 class Late(NamedTuple):
     """`side`: none where nobody answers for it. `until_on`: none while it goes on."""
 
     from_on: date
     until_on: date | None
-    side: Party | None
+    side: Cause | None
 
 
 def made_good_without(
-    country: str, there_on: date, delays: Sequence[Late], removed: frozenset[Party]
+    country: str, there_on: date, delays: Sequence[Late], removed: frozenset[Cause]
 ) -> date | None:
     """None where nothing would be otherwise. `there_on`: when it is there; what was lost after
     that kept nothing waiting."""
