@@ -1,12 +1,17 @@
 """Gates over HTTP: chosen, signed by several, let through for a time, made good."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from libs.client.client import Baton
+from libs.client.commands.gates import Checked, decisions_of
+from libs.client.refusal import Refusal
+from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.transition.gates import (
     CriterionAdded,
     CriterionChanged,
@@ -21,8 +26,9 @@ from libs.common.events.transition.gates import (
     WaiverMadeGood,
 )
 from services.transition.readiness.reproduced import reproduced
-from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
+from tests.integration.transition_cast import PROGRAMME, ROOT, Programme, heard, on, planned
 from tests.office import Office, eventually, office
+from tests.telling import tell
 
 DAY = on("2025-10-08")
 COACH = {"criterion": "reverse-shadowing", "owner": "rita", "reason": "A coach stays"}
@@ -276,3 +282,27 @@ async def test_a_waiver_extended_in_time_does_not_expire(baton: Office, ours: Pr
     await freeze(ours, "2027-01-01", "2027-01-01", "2025-12-01")
     (told,) = await heard(baton, WaiverExpired)
     assert told.expired_on == date(2025, 10, 31)
+
+
+# For auditors
+
+
+async def test_an_auditor_reckons_each_decision_again_from_the_journal(tmp_path: Path) -> None:
+    async with office(tmp_path, "transition", "console") as running:
+        known = {"name": "Carve-out", "client": "Veldkamp", "currency": "EUR", "driver": "cost"}
+        await tell(running, ProgrammeRegistered(programme_id=PROGRAMME, **known))
+        ours = await planned(running)
+        gate = await ours.gate("wave-2")
+        for day in ("2025-10-08", "2025-10-09"):
+            await ours.anna.post(f"{gate}/decide", {}, baton_date=on(day))
+        bram = Baton(running.http, running.issuer.token("bram", "veldkamp", ["auditor"]))
+        path = f"/console/v1/programmes/{PROGRAMME}/journal"
+
+        async def both() -> list[Checked] | None:
+            with suppress(Refusal):  # the console has not heard of the programme yet
+                found = await decisions_of(bram, path, lambda done, of: None)
+                return found if len(found) == 2 else None
+            return None
+
+        for checked in await eventually(both):
+            assert (checked.wave, checked.outcome, checked.same) == ("wave-2", "NO-GO", True)

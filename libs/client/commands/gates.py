@@ -20,7 +20,7 @@ from libs.common.events.transition.gates import GateDecided
 from services.transition.readiness.reproduced import reproduced
 
 FAILED, UNUSABLE = 1, 2
-ENTRIES = 200
+ENTRIES = 100
 
 app = typer.Typer(
     help="A programme's gates: whether each decision follows from the journal alone.",
@@ -93,7 +93,7 @@ def _asked(url: str, token: str, programme: UUID, read: Read) -> list[Checked]:
     async def ask() -> list[Checked]:
         async with connection(url) as http:
             path = f"/console/v1/programmes/{programme}/journal"
-            return await _read(Baton(http, token), path, read)
+            return await decisions_of(Baton(http, token), path, read)
 
     try:
         return asyncio.run(ask())
@@ -101,7 +101,7 @@ def _asked(url: str, token: str, programme: UUID, read: Read) -> list[Checked]:
         _give_up(str(reason))
 
 
-async def _read(baton: Baton, path: str, read: Read) -> list[Checked]:
+async def decisions_of(baton: Baton, path: str, read: Read) -> list[Checked]:
     head = (await baton.get(f"{path}/head"))["sequence"]
     found = []
     async for entry in _entries(baton, path):
