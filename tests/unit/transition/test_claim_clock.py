@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from libs.common.events.transition.claims import ClaimClock
 from libs.common.problems import Problem
-from services.transition.claims.business_time import business_time, hours
+from services.transition.claims.business_time import business_days, business_time, hours
 from services.transition.claims.clock import Clock, ClockTimer
 from services.transition.contract_calendar import calendar_of, zone_of
 
@@ -75,6 +75,20 @@ def test_the_night_of_a_clock_change_neither_gives_nor_takes_business_hours(at: 
 
 def test_hours_that_are_left_are_never_rounded_up() -> None:
     assert hours(timedelta(hours=1) - timedelta(microseconds=1)) == Decimal("0.99")
+
+
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [
+        ("2025-09-01T10:00+02:00", 3),
+        ("2025-09-04T23:00+02:00", 0),
+        ("2025-08-30T10:00+02:00", 4),
+        ("2025-09-09T10:00+02:00", 0),
+    ],
+)
+def test_days_that_are_left_are_whole_ones_without_today(since: str, days: int) -> None:
+    due_at = begun("2025-09-01T10:00+02:00").due_at
+    assert business_days("NL", datetime.fromisoformat(since), due_at) == days
 
 
 # Stopped and resumed
