@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from libs.common.events import Event
+from libs.common.events import CATALOGUE, Event
 from libs.common.events.assessment import SavingsRecorded
 from libs.common.events.governance import (
     BenefitRealised,
@@ -10,8 +10,21 @@ from libs.common.events.governance import (
     ImprovementApproved,
     ScalingRequested,
 )
+from libs.common.events.transition import (
+    cutovers,
+    handovers,
+    hypercare,
+    parallel_runs,
+    roll_backs,
+)
 from libs.common.events.transition.plans import TransitionClosed
-from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
+from libs.common.events.transition.waves import (
+    WaveHandedOver,
+    WaveRescheduled,
+    WaveRolledBack,
+    WaveStabilised,
+    WaveWentLive,
+)
 from libs.common.events.vendor import (
     ContractAmended,
     KnowledgeTransferReported,
@@ -21,6 +34,9 @@ from libs.common.events.vendor import (
 )
 
 BY_SERVICE = {"assessment": 1, "vendor": 2, "transition": 3, "governance": 4}
+ROLL_OUT = {
+    module.__name__ for module in (cutovers, handovers, hypercare, parallel_runs, roll_backs)
+}
 BY_EVENT: dict[int, tuple[type[Event], ...]] = {
     3: (MilestoneReported, MilestoneProgressReported, KnowledgeTransferReported),
     4: (
@@ -28,7 +44,10 @@ BY_EVENT: dict[int, tuple[type[Event], ...]] = {
         WaveRescheduled,
         WaveWentLive,
         WaveRolledBack,
+        WaveStabilised,
+        WaveHandedOver,
         TransitionClosed,
+        *(kind for kind in CATALOGUE.values() if kind.__module__ in ROLL_OUT),
     ),
     5: (
         ContractAmended,

@@ -6,7 +6,8 @@ from libs.common.events import CATALOGUE
 from libs.common.events.assessment import BusinessCaseApproved, SavingsRecorded
 from libs.common.events.governance import BenefitRealised, SlaBreached
 from libs.common.events.transition.gates import GateDecided
-from libs.common.events.transition.waves import WaveWentLive
+from libs.common.events.transition.hypercare import HypercareOverran
+from libs.common.events.transition.waves import WaveStabilised, WaveWentLive
 from libs.common.events.vendor import MeasurementsReported, MilestoneReported, RfpIssued
 from services.console.stages import stage_of
 
@@ -19,6 +20,8 @@ from services.console.stages import stage_of
         (MilestoneReported, 3),
         (GateDecided, 3),
         (WaveWentLive, 4),
+        (WaveStabilised, 4),
+        (HypercareOverran, 4),
         (MeasurementsReported, 4),
         (SlaBreached, 4),
         (BenefitRealised, 5),
