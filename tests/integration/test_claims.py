@@ -11,13 +11,13 @@ import pytest
 from libs.common.db import Scope
 from libs.common.events.transition.claims import (
     ClaimClockResumed,
+    ClaimConditionOverdue,
     ClaimDecided,
     ClaimDeemedAccepted,
     ClaimFellSilent,
     ClaimReminded,
     ClaimReplaced,
     ClaimWithdrawn,
-    ConditionOverdue,
     DisputeAnswered,
     MilestoneAccepted,
 )
@@ -178,7 +178,7 @@ async def test_in_part_the_milestone_counts_where_that_is_said_and_the_last_cond
     assert (await ours.task(TASK))["accepted"]
     await nothing_else_until(ours, "2025-09-05", 23)
     assert (await ours.rita.get(manual))["overdue"]
-    (late,) = await heard(baton, ConditionOverdue)
+    (late,) = await heard(baton, ClaimConditionOverdue)
     assert (late.code, late.owner, late.side) == ("manual", "rita", "vendor")
     await ours.rita.post(f"{manual}/meet", {}, status=403)
     ahead = {"on": "2025-09-09"}

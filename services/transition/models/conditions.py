@@ -10,9 +10,9 @@ from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
 from libs.common.events.transition.claims import (
-    ConditionMet,
-    ConditionNotMet,
-    ConditionOverdue,
+    ClaimConditionMet,
+    ClaimConditionNotMet,
+    ClaimConditionOverdue,
     OpenCondition,
 )
 from libs.common.events.transition.party import Party
@@ -36,7 +36,7 @@ class ConditionStep(StrEnum):
 
 
 CONDITION_LIFE: LifeCycle[ConditionState, ConditionStep] = LifeCycle(
-    "condition",
+    "claim condition",
     {
         ConditionState.OPEN: {
             ConditionStep.MEET: ConditionState.MET,
@@ -77,26 +77,26 @@ class Condition(OfVendor, Base, table=True):
             code=self.code, what=self.what, side=self.side, owner=self.owner, due_on=self.due_on
         )
 
-    def meet(self, deed: Deed) -> Iterator[ConditionMet]:
+    def meet(self, deed: Deed) -> Iterator[ClaimConditionMet]:
         self._note(ConditionStep.MEET, deed)
-        yield ConditionMet(
+        yield ClaimConditionMet(
             **self._told, met_on=deed.on, noted_by=deed.by, evidence=list(deed.evidence)
         )
 
-    def fail(self, deed: Deed) -> Iterator[ConditionNotMet]:
+    def fail(self, deed: Deed) -> Iterator[ClaimConditionNotMet]:
         self._note(ConditionStep.FAIL, deed)
-        yield ConditionNotMet(**self._told, reason=deed.note, noted_by=deed.by)
+        yield ClaimConditionNotMet(**self._told, reason=deed.note, noted_by=deed.by)
 
     def drop(self) -> None:
         self.state = CONDITION_LIFE.after(self.code, self.state, ConditionStep.DROP)
 
-    def fall_overdue(self) -> Iterator[ConditionOverdue]:
+    def fall_overdue(self) -> Iterator[ClaimConditionOverdue]:
         """Told once. It can still be met."""
         if self.overdue or self.state is not ConditionState.OPEN:
             return
         self.overdue = True
         told = {**self._told, "what": self.what, "side": self.side}
-        yield ConditionOverdue(**told, owner=self.owner, due_on=self.due_on)
+        yield ClaimConditionOverdue(**told, owner=self.owner, due_on=self.due_on)
 
     @property
     def _told(self) -> dict[str, Any]:

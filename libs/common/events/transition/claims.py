@@ -233,7 +233,7 @@ class ClaimTermsChanged(Event):
     changed_by: str
 
 
-class ConditionMet(Event):
+class ClaimConditionMet(Event):
     headline = "Condition {code} of {milestone} met on {met_on}"
     programme_id: UUID
     vendor_id: UUID
@@ -247,7 +247,7 @@ class ConditionMet(Event):
     evidence: list[Digest]
 
 
-class ConditionNotMet(Event):
+class ClaimConditionNotMet(Event):
     headline = "Condition {code} of {milestone} not met: {reason}"
     programme_id: UUID
     vendor_id: UUID
@@ -260,7 +260,7 @@ class ConditionNotMet(Event):
     noted_by: str
 
 
-class ConditionOverdue(Event):
+class ClaimConditionOverdue(Event):
     headline = "Condition {code} of {milestone} was due on {due_on}: {owner}'s move"
     programme_id: UUID
     vendor_id: UUID
