@@ -1,6 +1,6 @@
 """Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
 
-from libs.client.demo import communication, months, ramp, relief, staff, transfer
+from libs.client.demo import claims, communication, months, ramp, relief, staff, transfer
 from libs.client.demo.stage import Stage
 
 
@@ -20,7 +20,9 @@ async def finish_wave_one(stage: Stage) -> None:
     stable = await transfer.claim(
         stage, "finance", "stable", reached_on="2025-10-20", on="2025-10-20"
     )
-    await transfer.accept(stage, stable, "joris", on="2025-10-22")
+    await claims.raise_blocker(stage)
+    await claims.accept_in_part(stage, stable)
+    await claims.close_what_is_open(stage)
     await ramp.lose_one(stage)
     await transfer.close_plan(stage, "kestrel", on="2025-10-31")
 
