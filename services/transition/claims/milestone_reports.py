@@ -15,10 +15,15 @@ from services.transition.claims.milestone_progress import note_progress
 from services.transition.claims.words import claims_of
 from services.transition.moving_plans import Refusal, moving_plans
 
-OfMilestones = MilestoneReported | MilestoneProgressReported | MilestoneWithdrawn | ClaimAnswered
+Reports = Sequence[
+    Told[MilestoneReported]
+    | Told[MilestoneProgressReported]
+    | Told[MilestoneWithdrawn]
+    | Told[ClaimAnswered]
+]
 
 
-async def note_reports(told: Sequence[Told[OfMilestones]], db: Db) -> None:
+async def note_reports(told: Reports, db: Db) -> None:
     """The newest word counts, of each fact and of each claim, in whatever order they come."""
     reports = [each.event for each in told]
     moving = await moving_plans(db, reports)
