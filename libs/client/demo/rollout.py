@@ -1,6 +1,15 @@
 """Act five: wave 2 behind the freeze, wave 3 with a waiver; the first months are counted."""
 
-from libs.client.demo import claims, communication, months, ramp, relief, staff, transfer
+from libs.client.demo import (
+    claims,
+    communication,
+    months,
+    ramp,
+    relief,
+    roll_out,
+    staff,
+    transfer,
+)
 from libs.client.demo.stage import Stage
 
 
@@ -23,6 +32,7 @@ async def finish_wave_one(stage: Stage) -> None:
     await claims.raise_blocker(stage)
     await claims.accept_in_part(stage, stable)
     await claims.close_what_is_open(stage)
+    await roll_out.settle_down(stage)
     await ramp.lose_one(stage)
     await transfer.close_plan(stage, "kestrel", on="2025-10-31")
 
