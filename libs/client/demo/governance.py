@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.client.demo import months, transfer
+from libs.client.demo import gates, months, transfer
 from libs.client.demo.months import TICKETED, Json
 from libs.client.demo.spread import spread
 from libs.client.demo.stage import Stage
@@ -15,6 +15,7 @@ async def play(stage: Stage) -> None:
     stage.story.act("6 Performance")
     await measure_twice(stage)
     await watch(stage, "2026-02")
+    await gates.make_good(stage)
     await transfer.close_plan(stage, "lusora", on="2026-04-01")
     for month in ("2026-03", "2026-04", "2026-05"):
         await watch(stage, month)

@@ -3,7 +3,9 @@
 from libs.client.demo import (
     claims,
     communication,
+    gates,
     months,
+    pilots,
     ramp,
     relief,
     roll_out,
@@ -52,9 +54,9 @@ async def wave_two(stage: Stage) -> None:
     await transfer.answer_for(stage, "mail again")
     await transfer.decide(stage, "mail again")
     await transfer.go_live(stage, "wave-2", on="2026-01-19")
-    await relief.count_wave_two(stage)
     await staff.place(stage, "2026-01-22")
     await communication.hear_the_marketplaces(stage)
+    await relief.count_wave_two(stage)
 
 
 async def wave_three(stage: Stage) -> None:
@@ -66,17 +68,20 @@ async def wave_three(stage: Stage) -> None:
     await transfer.until_known(stage, "voice")
     await transfer_of_voice(stage)
     await transfer.answer_for(stage, "voice")
-    await transfer.decide(stage, "voice")
+    await gates.decide_by_two(stage)
+    await pilots.do_what_it_taught(stage)
     await transfer.go_live(stage, "wave-3", on="2026-03-02")
 
 
 async def transfer_of_voice(stage: Stage) -> None:
     """The first claim is left lying: silence escalates by itself."""
+    await pilots.plan(stage)
     ready = await transfer.claim(
         stage, "voice", "kt-complete", reached_on="2026-02-12", on="2026-02-13"
     )
     await transfer.accept(stage, ready, "amira", on="2026-02-20")
     await transfer.until_escalated(stage, "lusora", "baton.transition.claim_fell_silent.v1")
+    await pilots.finish(stage)
     pilot = await transfer.claim(
         stage, "voice", "pilot-complete", reached_on="2026-02-23", on="2026-02-23"
     )
