@@ -41,7 +41,7 @@ Worker = Annotated[
 ]
 
 
-class Propose(Body):
+class ProposeRollBack(Body):
     """`caused_by`: the side on whose account it is; the clocks of the other stop while it lasts.
     `criterion`: whose waiver expired, where that is why."""
 
@@ -109,7 +109,7 @@ class RollBackView(View):
 
 @router.post("/waves/{id}/roll-backs", status_code=201)
 async def propose(
-    id: UUID, body: Propose, db: Session, actor: Planner, response: Response
+    id: UUID, body: ProposeRollBack, db: Session, actor: Planner, response: Response
 ) -> RollBackView:
     """To take a live wave back, with the reason and evidence. 409 while another is open, and where
     the waiver named has not expired."""
