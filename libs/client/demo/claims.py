@@ -38,6 +38,18 @@ async def accept_in_part(stage: Stage, claim: Json) -> None:
     stage.story.answer(f"in the vendor's queue: {', '.join(waiting)}")
 
 
+async def take_back(stage: Stage, claim: Json) -> None:
+    """A disputed claim that the vendor no longer stands by: its clock ends."""
+    one = stage.sample.claims["taken_back"]
+    stage.on(one["on"], "09:00")
+    path = f"{SERVICE}/claims/{claim['id']}/withdraw"
+    what = f"takes back the claim of {claim['milestone']}"
+    taken = await stage.of_vendor(one["vendor"], one["by"]).does(
+        what, path, {"reason": one["reason"]}
+    )
+    stage.story.answer(f"{taken['state']}: {one['reason']}")
+
+
 async def close_what_is_open(stage: Stage) -> None:
     """The wording comes after its day; the letters go out in time, and the claim is accepted."""
     known, joris = stage.sample.claims, stage.person("joris")

@@ -3,6 +3,7 @@
 from libs.client.demo import (
     access,
     agreement,
+    claims,
     communication,
     knowledge,
     planning,
@@ -179,6 +180,7 @@ async def gate_of_october(stage: Stage) -> None:
         kind="gate-not-passed",
         step="wave-2 live",
     )
+    await claims.take_back(stage, early)
     await move_wave_two(stage)
 
 
