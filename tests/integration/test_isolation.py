@@ -97,7 +97,7 @@ async def _what_the_sample_lacks(o: Office) -> None:
         found = await _ids(o, "governance")
         return bool(found["unmatched_tally"] and found["exit"])
 
-    await eventually(arrived)
+    await eventually(arrived, within=60)
     await still(o)
 
 
@@ -115,7 +115,7 @@ async def _plan_what_the_sample_leaves(o: Office, contract_id: str) -> None:
         found = await _ids(o, "transition")
         return all(found[table] for table in ("wave_proposal", "levelling", "simulation"))
 
-    await eventually(kept)
+    await eventually(kept, within=60)
 
 
 async def _tell_what_nobody_can_read(o: Office) -> None:
@@ -139,7 +139,7 @@ async def still(o: Office) -> None:
         await o.as_("bram").get("/console/v1/programmes")
         return before == await _state(o) and not any([await _unsent(o, n) for n in SERVICES])
 
-    await eventually(same)
+    await eventually(same, within=60)
 
 
 async def _unsent(o: Office, service: str) -> int:

@@ -47,7 +47,7 @@ AgreedOnly = Annotated[bool, Query(description="Only what the other side has agr
 Person = Annotated[Text | None, Field(description="Who says it, where a vendor's system brings it")]
 
 
-class Propose(Body):
+class ProposeRelief(Body):
     """The other side than `caused_by` is relieved. From the day on which something was due or
     lost, to that on which it was made good; none while it goes on. `service_levels`: none named
     means all of the waves."""
@@ -64,7 +64,7 @@ class Propose(Body):
     by: Person = None
 
 
-class Correct(Propose):
+class Correct(ProposeRelief):
     """The whole of it, as it should read."""
 
     reason: Reason
@@ -279,7 +279,7 @@ async def read_relief(id: UUID, db: Session, actor: Reader) -> ReliefView:
 
 @router.post("/plans/{id}/reliefs", status_code=201)
 async def propose(
-    id: UUID, body: Propose, db: Session, actor: Either, response: Response
+    id: UUID, body: ProposeRelief, db: Session, actor: Either, response: Response
 ) -> ReliefView:
     """By a named person of either side, for what the system did not open by itself. Clocks stop
     with it; the other side agrees, contests or rejects."""
@@ -427,7 +427,7 @@ def _is_id(text: str) -> bool:
     return True
 
 
-async def _terms(db: Session, plan: Plan, body: Propose) -> Terms:
+async def _terms(db: Session, plan: Plan, body: ProposeRelief) -> Terms:
     """Refuses (422) days that have not come, and what the plan does not have."""
     plan.must_not_be_ahead("/from_on", body.from_on, db.now)
     if body.until_on is not None:

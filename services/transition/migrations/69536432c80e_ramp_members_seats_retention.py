@@ -121,4 +121,3 @@ def upgrade() -> None:
             batch_op.f("ix_team_member_programme_id"), ["programme_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_team_member_tenant"), ["tenant"], unique=False)
-

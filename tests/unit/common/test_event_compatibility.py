@@ -82,9 +82,10 @@ def test_the_snapshot_holds_every_type_of_the_catalogue():
 def test_every_event_can_be_told_in_a_line_of_its_own_fields(kind: Any):
     import string
 
-    fields = {f.split(".")[0] for _, f, _, _ in string.Formatter().parse(kind.headline) if f}
+    named = [f.split(".") for _, f, _, _ in string.Formatter().parse(kind.headline) if f]
     assert kind.headline
-    assert fields <= kind.model_fields.keys()
+    assert {name for name, *_ in named} <= kind.model_fields.keys() | {"event"}
+    assert all(hasattr(kind, more[0]) for name, *more in named if name == "event")
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.type)
