@@ -141,6 +141,7 @@ HINTS = {"criterion": "rollback-rehearsed"}
 ASKED_ALL_THE_SAME = {
     "ScoreProcess": ("hard_stop",),
     "Propose": ("expected_per_year",),
+    "ChangeCriterion": ("mandatory",),
     "NewWaveProposal": ("dates",),
     "WaveCheck": ("dates",),
 }

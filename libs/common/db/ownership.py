@@ -1,13 +1,14 @@
 """Whose row it is. Every query is bound to the tenant, a vendor's to itself, by the session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import event, false
+from sqlalchemy import Executable, FromClause, Table, event, false
 from sqlalchemy.orm import ORMExecuteState, Session, registry, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Field, SQLModel
 
 from libs.common.ids import new_id
@@ -27,11 +28,16 @@ class Owned(SQLModel):
 
 
 @lru_cache(maxsize=512)
-def bounds(models: registry, tenant: str, vendor: UUID | None) -> Sequence[ExecutableOption]:
-    return [
-        with_loader_criteria(model, _criterion(model, tenant, vendor), include_aliases=True)
+def bounds(
+    models: registry, tenant: str, vendor: UUID | None
+) -> Mapping[FromClause, ExecutableOption]:
+    """By table. A statement takes those of its own tables: each costs it 10 µs."""
+    return {
+        model.__table__: with_loader_criteria(
+            model, _criterion(model, tenant, vendor), include_aliases=True
+        )
         for model in owned_models(models)
-    ]
+    }
 
 
 def owned_models(models: registry) -> list[Any]:
@@ -51,8 +57,17 @@ def watch(session_class: type[Session]) -> None:
 
 
 def _bind_query(state: ORMExecuteState) -> None:
-    if not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(*state.session.info["bounds"])
+    if state.is_column_load or state.is_relationship_load:
+        return
+    bound: Mapping[FromClause, ExecutableOption] = state.session.info["bounds"]
+    state.statement = state.statement.options(
+        *(bound[table] for table in tables_of(state.statement) if table in bound)
+    )
+
+
+def tables_of(statement: Executable) -> set[FromClause]:
+    """Wherever in it they stand: joined, aliased, in a subquery, in a condition."""
+    return {part for part in iterate(statement) if isinstance(part, Table)}  # type: ignore[arg-type]
 
 
 def _bind_rows(session: Session, *_: Any) -> None:
