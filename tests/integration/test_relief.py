@@ -234,6 +234,19 @@ async def test_while_the_client_is_late_the_vendors_clock_on_a_claim_stands_stil
     assert (await ours.sanne.get(claim))["due_at"] > running
 
 
+async def test_a_clock_that_begins_while_the_client_is_late_stands_still_at_once(
+    ours: Programme,
+) -> None:
+    await owed(ours)
+    claim = await ours.claim("wave-2-kt-complete", "2025-08-11")
+    await nothing_else_until(ours, "2025-08-13")
+    await ours.amira.post(
+        f"{claim}/dispute", {"reason": "Not all"}, baton_date=on("2025-08-13", 14)
+    )
+    clock = (await ours.sanne.get(claim, baton_date=on("2025-08-15")))["clock"]
+    assert clock["is_stopped"] and clock["side"] == "vendor"
+
+
 async def test_silence_on_a_claim_counts_as_owed_until_the_word_is_said(ours: Programme) -> None:
     claim = await ours.claim("wave-2-kt-complete", "2025-08-11")
     await nothing_else_until(ours, "2025-08-18")

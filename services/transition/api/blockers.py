@@ -28,6 +28,7 @@ from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.plan_items import day_of, party
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["blockers"], route_class=Edge)
 Doer = Annotated[
@@ -130,7 +131,7 @@ async def raise_blocker(
     )
     publish(db, blocker.open(Deed(today, actor.id, db.now, body.note, body.evidence)))
     db.add(blocker)
-    await watch_blocker(db, blocker)
+    await _moved(db, blocker)
     response.headers["Location"] = f"/transition/v1/blockers/{blocker.id}"
     return BlockerView.model_validate(blocker)
 
@@ -186,7 +187,7 @@ async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: Doer) -
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
     due_at = end_of_day(plan.country, body.needed_by)
     publish(db, blocker.hand_over(deed, body.must_act, body.owner, body.needed_by, due_at))
-    await watch_blocker(db, blocker)
+    await _moved(db, blocker)
     return BlockerView.model_validate(blocker)
 
 
@@ -205,8 +206,14 @@ async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: Doer) -> Blo
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
     due_at = end_of_day(plan.country, body.needed_by)
     publish(db, blocker.reopen(deed, body.needed_by, due_at))
-    await watch_blocker(db, blocker)
+    await _moved(db, blocker)
     return BlockerView.model_validate(blocker)
+
+
+async def _moved(db: Session, blocker: Blocker) -> None:
+    """Its clock, and what the gate that it may block would decide."""
+    await watch_blocker(db, blocker)
+    await outlook(db, blocker.plan_id, blocker.wave)
 
 
 async def _found(

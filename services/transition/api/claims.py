@@ -37,6 +37,8 @@ from services.transition.contract_calendar import end_of_day
 from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, ClaimState, Condition, Plan, Task
 from services.transition.models.claims import Word
+from services.transition.readiness.outlook import outlook
+from services.transition.relief.clocks import keep_all_clocks
 
 router = APIRouter(tags=["claims"], route_class=Edge)
 Judge = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
@@ -235,4 +237,8 @@ async def _kept(db: Session, at: _Spoken, what: str = "") -> ClaimView:
     if claim.is_decided:
         await drop_conditions(db, [claim.id])
     await set_clocks(db, [claim], at.before)
+    if what:
+        await db.flush()
+        await keep_all_clocks(db, claim.plan_id)
+        await outlook(db, claim.plan_id, at.task.wave)
     return ClaimView.of(claim, db.now)

@@ -43,6 +43,7 @@ from services.transition.communication.watching import watch
 from services.transition.models import Communication, CommunicationState, Plan, Wave
 from services.transition.models.communications import Channel, Feedback
 from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["communications"], route_class=Edge)
 Audience = Annotated[list[Code], Field(min_length=1, max_length=100)]
@@ -168,6 +169,7 @@ async def plan_communication(
     publish(db, item.plan(due_on(item, waves), Deed(today, actor.id, db.now)))
     db.add(item)
     await watch(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     response.headers["Location"] = f"/transition/v1/communications/{item.id}"
     return CommunicationView.of(item, waves)
 
@@ -231,6 +233,7 @@ async def revise(
     moved = Communication(**{**item.model_dump(), **changes})
     publish(db, item.revise(changes, due_on(moved, waves), deed(plan, body, db, actor)))
     await watch(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     return CommunicationView.of(item, waves)
 
 
@@ -253,6 +256,7 @@ async def send(
     plan, waves = await plan_of(db, item), await waves_by_code(db, item.plan_id)
     publish(db, item.send(due_on(item, waves), body.reach, deed(plan, body, db, actor)))
     await watch(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     return CommunicationView.of(item, waves)
 
 
@@ -262,6 +266,7 @@ async def cancel(id: UUID, body: GiveReason, db: Session, actor: Communicator) -
     plan, waves = await plan_of(db, item), await waves_by_code(db, item.plan_id)
     publish(db, item.cancel(due_on(item, waves), deed(plan, body, db, actor)))
     await watch(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     return CommunicationView.of(item, waves)
 
 

@@ -22,6 +22,7 @@ from services.transition.models import Claim, Condition
 from services.transition.models.claims import Word
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["claims"], route_class=Edge)
 NOTHING_TO_ADD = NoteCondition()
@@ -59,6 +60,7 @@ async def meet(
             task.reached(claim.reached_on)
         publish(db, at.found.forecast(f"{claim.milestone} was accepted"))
         await set_clocks(db, [claim], before)
+        await _look(db, at.found)
     return ConditionView.model_validate(condition)
 
 
@@ -78,7 +80,13 @@ async def fail(id: UUID, body: FailCondition, db: Session, actor: Judge) -> Cond
     await db.flush()
     await drop_conditions(db, [claim.id])
     await set_clocks(db, [claim], before)
+    await _look(db, at.found)
     return ConditionView.model_validate(condition)
+
+
+async def _look(db: Session, found: Laid) -> None:
+    for wave in {task.wave for task in found.tasks}:
+        await outlook(db, found.plan.id, wave)
 
 
 class _Found(NamedTuple):

@@ -34,6 +34,7 @@ from services.transition.models import Consultation, ConsultationState, Plan
 from services.transition.models.consultations import Condition, Deadline
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.people.watching import watch_consultation
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["consultations"], route_class=Edge)
 Employer = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
@@ -141,6 +142,7 @@ async def plan_consultation(
     publish(db, item.plan(deed(plan, body, db, actor)))
     db.add(item)
     await watch_consultation(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     response.headers["Location"] = f"/transition/v1/consultations/{item.id}"
     return ConsultationView.model_validate(item)
 
@@ -220,4 +222,5 @@ async def _found(
 
 async def _kept(db: Session, plan: Plan, item: Consultation) -> ConsultationView:
     await watch_consultation(db, plan, item)
+    await outlook(db, plan.id, item.wave)
     return ConsultationView.model_validate(item)

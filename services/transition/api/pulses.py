@@ -28,6 +28,7 @@ from services.transition.people.counting import counted_pulses
 from services.transition.people.morale import Morale, morale, shown
 from services.transition.people.morale_trend import MoraleTrend, morale_trend
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["pulses"], route_class=Edge)
 Counter = Annotated[Actor, needs(Role.HR, Role.PROCESS_OWNER)]
@@ -135,6 +136,7 @@ async def count(id: UUID, body: CountPulse, db: Session, actor: Counter) -> Puls
     found = morale(shown(dict(zip(pulse.questions, body.counts, strict=True))))
     trend = await _trend(db, pulse, found, done.on)
     publish(db, pulse.count(body.counts, found, trend, done))
+    await outlook(db, pulse.plan_id, None)
     return PulseView.model_validate(pulse)
 
 

@@ -18,6 +18,7 @@ from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.milestones import set_free
 from services.transition.loading import Laid, plan_of, task_of
 from services.transition.models import Claim, ClaimState, Plan
+from services.transition.readiness.outlook import outlook
 from services.transition.relief.silence import watch_silence
 from services.transition.timers import due
 
@@ -73,6 +74,8 @@ async def _decide(db: Db, seen: Claim, on_silence: OnSilence) -> None:
     _settle(found, claim)
     publish(db, found.forecast(f"silence on the claim of {claim.milestone}"))
     await set_clocks(db, [claim], before)
+    for wave in {task.wave for task in found.tasks}:
+        await outlook(db, found.plan.id, wave)
 
 
 def _settle(found: Laid, claim: Claim) -> None:

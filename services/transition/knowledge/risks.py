@@ -4,9 +4,7 @@ The one door is `reconsider`: whoever changes a topic, what was done on it, or w
 it in the same transaction.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +13,7 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.explain import Explained
 from libs.common.outbox import publish
+from services.transition.as_the_client import as_the_client
 from services.transition.knowledge.graph import Graph, graph_of
 from services.transition.knowledge.leavers import has_left, leavers_of, retained_of
 from services.transition.knowledge.single_points import (
@@ -43,7 +42,7 @@ async def reconsider(
     caused it.
     """
     await db.flush()
-    async with _as_the_client(db):
+    async with as_the_client(db):
         plan = await db.find(Plan, plan_id, lock=True)
         assert plan  # noqa: S101
         today = plan.today(db.now)
@@ -132,15 +131,3 @@ async def _tell_lost_trainers(db: Db, plan_id: UUID, on: date) -> None:
     for session in await db.all(query.order_by(col(KnowledgeSession.starts_at))):
         departure = gone[session.trainer]
         publish(db, session.lose_trainer(departure.left_on or on, departure.successor))
-
-
-@asynccontextmanager
-async def _as_the_client(db: Db) -> AsyncIterator[None]:
-    """A vendor's session does not find what keeps the client's people; what follows is the same
-    whoever caused it."""
-    scope = db.scope
-    await db.enter(replace(scope, vendor=None))
-    try:
-        yield
-    finally:
-        await db.enter(scope)

@@ -3,12 +3,13 @@ expires."""
 
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
 from libs.common.events.transition.gates import CriterionResult
 from libs.common.outbox import publish
 from libs.common.timers import Due
+from services.transition.as_the_client import as_the_client
 from services.transition.loading import plan_of
 from services.transition.models import Gate, GateState, Wave, WaveState
 from services.transition.readiness.showing import Readiness, readiness
@@ -18,12 +19,17 @@ from services.transition.timers import due
 NOT_LIVE = (WaveState.PLANNED, WaveState.ROLLED_BACK)
 
 
-async def outlook(db: Db, plan_id: UUID, wave: str) -> None:
-    """Call it, once for a wave, after what changes a fact of it: tells where its gate would now
-    decide otherwise, and of waivers that are made good by what is measured."""
-    query = select(Gate).where(Gate.plan_id == plan_id, Gate.wave == wave)
-    for gate in await db.all(as_it_is(query)):
-        await look(db, gate)
+async def outlook(db: Db, plan_id: UUID, wave: str | None) -> None:
+    """Call it, once for a wave, after what changes a fact of it, or of all waves (none named):
+    tells where a gate would now decide otherwise, and of waivers that are made good by what is
+    measured."""
+    await db.flush()
+    async with as_the_client(db):
+        query = select(Gate).where(Gate.plan_id == plan_id).order_by(col(Gate.id))
+        query = query.where(Gate.wave == wave) if wave else query
+        for gate in await db.all(as_it_is(query)):
+            await look(db, gate)
+        await db.flush()
 
 
 async def look(db: Db, gate: Gate) -> None:

@@ -1,5 +1,9 @@
 """The vendor's clocks on claims stand still while the client's lateness relieves the vendor."""
 
+from uuid import UUID
+
+from sqlmodel import col, select
+
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
 from services.transition.claims.clocks import resume_clock, stop_clock, waiting_for_the_vendor
@@ -21,6 +25,13 @@ async def keep_clocks(db: Db, relief: Relief) -> None:
             await stop_clock(db, claim, key, relief.cause, db.now)
         elif held and not stands:
             await resume_clock(db, claim, key, db.now)
+
+
+async def keep_all_clocks(db: Db, plan_id: UUID) -> None:
+    """When the vendor's clock begins to run: what relieves the vendor already stops it at once."""
+    going_on = (Relief.plan_id == plan_id, col(Relief.until_on).is_(None))
+    for relief in await db.all(select(Relief).where(*going_on).order_by(col(Relief.number))):
+        await keep_clocks(db, relief)
 
 
 async def _touched(db: Db, relief: Relief) -> set[str]:
