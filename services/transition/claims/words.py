@@ -17,7 +17,8 @@ from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.conditions import drop_conditions
 from services.transition.claims.milestones import set_free
 from services.transition.models import Claim, ClaimState
-from services.transition.models.claims import CLAIM_LIFE, ClaimStep, Word
+from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
+from services.transition.models.claims import Word
 from services.transition.moving_plans import MovingPlans, OfMilestone, Refusal, as_of
 
 Place = tuple[UUID, str]

@@ -7,7 +7,8 @@ from services.transition.models.agreements import AgreementState, WorkingAgreeme
 from services.transition.models.base import Base
 from services.transition.models.baselines import Agreed, Baseline
 from services.transition.models.blockers import Blocker, BlockerState
-from services.transition.models.claims import Claim, ClaimState
+from services.transition.models.claim_life import ClaimState
+from services.transition.models.claims import Claim
 from services.transition.models.communications import Communication, CommunicationState
 from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.consultations import Consultation, ConsultationState

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,86 +30,13 @@ from libs.common.events.transition.claims import (
 )
 from libs.common.events.vendor import Digest, OnSilence
 from libs.common.explain import Explanation
-from libs.common.life_cycle import LifeCycle
 from libs.common.problems import refused
 from services.transition.claims.business_time import hours
 from services.transition.claims.clock import Clock
 from services.transition.models.base import Base, OfVendor
+from services.transition.models.claim_life import CLAIM_LIFE, ClaimState, ClaimStep
 from services.transition.models.conditions import Condition
 from services.transition.models.plans import Plan
-
-
-class ClaimState(StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    ACCEPTED_IN_PART = "accepted_in_part"
-    DISPUTED = "disputed"
-    ANSWERED = "answered"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    REPLACED = "replaced"
-
-
-class ClaimStep(StrEnum):
-    ACCEPT = "accept"
-    ACCEPT_IN_PART = "accept_in_part"
-    DISPUTE = "dispute"
-    ANSWER = "answer"
-    UPHOLD = "uphold"
-    REJECT = "reject"
-    FULFIL = "fulfil"
-    FAIL = "fail"
-    WITHDRAW = "withdraw"
-    CLAIM_ANEW = "claim_anew"
-    DEEM_ACCEPTED = "deem_accepted"
-    DEEM_REJECTED = "deem_rejected"
-
-
-_CONTESTED = {
-    ClaimStep.ANSWER: ClaimState.ANSWERED,
-    ClaimStep.UPHOLD: ClaimState.ACCEPTED,
-    ClaimStep.REJECT: ClaimState.REJECTED,
-    ClaimStep.WITHDRAW: ClaimState.WITHDRAWN,
-    ClaimStep.CLAIM_ANEW: ClaimState.REPLACED,
-}
-_ON_CONDITIONS = {
-    ClaimStep.FULFIL: ClaimState.ACCEPTED,
-    ClaimStep.FAIL: ClaimState.REJECTED,
-}
-_ANSWERED = (
-    ClaimState.ACCEPTED,
-    ClaimState.ACCEPTED_IN_PART,
-    ClaimState.DISPUTED,
-    ClaimState.ANSWERED,
-    ClaimState.REJECTED,
-)
-CLAIM_LIFE: LifeCycle[ClaimState, ClaimStep] = LifeCycle(
-    "claim",
-    {
-        ClaimState.OPEN: {
-            ClaimStep.ACCEPT: ClaimState.ACCEPTED,
-            ClaimStep.ACCEPT_IN_PART: ClaimState.ACCEPTED_IN_PART,
-            ClaimStep.DISPUTE: ClaimState.DISPUTED,
-            ClaimStep.WITHDRAW: ClaimState.WITHDRAWN,
-            ClaimStep.DEEM_ACCEPTED: ClaimState.ACCEPTED,
-            ClaimStep.DEEM_REJECTED: ClaimState.REJECTED,
-        },
-        ClaimState.ACCEPTED_IN_PART: {**_CONTESTED, **_ON_CONDITIONS},
-        ClaimState.DISPUTED: _CONTESTED,
-        ClaimState.ANSWERED: {
-            ClaimStep.UPHOLD: ClaimState.ACCEPTED,
-            ClaimStep.REJECT: ClaimState.REJECTED,
-            **_ON_CONDITIONS,
-            ClaimStep.WITHDRAW: ClaimState.WITHDRAWN,
-            ClaimStep.CLAIM_ANEW: ClaimState.REPLACED,
-        },
-        ClaimState.ACCEPTED: {},
-        ClaimState.REJECTED: {},
-        ClaimState.WITHDRAWN: {},
-        ClaimState.REPLACED: {},
-    },
-    kinds=dict.fromkeys(_ANSWERED, "already-answered"),
-)
 
 
 class Word(NamedTuple):

@@ -31,7 +31,8 @@ from services.transition.claims.clock import Clock
 from services.transition.claims.silence import silence_on_a_claim
 from services.transition.contract_calendar import end_of_day
 from services.transition.models import Claim, ClaimState, Condition
-from services.transition.models.claims import CLAIM_LIFE, ClaimStep, Word
+from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
+from services.transition.models.claims import Word
 from services.transition.models.conditions import CONDITION_LIFE, ConditionState, ConditionStep
 from tests.unit.transition.plan_items import CONTRACT, DIGEST, OURS, deed, small_plan
 
