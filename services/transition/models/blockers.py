@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.db import Moment, json_field
+from libs.common.db import Moment
 from libs.common.events.transition.blockers import (
     BlockerHandedOver,
     BlockerOpened,
@@ -21,7 +21,7 @@ from libs.common.events.transition.party import Party
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import forbidden, invalid
 from services.transition.models.base import Base, OfVendor
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed, InTurn
 
 
 class BlockerState(StrEnum):
@@ -57,14 +57,13 @@ STOPS_A_GATE = 2
 "The mildest severity that keeps a wave from going live."
 
 
-class Blocker(OfVendor, Base, table=True):
+class Blocker(InTurn, OfVendor, Base, table=True):
     """`wave`: named, or that of the milestone. `owner`: who of the side that must act."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
     timer: ClassVar[str] = "blocker_overdue"
 
     contract_id: UUID
-    code: str
     title: str
     severity: int
     wave: str
@@ -82,7 +81,6 @@ class Blocker(OfVendor, Base, table=True):
     state: BlockerState = BlockerState.OPEN
     resolution: str = ""
     report_id: UUID | None = None
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -98,7 +96,7 @@ class Blocker(OfVendor, Base, table=True):
         if self.needed_by < self.raised_on:
             message = f"{self.needed_by} lies before {self.raised_on}, when it is raised."
             raise invalid("/needed_by", message)
-        self._note(BlockerStep.RAISE, self.state, deed)
+        self.note(BlockerStep.RAISE, self.state, deed)
         yield BlockerOpened(
             **self._named,
             title=self.title,
@@ -196,11 +194,6 @@ class Blocker(OfVendor, Base, table=True):
 
     def _take(self, step: BlockerStep, deed: Deed) -> None:
         state = BLOCKER_LIFE.after(self.code, self.state, step)
-        last = self.history[-1]
-        if deed.on < last.on:
-            raise invalid("/on", f"{self.code} is {last.state} since {last.on}, after {deed.on}.")
+        self.must_follow(deed.on)
         self.state = state
-        self._note(step, state, deed)
-
-    def _note(self, step: BlockerStep, state: BlockerState, deed: Deed) -> None:
-        self.history = [*self.history, ItemChange(step=step, state=state, **deed._asdict())]
+        self.note(step, state, deed)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.db import json_field
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.ramp import (
     KeyPersonLeaving,
@@ -21,7 +20,7 @@ from libs.common.events.transition.ramp import (
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid
 from services.transition.models.base import Base, OfVendor
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed, InTurn
 
 
 class MemberState(StrEnum):
@@ -60,14 +59,13 @@ MEMBER_LIFE: LifeCycle[MemberState, MemberStep] = LifeCycle(
 )
 
 
-class TeamMember(OfVendor, Base, table=True):
+class TeamMember(InTurn, OfVendor, Base, table=True):
     """`code`: as in topics and reports. `seat`: the code of the one held. `leaving_on` and
     `left_on`: the last day."""
 
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
 
-    code: str
     name: str
     side: Party
     role: str
@@ -78,14 +76,13 @@ class TeamMember(OfVendor, Base, table=True):
     left_on: date | None = None
     successor: str | None = None
     state: MemberState = MemberState.ACTIVE
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
 
     @property
     def is_here(self) -> bool:
         return self.state is not MemberState.LEFT
 
     def join(self, deed: Deed) -> Iterator[MemberJoined]:
-        self._note(MemberStep.JOIN, deed)
+        self.note(MemberStep.JOIN, self.state, deed)
         yield MemberJoined(**self._placed, joined_on=self.joined_on, added_by=deed.by)
 
     def change(self, deed: Deed, facts: dict[str, Any]) -> Iterator[MemberChanged]:
@@ -152,15 +149,9 @@ class TeamMember(OfVendor, Base, table=True):
 
     def _take(self, step: MemberStep, deed: Deed) -> None:
         state = MEMBER_LIFE.after(self.code, self.state, step)
-        last = self.history[-1]
-        if deed.on < last.on:
-            raise invalid("/on", f"{self.code}: {last.step} was on {last.on}, after {deed.on}.")
+        self.must_follow(deed.on)
         self.state = state
-        self._note(step, deed)
-
-    def _note(self, step: MemberStep, deed: Deed) -> None:
-        change = ItemChange(step=step, state=self.state, **deed._asdict())
-        self.history = [*self.history, change]
+        self.note(step, self.state, deed)
 
 
 def private_to(side: Party, row: OfVendor) -> Any:

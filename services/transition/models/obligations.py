@@ -22,9 +22,8 @@ from libs.common.events.transition.relief import (
 )
 from libs.common.explain import Explanation
 from libs.common.life_cycle import LifeCycle
-from libs.common.problems import invalid
 from services.transition.models.base import Base, OfVendor
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed, InTurn
 
 
 class ObligationKind(StrEnum):
@@ -98,13 +97,12 @@ class Lapse(BaseModel):
     caused_by: Party
 
 
-class Obligation(OfVendor, Base, table=True):
+class Obligation(InTurn, OfVendor, Base, table=True):
     """`task`: the code of its task in the plan, where others wait for it."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
 
     contract_id: UUID
-    code: str
     kind: ObligationKind
     title: str
     side: Party
@@ -126,11 +124,6 @@ class Obligation(OfVendor, Base, table=True):
     "How its day was found."
     state: ObligationState = ObligationState.WAITING
     lapses: list[Lapse] = json_field(list[Lapse], default_factory=list)
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
-
-    @property
-    def last(self) -> ItemChange:
-        return self.history[-1]
 
     @property
     def is_open(self) -> bool:
@@ -145,7 +138,7 @@ class Obligation(OfVendor, Base, table=True):
     def list_(self, deed: Deed) -> Iterator[ObligationListed]:
         if self.due_on is not None:
             self.state = ObligationState.DUE
-        self._note(ObligationStep.LIST, deed)
+        self.note(ObligationStep.LIST, self.state, deed)
         yield ObligationListed(
             **self._named,
             kind=self.kind,
@@ -255,12 +248,7 @@ class Obligation(OfVendor, Base, table=True):
 
     def _take(self, step: ObligationStep, deed: Deed, to: ObligationState | None = None) -> None:
         state = OBLIGATION_LIFE.after(self.code, self.state, step, to)
-        if step is not ObligationStep.MEET and deed.on < self.last.on:
-            message = f"{self.code} is {self.last.state} since {self.last.on}, after {deed.on}."
-            raise invalid("/on", message)
+        if step is not ObligationStep.MEET:
+            self.must_follow(deed.on)
         self.state = state
-        self._note(step, deed)
-
-    def _note(self, step: ObligationStep, deed: Deed) -> None:
-        change = ItemChange(step=step, state=self.state, **deed._asdict())
-        self.history = [*self.history, change]
+        self.note(step, self.state, deed)

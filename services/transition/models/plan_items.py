@@ -1,10 +1,11 @@
-"""What access and integrations have in common: steps by the book, and a task in the plan."""
+"""Steps by the book; and what access and integrations have besides: a task in the plan."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from sqlmodel import SQLModel
 
 from libs.common.db import json_field
 from libs.common.events.transition.party import Party
@@ -38,6 +39,31 @@ class Deed(NamedTuple):
     evidence: list[Digest] = []
 
 
+class WithHistory(SQLModel):
+    """What has a life: each step with its day, who took it and why."""
+
+    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
+
+    @property
+    def last(self) -> ItemChange:
+        return self.history[-1]
+
+    def note(self, step: str, state: str, deed: Deed, caused_by: Party | None = None) -> None:
+        change = ItemChange(step=step, state=state, caused_by=caused_by, **deed._asdict())
+        self.history = [*self.history, change]
+
+
+class InTurn(WithHistory):
+    """No step is dated before the last."""
+
+    code: str
+
+    def must_follow(self, on: date) -> None:
+        if self.history and on < self.last.on:
+            message = f"{self.code} is {self.last.state} since {self.last.on}, after {on}."
+            raise invalid("/on", message)
+
+
 class Setback(NamedTuple):
     """What going back means: whether work waits, and the working days until it is made good."""
 
@@ -45,14 +71,13 @@ class Setback(NamedTuple):
     back_after: int
 
 
-class PlanItem(OfVendor):
+class PlanItem(InTurn, OfVendor):
     """`task`: the code of its task. `overdue`: told to be late, and not made good since."""
 
     timer: ClassVar[str]
     "The kind of the one that finds it late."
 
     contract_id: UUID
-    code: str
     wave: str
     needed_by: date
     days: int
@@ -63,22 +88,8 @@ class PlanItem(OfVendor):
     obliged: Party
     "Whose move it is, as long as it is not done."
     overdue: bool = False
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
-
-    @property
-    def last(self) -> ItemChange:
-        return self.history[-1]
 
     @property
     def told(self) -> dict[str, Any]:
         """Where its events belong, and what all of them name."""
         return {**self.ours, "code": self.code, "wave": self.wave}
-
-    def note(self, step: str, state: str, deed: Deed, caused_by: Party | None = None) -> None:
-        change = ItemChange(step=step, state=state, caused_by=caused_by, **deed._asdict())
-        self.history = [*self.history, change]
-
-    def must_follow(self, on: date) -> None:
-        if on < self.last.on:
-            message = f"{self.code} is {self.last.state} since {self.last.on}, after {on}."
-            raise invalid("/on", message)

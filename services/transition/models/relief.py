@@ -26,7 +26,7 @@ from libs.common.events.vendor import Digest
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import forbidden, invalid
 from services.transition.models.base import Base, OfVendor
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed, WithHistory
 
 SYSTEM = "baton"
 "Who opens what follows from lateness."
@@ -120,7 +120,7 @@ class Version(BaseModel):
     reason: str = ""
 
 
-class Relief(OfVendor, Base, table=True):
+class Relief(WithHistory, OfVendor, Base, table=True):
     """`delays`: the task of the plan that came late by it, of what has one of its own. `side`: on
     whose behalf the version was made; the other decides."""
 
@@ -146,7 +146,6 @@ class Relief(OfVendor, Base, table=True):
     state: ReliefState = ReliefState.OPEN
     decided_by: str | None = None
     versions: list[Version] = json_field(list[Version], default_factory=list)
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
 
     @property
     def counts(self) -> bool:
@@ -158,7 +157,7 @@ class Relief(OfVendor, Base, table=True):
 
     def open(self, deed: Deed) -> Iterator[ReliefOpened]:
         self._keep(deed)
-        self._note(ReliefStep.OPEN, deed)
+        self.note(ReliefStep.OPEN, self.state, deed)
         yield ReliefOpened(
             **self._told,
             **self.terms.model_dump(),
@@ -280,11 +279,7 @@ class Relief(OfVendor, Base, table=True):
 
     def _take(self, step: ReliefStep, deed: Deed) -> None:
         self.state = RELIEF_LIFE.after(f"Relief {self.number}", self.state, step)
-        self._note(step, deed)
-
-    def _note(self, step: ReliefStep, deed: Deed) -> None:
-        change = ItemChange(step=step, state=self.state, **deed._asdict())
-        self.history = [*self.history, change]
+        self.note(step, self.state, deed)
 
 
 class Per(StrEnum):

@@ -22,7 +22,7 @@ from libs.common.life_cycle import LifeCycle
 from libs.common.money import Money
 from libs.common.problems import invalid
 from services.transition.models.base import Base
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed, WithHistory
 
 
 class RetentionState(StrEnum):
@@ -57,11 +57,14 @@ RETENTION_LIFE: LifeCycle[RetentionState, RetentionStep] = LifeCycle(
         RetentionState.BROKEN: {},
         RetentionState.ENDED: {},
     },
+    also={
+        "already-kept": "an agreement with that person is open",
+    },
 )
 OPEN = (RetentionState.PROPOSED, RetentionState.AGREED)
 
 
-class RetentionAgreement(Owned, Base, table=True):
+class RetentionAgreement(WithHistory, Owned, Base, table=True):
     """`person`: a team member's code. Those of the client's people name no vendor: a vendor's
     session does not find them. The amount is shown to the person's own side alone."""
 
@@ -81,14 +84,13 @@ class RetentionAgreement(Owned, Base, table=True):
     amount: Money | None = json_field(Money | None, default=None)
     remind_days: int
     state: RetentionState = RetentionState.PROPOSED
-    history: list[ItemChange] = json_field(list[ItemChange], default_factory=list)
 
     @property
     def holds(self) -> bool:
         return self.state is RetentionState.AGREED
 
     def propose(self, deed: Deed) -> Iterator[RetentionProposed]:
-        self._note(RetentionStep.PROPOSE, deed)
+        self.note(RetentionStep.PROPOSE, self.state, deed)
         yield RetentionProposed(
             **self._told,
             **self._for,
@@ -136,12 +138,8 @@ class RetentionAgreement(Owned, Base, table=True):
 
     def _take(self, step: RetentionStep, deed: Deed) -> None:
         state = RETENTION_LIFE.after(f"The agreement with {self.person}", self.state, step)
-        last = self.history[-1]
+        last = self.last
         if deed.on < last.on and step is not RetentionStep.BREAK:
             raise invalid("/on", f"{last.step} was on {last.on}, after {deed.on}.")
         self.state = state
-        self._note(step, deed)
-
-    def _note(self, step: RetentionStep, deed: Deed) -> None:
-        change = ItemChange(step=step, state=self.state, **deed._asdict())
-        self.history = [*self.history, change]
+        self.note(step, self.state, deed)
