@@ -10,12 +10,15 @@ S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
 CYCLES: dict[str, "LifeCycle[StrEnum, StrEnum]"] = {}
 "By name, those of the modules that are loaded."
+OTHERS: dict[str, str] = {}
+"Refusals of the same modules that belong to no life cycle: by kind, a short sentence."
 
 
 class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
     """By state, the steps that it allows, each with the states that it may lead to.
 
-    `kinds`: how a refusal in a state is named where that is not `is-<state>`.
+    `kinds`: how a refusal in a state is named where that is not `is-<state>`. `also`: what else its
+    steps are refused for, by kind, in a short sentence.
     """
 
     def __init__(
@@ -23,8 +26,9 @@ class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
         name: str,
         steps: Mapping[S, Mapping[T, S | tuple[S, ...]]],
         kinds: Mapping[S, str] | None = None,
+        also: Mapping[str, str] | None = None,
     ) -> None:
-        self.name, self._kinds = name, dict(kinds or {})
+        self.name, self._kinds, self.also = name, dict(kinds or {}), dict(also or {})
         self._steps = {
             state: {step: to if isinstance(to, tuple) else (to,) for step, to in allowed.items()}
             for state, allowed in steps.items()
@@ -48,12 +52,13 @@ class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
     def kind(self, state: S) -> str:
         return self._kinds.get(state, f"is-{state}".replace("_", "-"))
 
-    def after(self, named: str, state: S, step: T, to: S | None = None) -> S:
+    def after(self, named: str, state: S, step: T, to: S | None = None, *, because: str = "") -> S:
         """The state that the step leads to; `to`: which of several. Refuses (409) a step that the
-        state does not allow, and says which it does."""
+        state does not allow, and says which it does. `because`: how it came into that state."""
         possible = self._steps[state].get(step)
         if possible is None:
-            raise refused(self.kind(state), _sentence(named, state, step), do=self._do(state))
+            said = f"{_sentence(named, state, step)} {because}".rstrip()
+            raise refused(self.kind(state), said, do=self._do(state))
         if to is None and len(possible) == 1:
             return possible[0]
         if to not in possible:
@@ -62,7 +67,13 @@ class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
 
     def _do(self, state: S) -> str:
         allowed = self._steps[state]
-        return f"Possible now: {', '.join(allowed)}." if allowed else "Nothing follows on it."
+        named = ", ".join(map(written, allowed))
+        return f"Possible now: {named}." if allowed else "Nothing follows on it."
+
+
+def written(step: StrEnum) -> str:
+    """As tables and refusals name it."""
+    return step.replace("_", "-")
 
 
 def _sentence(named: str, state: StrEnum, step: StrEnum) -> str:

@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 
 import typer
 
-from libs.common.life_cycle import CYCLES
+from libs.common.life_cycle import CYCLES, OTHERS
 from libs.common.life_cycle_tables import tables
 from libs.common.settings import SERVICES
 
@@ -19,7 +19,7 @@ def life_cycles() -> None:
 def told() -> str:
     for service in SERVICES:
         _load(f"services.{service}.models")
-    return tables(CYCLES.values())
+    return tables(CYCLES.values(), OTHERS)
 
 
 def _load(package: str) -> None:

@@ -24,7 +24,7 @@ from services.transition.api.common import Day, Planner, Reader, Reason, Text
 from services.transition.freeze import freeze_on
 from services.transition.loading import freezes_of, gate_of, plan_of
 from services.transition.models import Cutover, CutoverItem, CutoverRehearsal, Plan, Wave
-from services.transition.models.cutovers import CutoverState, ItemState, ItemStep
+from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemState, ItemStep
 from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
 from services.transition.plan_document import Name
@@ -186,7 +186,7 @@ async def replace_items(id: UUID, body: NewItems, db: Session, actor: Planner) -
     """Another checklist in place of this one. 409 once it has begun."""
     cutover = await db.locked(Cutover, id, actor)
     if cutover.state is not CutoverState.LISTED:
-        raise refused(f"is-{cutover.state}", f"The cutover of {cutover.wave} has begun.")
+        raise refused(CUTOVER_LIFE.kind(cutover.state), f"The cutover of {cutover.wave} has begun.")
     for item in await items_of(db, id):
         await db.delete(item)
     await db.flush()

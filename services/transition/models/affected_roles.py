@@ -117,6 +117,9 @@ PLACEMENT_LIFE: LifeCycle[PlacementState, PlacementStep] = LifeCycle(
         PlacementState.DECLINED: {},
         PlacementState.PLACED: {},
     },
+    also={
+        "not-so-many": "fewer people are in that state",
+    },
 )
 WAITING = (PlacementState.OFFERED, PlacementState.ACCEPTED, PlacementState.IN_TRAINING)
 

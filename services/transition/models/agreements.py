@@ -60,6 +60,12 @@ AGREEMENT_LIFE: LifeCycle[AgreementState, AgreementStep] = LifeCycle(
         AgreementState.SUPERSEDED: {},
         AgreementState.WITHDRAWN: {},
     },
+    also={
+        "agreement-exists": "the plan has an agreement already",
+        "agreement-incomplete": "what is to be signed lacks a part",
+        "already-signed": "that side has signed",
+        "draft-exists": "the next version is drafted already",
+    },
 )
 
 

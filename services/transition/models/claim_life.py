@@ -75,4 +75,11 @@ CLAIM_LIFE: LifeCycle[ClaimState, ClaimStep] = LifeCycle(
         ClaimState.REPLACED: {},
     },
     kinds=dict.fromkeys(_ANSWERED, "already-answered"),
+    also={
+        "already-stopped": "the clock is stopped for that reason already",
+        "answer-awaited": "the vendor may still answer",
+        "no-clock": "no clock runs on the claim",
+        "no-such-milestone": "no task of the plan reaches its milestone any more",
+        "not-stopped": "the clock is not stopped for that reason",
+    },
 )

@@ -137,7 +137,8 @@ class Communication(FeedsGates, Base, table=True):
         """Told by the clock, once."""
         if self.state is not CommunicationState.PLANNED:
             return
-        self.state, self.was_due_on = CommunicationState.MISSED, due_on
+        self.state = COMMUNICATION_LIFE.after(self.code, self.state, CommunicationStep.MISS)
+        self.was_due_on = due_on
         self.note(CommunicationStep.MISS, self.state, deed)
         yield CommunicationMissed(**self._told(due_on), missed_from=deed.on, sender=self.sender)
 

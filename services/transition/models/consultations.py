@@ -64,6 +64,10 @@ CONSULTATION_LIFE: LifeCycle[ConsultationState, ConsultationStep] = LifeCycle(
         },
         ConsultationState.CLOSED: {},
     },
+    also={
+        "already-met": "the condition was met",
+        "conditions-open": "a condition is not met yet",
+    },
 )
 
 
@@ -101,11 +105,8 @@ class Consultation(FeedsGates, Base, table=True):
 
     @property
     def as_consulted(self) -> Consulted:
-        """No more than codes, states and days: a gate is open to the vendor too."""
         open_ = [c.due_on for c in self.conditions if c.met_on is None]
         return Consulted(
-            code=self.code,
-            state=self.state,
             is_decided=self.state in (ConsultationState.DECIDED, ConsultationState.CLOSED),
             carry_out_from=self.carry_out_from,
             next_promise_due=min(open_, default=None),

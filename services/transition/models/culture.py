@@ -109,7 +109,8 @@ class CultureCourse(OfVendor, Base, table=True):
     ) -> Iterator[CultureCourseAttended]:
         """Refuses (422) whom it does not ask for, or who has attended already."""
         waiting = {each.name: each for each in self.waiting}
-        COURSE_LIFE.after(self.code, self.state, CourseStep.ATTEND, CourseState.OPEN)
+        to = CourseState.OPEN if waiting.keys() - set(names) else CourseState.COMPLETE
+        state = COURSE_LIFE.after(self.code, self.state, CourseStep.ATTEND, to)
         _must_be_among(waiting, names, self.code)
         if on < self.planned_on:
             raise invalid("/on", f"{self.code} was planned on {self.planned_on}, after {on}.")
@@ -117,8 +118,7 @@ class CultureCourse(OfVendor, Base, table=True):
             Attendance(**dict(waiting[name]), on=on, by=by, at=at, evidence=evidence)
             for name in dict.fromkeys(names)
         ]
-        self.attended = [*self.attended, *new]
-        self.state = CourseState.OPEN if self.waiting else CourseState.COMPLETE
+        self.attended, self.state = [*self.attended, *new], state
         self.overdue = self.overdue and bool(self.waiting)
         yield CultureCourseAttended(
             **self._told,
@@ -166,6 +166,10 @@ ROUND_LIFE: LifeCycle[RoundState, RoundStep] = LifeCycle(
             RoundStep.CLOSE: RoundState.CLOSED,
         },
         RoundState.CLOSED: {},
+    },
+    also={
+        "already-answered": "that person has answered",
+        "is-open": "its results are shown to nobody before it is closed",
     },
 )
 

@@ -58,6 +58,10 @@ CUTOVER_LIFE: LifeCycle[CutoverState, CutoverStep] = LifeCycle(
         },
         CutoverState.COMPLETED: {CutoverStep.BEGIN_ANEW: CutoverState.LISTED},
     },
+    also={
+        "cutover-listed": "the wave has a checklist already",
+        "in-freeze": "the day lies in a freeze",
+    },
 )
 
 
@@ -72,20 +76,28 @@ class ItemStep(StrEnum):
     DO = "do"
     FAIL = "fail"
     SKIP = "skip"
+    BEGIN_ANEW = "begin-anew"
 
 
 STILL_OPEN: dict[ItemStep, ItemState] = {
     ItemStep.DO: ItemState.DONE,
     ItemStep.FAIL: ItemState.FAILED,
     ItemStep.SKIP: ItemState.SKIPPED,
+    ItemStep.BEGIN_ANEW: ItemState.OPEN,
 }
 ITEM_LIFE: LifeCycle[ItemState, ItemStep] = LifeCycle(
     "cutover item",
     {
         ItemState.OPEN: STILL_OPEN,
         ItemState.FAILED: STILL_OPEN,
-        ItemState.DONE: {},
-        ItemState.SKIPPED: {},
+        ItemState.DONE: {ItemStep.BEGIN_ANEW: ItemState.OPEN},
+        ItemState.SKIPPED: {ItemStep.BEGIN_ANEW: ItemState.OPEN},
+    },
+    also={
+        "is-completed": "the cutover is completed",
+        "is-listed": "the cutover has not begun",
+        "point-of-no-return": "nobody has decided to pass the point of no return",
+        "waits-for": "an item that it waits for is open or failed",
     },
 )
 
@@ -207,7 +219,8 @@ class CutoverItem(OfVendor, Base, table=True):
             yield kind(**told, reason=deed.note)
 
     def begin_anew(self) -> None:
-        self.state, self.closed_at, self.closed_by = ItemState.OPEN, None, None
+        self.state = ITEM_LIFE.after(self.code, self.state, ItemStep.BEGIN_ANEW)
+        self.closed_at, self.closed_by = None, None
         self.reason, self.evidence = "", []
 
 

@@ -69,6 +69,16 @@ GATE_LIFE: LifeCycle[GateState, GateStep] = LifeCycle(
         },
     },
     kinds={GateState.PASSED: "gate-passed"},
+    also={
+        "code-taken": "the gate has a criterion of that code",
+        "evidence-changed": "what the first signature rests on has changed",
+        "extension-passed": "the extension that was asked for has passed",
+        "gate-decided": "what a decided gate asks for stays as it was",
+        "not-asked": "nobody has asked to extend the waiver",
+        "not-met": "the criterion is measured, and not met",
+        "not-waived": "the criterion is not waived",
+        "signed-already": "that person has signed",
+    },
 )
 "It is reopened when its wave moves or is rolled back, or a waiver expires before go-live."
 

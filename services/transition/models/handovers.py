@@ -58,6 +58,14 @@ HANDOVER_LIFE: LifeCycle[HandoverState, HandoverStep] = LifeCycle(
         HandoverState.ACCEPTED: {},
         HandoverState.WITHDRAWN: {},
     },
+    also={
+        "code-taken": "it has an item of that code",
+        "handover-begun": "the wave has a handover already",
+        "handover-full": "it has as many items as one may have",
+        "handover-incomplete": "it lacks a kind of item that each must have",
+        "is-handed-over": "the wave is handed over",
+        "not-stabilised": "the wave is not stabilised",
+    },
 )
 
 

@@ -24,10 +24,53 @@ from libs.common.events.transition.hypercare import (
 )
 from libs.common.events.transition.party import Party
 from libs.common.life_cycle import LifeCycle
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
 from services.transition.roll_out.exit_criteria import DayRecord, ExitCriterion
+
+
+class HypercareState(StrEnum):
+    PLANNED = "planned"
+    "Until its wave is live."
+    RUNNING = "running"
+    OVERRAN = "overran"
+
+
+class HypercareStep(StrEnum):
+    BEGIN = "begin"
+    ACCEPT = "accept"
+    EXTEND = "extend"
+    OVERRUN = "overrun"
+    BEGIN_ANEW = "begin-anew"
+
+
+_BEGUN = {
+    HypercareStep.EXTEND: HypercareState.RUNNING,
+    HypercareStep.BEGIN_ANEW: HypercareState.PLANNED,
+}
+HYPERCARE_LIFE: LifeCycle[HypercareState, HypercareStep] = LifeCycle(
+    "hypercare",
+    {
+        HypercareState.PLANNED: {
+            HypercareStep.BEGIN: HypercareState.RUNNING,
+            HypercareStep.BEGIN_ANEW: HypercareState.PLANNED,
+        },
+        HypercareState.RUNNING: {
+            **_BEGUN,
+            HypercareStep.ACCEPT: HypercareState.RUNNING,
+            HypercareStep.OVERRUN: HypercareState.OVERRAN,
+        },
+        HypercareState.OVERRAN: {**_BEGUN, HypercareStep.ACCEPT: HypercareState.OVERRAN},
+    },
+    kinds={HypercareState.PLANNED: "not-live"},
+    also={
+        "criterion-met": "the criterion that is to be accepted is met",
+        "hypercare-planned": "the hypercare of the wave is planned already",
+        "is-handed-over": "the wave is handed over",
+        "is-stabilised": "the wave is stable: its hypercare has ended",
+    },
+)
 
 
 class AcceptedCriterion(BaseModel):
@@ -64,6 +107,12 @@ class Hypercare(OfVendor, Base, table=True):
     extensions: list[Extension] = json_field(list[Extension], default_factory=list)
 
     @property
+    def state(self) -> HypercareState:
+        if self.ends_on is None:
+            return HypercareState.PLANNED
+        return HypercareState.OVERRAN if self.overran else HypercareState.RUNNING
+
+    @property
     def named(self) -> dict[str, Any]:
         return {**self.ours, "wave_id": self.wave_id, "wave": self.wave}
 
@@ -74,11 +123,13 @@ class Hypercare(OfVendor, Base, table=True):
         )
 
     def begin(self, on: date, ends_on: date) -> Iterator[HypercareBegun]:
+        self._after(HypercareStep.BEGIN)
         self.ends_on, self.overran = ends_on, False
         yield HypercareBegun(**self.named, begins_on=on, ends_on=ends_on)
 
     def begin_anew(self) -> None:
         """After a roll-back: what was accepted counts no longer."""
+        self._after(HypercareStep.BEGIN_ANEW)
         self.ends_on, self.overran, self.accepted = None, False, []
 
     def criterion(self, field: str, code: str) -> ExitCriterion:
@@ -89,8 +140,8 @@ class Hypercare(OfVendor, Base, table=True):
         return found
 
     def extend(self, to: date, deed: Deed) -> Iterator[HypercareExtended]:
-        if self.ends_on is None:
-            raise refused("not-live", f"{self.wave} is not live, so its hypercare has not begun.")
+        self._after(HypercareStep.EXTEND)
+        assert self.ends_on  # noqa: S101
         if to <= self.ends_on:
             raise invalid("/to", f"It is planned until {self.ends_on} already.")
         was, self.ends_on, self.overran = self.ends_on, to, False
@@ -102,11 +153,15 @@ class Hypercare(OfVendor, Base, table=True):
 
     def overrun(self, not_met: Sequence[str]) -> Iterator[HypercareOverran]:
         """Once for each planned end."""
-        if self.ends_on is not None and not self.overran:
-            self.overran = True
-            yield HypercareOverran(**self.named, ends_on=self.ends_on, not_met=list(not_met))
+        if self.state is not HypercareState.RUNNING:
+            return
+        self._after(HypercareStep.OVERRUN)
+        assert self.ends_on  # noqa: S101
+        self.overran = True
+        yield HypercareOverran(**self.named, ends_on=self.ends_on, not_met=list(not_met))
 
     def accept(self, criterion: str, deed: Deed) -> Iterator[ExitCriterionAccepted]:
+        self._after(HypercareStep.ACCEPT)
         told = {
             "criterion": criterion,
             "reason": deed.note,
@@ -116,6 +171,9 @@ class Hypercare(OfVendor, Base, table=True):
         others = [each for each in self.accepted if each.criterion != criterion]
         self.accepted = [*others, AcceptedCriterion.model_validate(told)]
         yield ExitCriterionAccepted(**self.named, **told)
+
+    def _after(self, step: HypercareStep) -> HypercareState:
+        return HYPERCARE_LIFE.after(f"The hypercare of {self.wave}", self.state, step)
 
 
 class HypercareRecord(OfVendor, Base, table=True):

@@ -45,6 +45,10 @@ VERSION_LIFE: LifeCycle[VersionState, VersionStep] = LifeCycle(
         VersionState.APPROVED: {},
         VersionState.REJECTED: {},
     },
+    also={
+        "same-version": "the newest version is the same file",
+        "too-many-versions": "the document has as many versions as one may have",
+    },
 )
 
 

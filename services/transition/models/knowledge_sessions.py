@@ -47,6 +47,10 @@ SESSION_LIFE: LifeCycle[SessionState, SessionStep] = LifeCycle(
         SessionState.HELD: {},
         SessionState.CANCELLED: {},
     },
+    also={
+        "no-trainer": "its trainer had left",
+        "not-begun": "it has not begun",
+    },
 )
 
 

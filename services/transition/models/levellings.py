@@ -2,15 +2,40 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Field
 
 from libs.common.db import Moment, OptionalMoment, json_field
 from libs.common.events.transition.proposals import LevellingAdopted, PlanLevelled
+from libs.common.life_cycle import LifeCycle
 from libs.common.problems import refused
 from services.transition.levelled_plan import LevelledPlan
 from services.transition.models.base import Base, OfVendor
+
+
+class LevellingState(StrEnum):
+    FOUND = "found"
+    ADOPTED = "adopted"
+
+
+class LevellingStep(StrEnum):
+    ADOPT = "adopt"
+
+
+LEVELLING_LIFE: LifeCycle[LevellingState, LevellingStep] = LifeCycle(
+    "levelling",
+    {
+        LevellingState.FOUND: {LevellingStep.ADOPT: LevellingState.ADOPTED},
+        LevellingState.ADOPTED: {},
+    },
+    kinds={LevellingState.ADOPTED: "already-adopted"},
+    also={
+        "plan-changed": "the plan changed since it was levelled",
+        "what-if": "it was levelled with other capacities than the plan has",
+    },
+)
 
 
 class Levelling(OfVendor, Base, table=True):
@@ -27,6 +52,10 @@ class Levelling(OfVendor, Base, table=True):
     adopted_at: OptionalMoment = None
     adopted_by: str | None = None
 
+    @property
+    def state(self) -> LevellingState:
+        return LevellingState.FOUND if self.adopted_at is None else LevellingState.ADOPTED
+
     def told(self) -> Iterator[PlanLevelled]:
         yield PlanLevelled(
             **self.ours,
@@ -39,8 +68,8 @@ class Levelling(OfVendor, Base, table=True):
 
     def adopt(self, revision: UUID, by: str, at: datetime) -> Iterator[LevellingAdopted]:
         """`revision`: of the plan now."""
-        if self.adopted_at is not None:
-            raise refused("already-adopted", f"It was adopted by {self.adopted_by}.")
+        because = f"It was adopted by {self.adopted_by}."
+        LEVELLING_LIFE.after("The levelling", self.state, LevellingStep.ADOPT, because=because)
         if self.capacities:
             raise refused(
                 "what-if",

@@ -59,6 +59,10 @@ SERIES_LIFE: LifeCycle[SeriesState, SeriesStep] = LifeCycle(
         },
         SeriesState.ENDED: {},
     },
+    also={
+        "hours-unknown": "taking turns needs the working hours of both sides",
+        "no-common-hours": "no time lies within the hours of both sides",
+    },
 )
 
 

@@ -43,6 +43,9 @@ MINUTES_LIFE: LifeCycle[MinutesState, MinutesStep] = LifeCycle(
         MinutesState.APPROVED: {MinutesStep.REWRITE: MinutesState.SUPERSEDED},
         MinutesState.SUPERSEDED: {},
     },
+    also={
+        "not-held": "the meeting was not held",
+    },
 )
 
 

@@ -50,6 +50,9 @@ RUN_LIFE: LifeCycle[RunState, RunStep] = LifeCycle(
         RunState.PASSED: {},
         RunState.FAILED: {},
     },
+    also={
+        "nothing-differs": "that day is within the tolerance",
+    },
 )
 
 

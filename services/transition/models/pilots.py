@@ -57,6 +57,9 @@ PILOT_LIFE: LifeCycle[PilotState, PilotStep] = LifeCycle(
         PilotState.FAILED: {PilotStep.REPEAT: PilotState.FAILED},
         PilotState.INCONCLUSIVE: {PilotStep.REPEAT: PilotState.INCONCLUSIVE},
     },
+    also={
+        "repeated-already": "a later run repeats it",
+    },
 )
 "Repeated: the next run is a pilot of its own."
 

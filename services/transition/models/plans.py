@@ -20,6 +20,7 @@ from libs.common.events.transition.plans import (
 )
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
+from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import calendar_of, today_in
@@ -44,6 +45,25 @@ MOST_TOLD = 100
 class PlanState(StrEnum):
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+class PlanStep(StrEnum):
+    CLOSE = "close"
+    EXTEND = "extend"
+
+
+PLAN_LIFE: LifeCycle[PlanState, PlanStep] = LifeCycle(
+    "plan",
+    {
+        PlanState.ACTIVE: {
+            PlanStep.CLOSE: PlanState.CLOSED,
+            PlanStep.EXTEND: PlanState.ACTIVE,
+        },
+        PlanState.CLOSED: {PlanStep.EXTEND: PlanState.ACTIVE},
+    },
+    kinds={PlanState.CLOSED: "already-closed"},
+    also={"not-all-live": "a wave is not live yet"},
+)
 
 
 class Plan(Owned, Base, table=True):
@@ -146,19 +166,22 @@ class Plan(Owned, Base, table=True):
 
     def extended(self, wave: Wave) -> Iterator[WaveAdded]:
         """A plan that was closed is open again."""
-        self.state, self.closed_on = PlanState.ACTIVE, None
+        self.state, self.closed_on = self._after(PlanStep.EXTEND), None
         yield WaveAdded(**self.ours, contract_id=self.contract_id, wave=_told(wave))
 
     def close(self, waves: Sequence[Wave], on: date) -> Iterator[TransitionClosed]:
-        if self.state is PlanState.CLOSED:
-            raise refused("already-closed", f"The transition was closed on {self.closed_on}.")
+        state = self._after(PlanStep.CLOSE)
         if waiting := [wave.code for wave in waves if wave.live_on is None]:
             raise refused("not-all-live", f"Not live yet: {', '.join(waiting)}.")
         last = max((wave.live_on for wave in waves if wave.live_on), default=on)
         if on < last:
             raise invalid("/closed_on", f"The last wave went live on {last}, after {on}.")
-        self.state, self.closed_on = PlanState.CLOSED, on
+        self.state, self.closed_on = state, on
         yield TransitionClosed(**self.ours, contract_id=self.contract_id, closed_on=on)
+
+    def _after(self, step: PlanStep) -> PlanState:
+        because = f"It was closed on {self.closed_on}." if self.closed_on else ""
+        return PLAN_LIFE.after(self.title, self.state, step, because=because)
 
 
 def _told(wave: Wave) -> PlannedWave:

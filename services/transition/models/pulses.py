@@ -46,6 +46,9 @@ PULSE_LIFE: LifeCycle[PulseState, PulseStep] = LifeCycle(
         PulseState.COUNTED: {},
         PulseState.CANCELLED: {},
     },
+    also={
+        "not-enough-answers": "too few have answered for anything to be shown",
+    },
 )
 Counts = Annotated[list[int], Bounded(min_length=5, max_length=5)]
 "Answers by score, 1 to 5."

@@ -80,6 +80,15 @@ ROLL_BACK_LIFE: LifeCycle[RollBackState, RollBackStep] = LifeCycle(
         RollBackState.DECLINED: {},
         RollBackState.WITHDRAWN: {},
     },
+    also={
+        "lessons-full": "it has as many lessons as one may have",
+        "no-lessons": "nothing is noted of what it taught",
+        "nothing-changes": "it is on that side's account already",
+        "roll-back-open": "the wave has another that is open",
+        "step-closed": "that item is taken back already, or was left",
+        "steps-open": "an item is not taken back yet",
+        "waiver-holds": "the waiver that it refers to has not expired",
+    },
 )
 UNDECIDED_OR_UNDONE = (RollBackState.PROPOSED, RollBackState.APPROVED, RollBackState.UNDER_WAY)
 

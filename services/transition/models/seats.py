@@ -80,6 +80,12 @@ SEAT_LIFE: LifeCycle[SeatState, SeatStep] = LifeCycle(
         SeatState.WITHDRAWN: {},
     },
     kinds={SeatState.ACCESS: "has-access"},
+    also={
+        "access-not-granted": "a request for its access is not granted",
+        "holds-a-seat": "that person holds another seat",
+        "not-trained": "who holds it has topics to learn",
+        "nothing-measured": "it has no topics, or nobody holds it",
+    },
 )
 PERSONAL = {SeatStep.FAIL_SCREENING, SeatStep.VACATE}
 "Why is known to the seat's own side alone."

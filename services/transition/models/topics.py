@@ -42,6 +42,9 @@ TOPIC_LIFE: LifeCycle[TopicState, TopicStep] = LifeCycle(
         },
         TopicState.WITHDRAWN: {},
     },
+    also={
+        "already-listed": "a topic of that code is listed",
+    },
 )
 
 

@@ -2,16 +2,48 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from libs.common.db import Moment, OptionalMoment, json_field
 from libs.common.events.transition.proposals import WaveProposalAdopted, WaveProposalMade
+from libs.common.life_cycle import LifeCycle
 from libs.common.problems import refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.waves import Wave
 from services.transition.wave_planning.problem import WaveProblem, waves_of
 from services.transition.wave_planning.proposal import Proposal
 from services.transition.wave_proposals import who_would_change_waves
+
+
+class ProposalState(StrEnum):
+    CONTRADICTORY = "contradictory"
+    "No wave plan keeps all constraints."
+    FOUND = "found"
+    ADOPTED = "adopted"
+
+
+class ProposalStep(StrEnum):
+    ADOPT = "adopt"
+
+
+PROPOSAL_LIFE: LifeCycle[ProposalState, ProposalStep] = LifeCycle(
+    "wave proposal",
+    {
+        ProposalState.FOUND: {ProposalStep.ADOPT: ProposalState.ADOPTED},
+        ProposalState.ADOPTED: {},
+        ProposalState.CONTRADICTORY: {},
+    },
+    kinds={
+        ProposalState.ADOPTED: "already-adopted",
+        ProposalState.CONTRADICTORY: "contradiction",
+    },
+    also={
+        "date-passed": "a date that it proposes has passed",
+        "processes-change-waves": "processes would have to change waves",
+        "waves-changed": "the waves of the plan changed since it was proposed",
+    },
+)
 
 
 class WaveThen(NamedTuple):
@@ -42,6 +74,12 @@ class WaveProposal(OfVendor, Base, table=True):
     adopted_at: OptionalMoment = None
     adopted_by: str | None = None
 
+    @property
+    def state(self) -> ProposalState:
+        if self.found is None:
+            return ProposalState.CONTRADICTORY
+        return ProposalState.FOUND if self.adopted_at is None else ProposalState.ADOPTED
+
     def told(self) -> Iterator[WaveProposalMade]:
         days = waves_of(self.found.live_on) if self.found else {}
         yield WaveProposalMade(
@@ -65,7 +103,7 @@ class WaveProposal(OfVendor, Base, table=True):
     def must_be_found(self) -> Proposal:
         if self.found is None:
             raise refused(
-                "contradiction",
+                PROPOSAL_LIFE.kind(self.state),
                 f"There is no wave plan: {' '.join(self.contradiction)}",
                 do="Give up one of these constraints and ask for another proposal.",
             )
@@ -79,8 +117,7 @@ class WaveProposal(OfVendor, Base, table=True):
         """The waves that get another day, in its order. Refuses where processes would have to
         change waves, and what is out of date."""
         found = self.must_be_found()
-        if self.adopted_at is not None:
-            raise refused("already-adopted", f"It was adopted by {self.adopted_by}.")
+        self._must_be_open()
         if not self.is_current(waves):
             raise refused(
                 "waves-changed",
@@ -101,10 +138,15 @@ class WaveProposal(OfVendor, Base, table=True):
         return [(wave, days[wave.code]) for wave in moved]
 
     def adopt(self, moved: Sequence[Wave], by: str, at: datetime) -> Iterator[WaveProposalAdopted]:
+        self._must_be_open()
         self.adopted_at, self.adopted_by = at, by
         yield WaveProposalAdopted(
             **self.ours, proposal_id=self.id, adopted_by=by, waves=[wave.code for wave in moved]
         )
+
+    def _must_be_open(self) -> None:
+        because = f"It was adopted by {self.adopted_by}." if self.adopted_by else ""
+        PROPOSAL_LIFE.after("The proposal", self.state, ProposalStep.ADOPT, because=because)
 
 
 def snapshot(waves: Sequence[Wave]) -> tuple[WaveThen, ...]:

@@ -69,6 +69,21 @@ WAVE_LIFE: LifeCycle[WaveState, WaveStep] = LifeCycle(
         WaveState.LIVE: "already-live",
         WaveState.ROLLED_BACK: "not-live",
     },
+    also={
+        "before-gate": "the gate was decided on a later day",
+        "blocked": "a blocker or an incident of severity 1 is open",
+        "cutover-open": "its cutover is not done",
+        "earlier-wave-not-live": "a wave that goes live before it by the plan is not live",
+        "exit-criteria-not-met": "a criterion is neither met nor accepted",
+        "gate-not-passed": "its gate is not decided, or was decided NO-GO",
+        "handover-not-accepted": "its handover is begun and not accepted",
+        "in-freeze": "the day lies in a freeze",
+        "no-exit-criteria": "its hypercare is not planned",
+        "no-live-task": "the plan has no task that puts it live",
+        "not-computed": "its date was stated, so that nothing explains it",
+        "nothing-moves": "it is planned on that day already",
+        "waiver-expired": "a waiver that the decision at its gate rests on has expired",
+    },
 )
 
 

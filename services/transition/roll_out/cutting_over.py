@@ -12,7 +12,7 @@ from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import Cutover, CutoverItem, Wave
-from services.transition.models.cutovers import CutoverState, ItemState
+from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemState
 from services.transition.models.roll_backs import TakenStep
 from services.transition.roll_out.running_time import RunningTime, longest_way, running_time
 
@@ -53,7 +53,7 @@ def must_be_possible(cutover: Cutover, item: CutoverItem) -> None:
     """Refuses (409) what is done before it begins, or past the point of no return by nobody."""
     if cutover.state not in (CutoverState.RUNNING, CutoverState.COMMITTED):
         raise refused(
-            f"is-{cutover.state}",
+            CUTOVER_LIFE.kind(cutover.state),
             f"The cutover of {cutover.wave} is {cutover.state}: no item is worked off.",
             do="Begin it." if cutover.state is CutoverState.LISTED else None,
         )
