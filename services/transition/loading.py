@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -129,6 +129,17 @@ async def laid(db: Db, plan_id: UUID, *which: Any) -> Laid:
 async def task_of(db: Db, plan_id: UUID, milestone: str) -> Laid:
     """With the one task of the milestone, or none."""
     return await laid(db, plan_id, Task.milestone == milestone)
+
+
+class Coded(Protocol):
+    plan_id: UUID
+    code: str
+
+
+async def must_be_new(db: Db, kind: type[Coded], plan_id: UUID, code: str) -> None:
+    """With the plan locked, a code is taken once."""
+    if await db.all(select(kind).where(kind.plan_id == plan_id, kind.code == code)):
+        raise refused("code-taken", f"The plan has {code} already.")
 
 
 async def plan_of(db: Db, row: OfVendor) -> Plan:

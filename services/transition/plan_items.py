@@ -16,7 +16,7 @@ from libs.common.auth.actor import Actor
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
 from services.transition.editing import add_task, remove_task
@@ -45,12 +45,6 @@ def day_of(plan: Plan, stated: date | None, now: datetime, field: str = "/on") -
     on = stated or plan.today(now)
     plan.must_not_be_ahead(field, on, now)
     return on
-
-
-async def must_be_new(db: Db, kind: type[PlanItem], plan_id: UUID, code: str) -> None:
-    query = select(kind).where(kind.plan_id == plan_id, kind.code == code)
-    if await db.all(query):
-        raise refused("code-taken", f"The plan has {code} already.")
 
 
 async def add_to_plan(db: Db, found: Laid, item: PlanItem, title: str, starts_on: date) -> None:

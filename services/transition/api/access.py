@@ -18,7 +18,7 @@ from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from services.transition.api.common import Day, Reader, Reason, Text
-from services.transition.loading import laid
+from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
 from services.transition.models.access import AccessRequest, AccessState
 from services.transition.models.plan_items import Deed, ItemChange
@@ -28,7 +28,6 @@ from services.transition.plan_items import (
     day_of,
     done,
     in_plan,
-    must_be_new,
     party,
     setback,
     take_out,

@@ -18,12 +18,12 @@ from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.claims.overdue_blockers import watch_blocker
 from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.plan_items import Deed, ItemChange
@@ -116,8 +116,7 @@ async def raise_blocker(
 ) -> BlockerView:
     """By the client, or by the plan's own vendor. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
-    if await db.all(select(Blocker.id).where(Blocker.plan_id == id, Blocker.code == body.code)):
-        raise refused("code-taken", f"The plan has a blocker {body.code} already.")
+    await must_be_new(db, Blocker, id, body.code)
     today = plan.today(db.now)
     blocker = Blocker(
         **plan.ours,

@@ -11,7 +11,6 @@ from sqlmodel import select
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.db import Db
 from libs.common.edge import Edge, Session, either
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
@@ -23,7 +22,7 @@ from libs.common.problems import invalid, refused
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, Planner, Reader, Reason, Text
 from services.transition.api.working_agreements import EitherSide
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.models import CourseState, CultureCourse, FeedbackRound, Plan, RoundState
 from services.transition.models.culture import Attendance, Attendee
 from services.transition.plan_items import day_of, party
@@ -117,7 +116,7 @@ async def plan_course(
 ) -> CourseView:
     """A course for people of either side or both. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
-    await _must_be_new(db, CultureCourse, id, body.code)
+    await must_be_new(db, CultureCourse, id, body.code)
     on = day_of(plan, body.on, db.now)
     if body.due_on < on:
         raise invalid("/due_on", f"{body.due_on} lies before {on}.")
@@ -222,7 +221,7 @@ async def open_round(
 ) -> RoundView:
     """People of both sides are asked until the end of its last day; then it closes by itself."""
     plan = await db.locked(Plan, id, actor)
-    await _must_be_new(db, FeedbackRound, id, body.code)
+    await must_be_new(db, FeedbackRound, id, body.code)
     today = plan.today(db.now)
     if body.closes_on < today:
         raise invalid("/closes_on", f"{body.closes_on} lies before {today}.")
@@ -260,11 +259,3 @@ async def read_results(id: UUID, db: Session, actor: Reader) -> ResultsView:
         raise refused("is-open", f"{at.code} is open until {at.closes_on}.")
     found = await results_of(db, at)
     return ResultsView(results=found.value, explanation=found.explanation)
-
-
-async def _must_be_new(
-    db: Db, kind: type[CultureCourse] | type[FeedbackRound], plan_id: UUID, code: str
-) -> None:
-    query = select(kind).where(kind.plan_id == plan_id, kind.code == code)
-    if await db.all(query):
-        raise refused("code-taken", f"The plan has {code} already.")

@@ -20,7 +20,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
 from services.transition.api.common import Day, Planner, Reader, Reason, Text
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.models import (
     Hypercare,
     HypercareIncident,
@@ -30,6 +30,7 @@ from services.transition.models import (
 )
 from services.transition.models.hypercare import AcceptedCriterion, Extension, IncidentState
 from services.transition.models.plan_items import Deed
+from services.transition.models.waves import WAVE_LIFE
 from services.transition.plan_items import day_of
 from services.transition.roll_out.exit_criteria import Bound, ExitCriterion, ExitResult, How
 from services.transition.roll_out.hypercare_exit import exit_of, hypercare_of
@@ -260,9 +261,7 @@ async def raise_incident(
     wave = await db.locked(Wave, id, actor)
     on = day_of(await plan_of(db, wave), body.on, db.now)
     wave.must_be_live_by("/on", on)
-    query = select(HypercareIncident).where(HypercareIncident.plan_id == wave.plan_id)
-    if await db.all(query.where(HypercareIncident.code == body.code)):
-        raise refused("code-taken", f"The plan has {body.code} already.")
+    await must_be_new(db, HypercareIncident, wave.plan_id, body.code)
     incident = HypercareIncident(
         **wave.ours,
         **body.model_dump(exclude={"on"}),
@@ -327,8 +326,8 @@ def _must_fit(n: int, told: Recorded, criterion: ExitCriterion) -> None:
 def _must_go_on(wave: Wave) -> None:
     """Refuses what is told of a hypercare that has ended."""
     if wave.state in (WaveState.STABILISED, WaveState.HANDED_OVER):
-        kind = f"is-{wave.state}".replace("_", "-")
-        raise refused(kind, f"{wave.code} is stable since {wave.stabilised_on}.")
+        said = f"{wave.code} is stable since {wave.stabilised_on}."
+        raise refused(WAVE_LIFE.kind(wave.state), said)
 
 
 async def _keep(db: Session, hypercare: Hypercare, told: list[Recorded], actor: Actor) -> None:

@@ -26,7 +26,7 @@ from services.transition.api.access import (
     TakeStep,
 )
 from services.transition.api.common import Day, Reader, Text
-from services.transition.loading import laid
+from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
 from services.transition.models.integrations import (
     Direction,
@@ -40,7 +40,6 @@ from services.transition.plan_items import (
     day_of,
     done,
     in_plan,
-    must_be_new,
     party,
     setback,
     undone,

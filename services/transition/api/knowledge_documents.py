@@ -16,12 +16,13 @@ from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import forbidden, refused
+from libs.common.problems import forbidden
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.knowledge.documents import documented_by
 from services.transition.knowledge.evidence import places, record, same_person, topics_named
 from services.transition.knowledge.locking import locked_in_plan
 from services.transition.knowledge.risks import reconsider
+from services.transition.loading import must_be_new
 from services.transition.models import KnowledgeDocument, Plan, TransferSource
 from services.transition.models.knowledge_documents import VersionState
 from services.transition.models.plan_items import Deed
@@ -99,11 +100,7 @@ async def submit_document(
 ) -> DocumentView:
     """With its first version. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
-    taken = select(KnowledgeDocument).where(
-        KnowledgeDocument.plan_id == id, KnowledgeDocument.code == body.code
-    )
-    if await db.all(taken):
-        raise refused("code-taken", f"The plan has a document {body.code} already.")
+    await must_be_new(db, KnowledgeDocument, id, body.code)
     topics = await topics_named(db, id, places("/topics", body.topics))
     document = KnowledgeDocument(
         **plan.ours, code=body.code, title=body.title, topics=[topic.code for topic in topics]

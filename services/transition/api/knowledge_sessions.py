@@ -34,7 +34,7 @@ from services.transition.knowledge.sessions import (
     taught,
     zone_named,
 )
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.models import KnowledgeSession, Plan, TransferSource
 from services.transition.models.knowledge_sessions import Held, SessionState, SessionStep
 from services.transition.models.plan_items import Deed
@@ -129,11 +129,7 @@ async def plan_session(
 ) -> SessionView:
     """By either side. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
-    taken = select(KnowledgeSession).where(
-        KnowledgeSession.plan_id == id, KnowledgeSession.code == body.code
-    )
-    if await db.all(taken):
-        raise refused("code-taken", f"The plan has a session {body.code} already.")
+    await must_be_new(db, KnowledgeSession, id, body.code)
     topics = await topics_named(db, id, places("/topics", body.topics))
     vendor_zone = body.vendor_zone or body.zone
     zone_named("/vendor_zone", vendor_zone)

@@ -16,10 +16,10 @@ from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, not_found, refused
+from libs.common.problems import invalid, not_found
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.api.working_agreements import EitherSide
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.meetings.coming import newest, plan_next, take_away
 from services.transition.meetings.fair_slot import Slot, SlotAsk, Turns, fair_slot
 from services.transition.meetings.foretold import Foretold, foretold
@@ -119,11 +119,7 @@ async def plan_series(
     """Its first meeting lies ahead at once. 409 where the code is taken, or no time suits both and
     it is not by turns; 422 for a time outside hours where another suits both."""
     plan = await db.locked(Plan, id, actor)
-    taken = select(MeetingSeries).where(
-        MeetingSeries.plan_id == id, MeetingSeries.code == body.code
-    )
-    if await db.all(taken):
-        raise refused("code-taken", f"The plan has {body.code} already.")
+    await must_be_new(db, MeetingSeries, id, body.code)
     _must_lie_ahead(body, plan.today(db.now))
     members = [Member(name=each.name, side=each.side) for each in body.members]
     stated = body.model_dump(exclude={"members", "at", "rhythm"})

@@ -15,14 +15,15 @@ from libs.common.edge import Edge, Session, either
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.knowledge.risks import reconsider
+from services.transition.loading import must_be_new
 from services.transition.models import Plan
 from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.plan_items import day_of, party
-from services.transition.ramp.finding import known, member_of
+from services.transition.ramp.finding import known
 from services.transition.ramp.leaving import announced, left, stays
 from services.transition.ramp.own_side import must_be_of
 
@@ -126,8 +127,7 @@ async def add_member(
 ) -> MemberView:
     """Somebody of the caller's own side. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
-    if await member_of(db, id, body.code):
-        raise refused("code-taken", f"The teams have {body.code} already.")
+    await must_be_new(db, TeamMember, id, body.code)
     on = day_of(plan, body.joined_on, db.now, "/joined_on")
     facts = body.model_dump(include={"code", "name", "role", "is_key"})
     member = TeamMember(**plan.ours, **facts, side=party(actor), joined_on=on)

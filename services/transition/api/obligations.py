@@ -18,9 +18,9 @@ from libs.common.events.vendor import Evidence
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import forbidden, invalid, not_found, refused
+from libs.common.problems import forbidden, invalid, not_found
 from services.transition.api.common import Day, Reader, Reason, Text
-from services.transition.loading import Laid, laid
+from services.transition.loading import Laid, laid, must_be_new
 from services.transition.models import Obligation, ObligationState, Plan
 from services.transition.models.obligations import Lapse, ObligationKind, ObligationSource
 from services.transition.models.plan_items import Deed, ItemChange
@@ -128,9 +128,7 @@ async def list_one(
     """
     await db.seen(Plan, id, actor)
     found = await laid(db, id)
-    same = select(Obligation).where(Obligation.plan_id == id, Obligation.code == body.code)
-    if await db.all(same):
-        raise refused("code-taken", f"The plan has {body.code} already.")
+    await must_be_new(db, Obligation, id, body.code)
     if body.wave is not None and body.wave not in {wave.code for wave in found.waves}:
         raise invalid("/wave", f"The plan has no wave {body.wave}.")
     owed = _obligation(found.plan, body, actor)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
-from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
@@ -12,8 +11,8 @@ from libs.common.bodies import Body
 from libs.common.db import Db
 from libs.common.edge import needs
 from libs.common.events.vendor import Evidence
-from libs.common.problems import refused
 from services.transition.api.common import Day, Reason
+from services.transition.loading import must_be_new
 from services.transition.models import Plan
 from services.transition.models.of_client import FeedsGates, OfClient
 from services.transition.models.plan_items import Deed
@@ -68,8 +67,7 @@ async def plan_of(db: Db, row: OfClient) -> Plan:
 async def begin(db: Db, kind: type[OfClient], plan_id: Any, code: str, actor: Actor) -> Plan:
     """The plan, locked, so that a code is taken once. 409 where it is taken."""
     plan = await db.locked(Plan, plan_id, actor)
-    if await db.all(select(kind).where(kind.plan_id == plan_id, kind.code == code)):
-        raise refused("code-taken", f"The plan has {code} already.")
+    await must_be_new(db, kind, plan_id, code)
     return plan
 
 

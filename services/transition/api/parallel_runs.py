@@ -17,9 +17,9 @@ from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from services.transition.api.common import Day, Reader, Reason, Text
-from services.transition.loading import plan_of
+from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
 from services.transition.models.parallel_runs import RunState, RunStep
 from services.transition.plan_items import day_of
@@ -125,9 +125,7 @@ async def begin_run(
     if body.process not in wave.processes:
         known = ", ".join(wave.processes)
         raise invalid("/process", f"{wave.code} does not take over {body.process}, but {known}.")
-    query = select(ParallelRun).where(ParallelRun.plan_id == wave.plan_id)
-    if await db.all(query.where(ParallelRun.code == body.code)):
-        raise refused("code-taken", f"The plan has {body.code} already.")
+    await must_be_new(db, ParallelRun, wave.plan_id, body.code)
     run = ParallelRun(**wave.ours, **body.model_dump(), wave_id=id, wave=wave.code)
     db.add(run)
     publish(db, run.begun(actor.id))

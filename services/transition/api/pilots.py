@@ -12,7 +12,7 @@ from libs.common.edge import Edge, Session, either, needs
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, refused
+from libs.common.problems import invalid
 from services.transition.api.common import Reader
 from services.transition.api.pilot_bodies import (
     BatchView,
@@ -27,7 +27,7 @@ from services.transition.api.pilot_bodies import (
     Standing,
     TellResults,
 )
-from services.transition.loading import plan_of, waves_of
+from services.transition.loading import must_be_new, plan_of, waves_of
 from services.transition.models import Pilot, PilotBatch, PilotLesson, Plan
 from services.transition.models.pilots import PILOT_LIFE, Deed, PilotStep
 from services.transition.pilots.batch import Batch
@@ -59,9 +59,7 @@ async def plan_pilot(
     """
     plan = await db.locked(Plan, id, actor)
     await _must_be_of_the_wave(db, body, id)
-    query = select(Pilot).where(Pilot.plan_id == id, Pilot.code == body.code)
-    if await db.all(query):
-        raise refused("code-taken", f"The plan has a pilot {body.code} already: repeat it.")
+    await must_be_new(db, Pilot, id, body.code)
     pilot = Pilot(
         **plan.ours,
         **body.model_dump(exclude={"criteria"}),
