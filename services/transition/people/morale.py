@@ -1,6 +1,6 @@
 """How a team feels, from the counts of a short survey.
 
-Source of the interval: Wilson (1927), two-sided 95 %, which holds for small teams too.
+Source of the interval: Wilson, two-sided 95 %, which holds for small teams too.
 
 Choices: scores 1 to 5; 4 and 5 are favourable. A question that fewer than five answered is left
 out, with its count, so that nobody can be told from the others. The whole is the mean of the
@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
 from libs.common.money import half_up
+from services.transition.statistics.fewest import FEWEST
+from services.transition.statistics.wilson import wilson
 
-FEWEST = 5
-Z = Decimal("1.959964")
 TOO_FEW = "not enough answers"
 
 
@@ -61,23 +61,13 @@ def morale(explain: Explain, counts: Mapping[str, Sequence[int]]) -> Morale:
 
 
 def _spread(answers: int, mean: Decimal, favourable: Decimal) -> Spread:
-    low, high = wilson(favourable, answers)
+    bounds = wilson(favourable, answers)
     return Spread(
         answers=answers,
         mean=half_up(mean, 2),
         favourable=half_up(favourable, 4),
-        low=half_up(low, 4),
-        high=half_up(high, 4),
-    )
-
-
-def wilson(share: Decimal, n: int) -> tuple[Decimal, Decimal]:
-    """Between which shares the true one lies, with a confidence of 95 %."""
-    z2 = Z * Z / n
-    centre = share + z2 / 2
-    reach = Z * (share * (1 - share) / n + z2 / (4 * n)).sqrt()
-    return max((centre - reach) / (1 + z2), Decimal(0)), min(
-        (centre + reach) / (1 + z2), Decimal(1)
+        low=half_up(Decimal(repr(bounds.low)), 4),
+        high=half_up(Decimal(repr(bounds.high)), 4),
     )
 
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explain, rule
+from services.transition.statistics.fewest import FEWEST
 
-FEWEST = 5
 SCORES = (1, 2, 3, 4, 5)
 Means = Mapping[tuple[Party, str], Decimal]
 

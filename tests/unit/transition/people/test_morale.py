@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.people.morale import morale, shown, wilson
+from services.transition.people.morale import morale, shown
 from services.transition.people.morale_trend import morale_trend
 from services.transition.people.teams_in_spirits import teams_in_spirits
 
@@ -17,13 +17,6 @@ def test_ten_answers_give_a_mean_and_the_share_of_fours_and_fives() -> None:
     found = morale({"Do you know your place?": [1, 1, 2, 4, 2]})
     assert (found.answers, found.mean, found.favourable) == (10, Decimal("3.50"), Decimal("0.6000"))
     assert (found.low, found.high) == (Decimal("0.3127"), Decimal("0.8318"))
-
-
-def test_the_interval_is_the_published_one_of_wilson() -> None:
-    """0 of 10 and 81 of 263, as worked out in the literature."""
-    assert tuple(round(each, 3) for each in wilson(Decimal(0), 10)) == (0, Decimal("0.278"))
-    low, high = wilson(Decimal(81) / 263, 263)
-    assert (round(low, 4), round(high, 4)) == (Decimal("0.2553"), Decimal("0.3662"))
 
 
 def test_four_answers_are_not_shown_and_five_are() -> None:

@@ -17,9 +17,9 @@ from services.transition.models.culture import (
     FeedbackRound,
     RoundState,
 )
+from services.transition.statistics.fewest import FEWEST
 from services.transition.working_agreement.course_attendance import course_attendance
 from services.transition.working_agreement.feedback_results import (
-    FEWEST,
     Tallies,
     blank,
     feedback_results,

@@ -1,0 +1,1 @@
+"""What several concepts count by."""
