@@ -202,7 +202,11 @@ async def test_in_part_a_condition_that_is_not_met_rejects_the_claim_and_drops_t
     task = await ours.task(TASK)
     assert (task["accepted"], task["reported_on"]) == (False, None)
     body = {"reason": "It will not come"}
-    await ours.amira.post(f"{manual}/fail", body, baton_date=on("2025-09-03"))
+    early = await ours.sanne.post(f"{manual}/fail", body, status=409, baton_date=on("2025-09-03"))
+    assert early["type"].endswith("not-due-yet")
+    own = await ours.amira.post(f"{manual}/fail", body, status=403, baton_date=on("2025-09-08"))
+    assert own["type"].endswith("four-eyes")
+    await ours.sanne.post(f"{manual}/fail", body, baton_date=on("2025-09-08"))
     assert (await ours.rita.get(claim))["state"] == "rejected"
     assert (await ours.rita.get(accounts))["state"] == "dropped"
     await nothing_else_until(ours, "2025-10-01")

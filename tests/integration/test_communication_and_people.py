@@ -244,13 +244,13 @@ async def test_a_consultation_holds_the_gate_up_until_it_is_decided_and_may_be_c
     held = await criterion(ours, "staff-consulted", "2025-08-12")
     assert held is not None
     assert (held["met"], held["mandatory"]) == (False, True)
-    assert held["note"] == "0 of 1 decided, waiting for advice (advised)"
+    assert held["note"] == "0 of 1 decided, 1 not decided"
     departing = proof | {"departs": True}
     await anna.post(f"{path}/decide", departing, status=422)
     await noor.post(f"{path}/decide", proof | {"departs": False}, status=403)
     waits = departing | {"carry_out_from": "2025-09-15"}
     await anna.post(f"{path}/decide", waits, baton_date=on("2025-08-15"))
-    for day, why in (("2025-09-14", "not before 2025-09-15"), ("2025-09-15", "overdue since")):
+    for day, why in (("2025-09-14", "carried out yet"), ("2025-09-15", "promise overdue")):
         shown = await criterion(ours, "staff-consulted", day)
         assert shown is not None
         assert not shown["met"]

@@ -384,3 +384,20 @@ async def test_neither_side_learns_what_the_other_pays_and_no_vendor_finds_the_c
     assert (kept.person, kept.until) == ("joost", date(2025, 9, 30))
     done = await step(noor, agreed, "end", "2025-10-02", {"reason": "x"}, 409)
     assert done["type"].endswith("is-fulfilled")
+
+
+async def test_an_agreement_is_not_agreed_behind_its_last_day_nor_keeps_anybody_from_having_left(
+    ours: Programme,
+) -> None:
+    rita = await joined(ours, is_key=True)
+    path = f"{ours.path}/retention-agreements"
+    terms = {"from_on": "2025-07-01", "until": "2025-07-20", "person": "rita"}
+    terms |= {"amount": {"amount": "1.00", "currency": "EUR"}}
+    made = await ours.rita.post(path, terms, baton_date=on("2025-07-05"))
+    proposed = f"{ROOT}/retention-agreements/{made['id']}"
+    other = ours.baton.of_vendor("tiago", str(ours.plan["vendor_id"]))
+    late = await step(other, proposed, "agree", "2025-07-21", PROOF, 422)
+    assert late["errors"][0]["field"] == "/on"
+    backdated = {"left_on": "2025-07-04", "reason": "Was gone by then"}
+    await step(ours.rita, rita, "leave", "2025-07-22", backdated)
+    assert (await ours.rita.get(proposed))["state"] == "ended"

@@ -66,9 +66,13 @@ async def meet(
 
 @router.post("/conditions/{id}/fail")
 async def fail(id: UUID, body: FailCondition, db: Session, actor: Judge) -> ConditionView:
-    """It is not met, and will not be: the claim is rejected, and the milestone is not reached."""
+    """It is not met, its day has passed: the claim is rejected, and the milestone is not reached.
+
+    By somebody else than who accepted it in part. 409 before that day, and for what the client
+    owes itself."""
     at = await _found(id, db, actor, body.on)
     condition, claim = at.condition, at.claim
+    actor.not_by(claim.disputed_by or "", "accepted this claim in part")
     before = moments([claim])
     publish(db, condition.fail(Deed(at.on, actor.id, db.now, body.reason)))
     await stop_timer(db, Condition.timer, condition.id)

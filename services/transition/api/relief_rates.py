@@ -1,11 +1,11 @@
 """What a day of delay of one side costs the other."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 from sqlmodel import col, select
 
 from libs.common.bodies import Body, View
@@ -22,6 +22,9 @@ from services.transition.models import DayRate, Plan
 from services.transition.models.relief import Per
 
 router = APIRouter(tags=["relief"], route_class=Edge)
+
+
+MOST_A_DAY = 10**9
 
 
 class NewRate(Body):
@@ -43,6 +46,14 @@ class NewRate(Body):
     source: Annotated[str, StringConstraints(max_length=500)] = ""
     told: bool = False
     "Whether the vendor may know it."
+
+    @model_validator(mode="after")
+    def _of_a_day(self) -> Self:
+        """At most 10⁹ a day, so that no delay costs more than can be written."""
+        a_day = self.amount.amount * self.part / (self.whole * self.over_days)
+        if not 0 < a_day <= MOST_A_DAY:
+            raise ValueError("a day must cost more than nothing and at most 1,000,000,000")
+        return self
 
 
 class RateView(View):

@@ -18,6 +18,7 @@ from libs.common.events.transition.claims import (
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 from libs.common.life_cycle import LifeCycle
+from libs.common.problems import refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
 
@@ -84,6 +85,16 @@ class Condition(OfVendor, Base, table=True):
         )
 
     def fail(self, deed: Deed) -> Iterator[ClaimConditionNotMet]:
+        """Once its day has passed; what the client owes itself does not fail the vendor."""
+        CONDITION_LIFE.after(self.code, self.state, ConditionStep.FAIL)
+        if self.side is Party.CLIENT:
+            raise refused("clients-own", f"{self.code} is for the client to meet.")
+        if deed.on <= self.due_on:
+            raise refused(
+                "not-due-yet",
+                f"{self.code} may be met until {self.due_on}.",
+                do="Wait until its day has passed.",
+            )
         self._note(ConditionStep.FAIL, deed)
         yield ClaimConditionNotMet(**self._told, reason=deed.note, noted_by=deed.by)
 

@@ -100,6 +100,9 @@ class RetentionAgreement(WithHistory, Owned, Base, table=True):
         )
 
     def agree(self, deed: Deed) -> Iterator[RetentionAgreed]:
+        """Before its last day is over."""
+        if deed.on > self.until:
+            raise invalid("/on", f"It would have ended on {self.until}, before {deed.on}.")
         self._take(RetentionStep.AGREE, deed)
         yield RetentionAgreed(
             **self._told, agreed_on=deed.on, agreed_by=deed.by, evidence=deed.evidence

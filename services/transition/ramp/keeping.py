@@ -32,7 +32,9 @@ async def forget_agreement(db: Db, agreement: RetentionAgreement) -> None:
 
 async def settle(db: Db, agreement: RetentionAgreement, deed: Deed) -> None:
     """The person left on that day: broken or fulfilled; one that was only proposed is ended."""
-    plain = deed._replace(note="", evidence=[])
+    is_broken = agreement.holds and deed.on < agreement.until
+    day = deed.on if is_broken else max(deed.on, agreement.last.on)
+    plain = deed._replace(on=day, note="", evidence=[])
     publish(db, agreement.person_left(plain) if agreement.holds else agreement.end(plain))
     await forget_agreement(db, agreement)
 
@@ -48,5 +50,6 @@ async def fulfil(timer: Due, db: Db) -> None:
     found = await with_plan(db, RetentionAgreement, timer.id)
     if found and found[1].holds:
         plan, agreement = found
-        publish(db, agreement.fulfil(Deed(agreement.until, "", db.now)))
+        day = max(agreement.until, agreement.last.on)
+        publish(db, agreement.fulfil(Deed(day, "", db.now)))
         await reconsider(db, plan.id, LOOKED)

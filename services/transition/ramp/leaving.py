@@ -47,7 +47,9 @@ async def left(db: Db, plan: Plan, member: TeamMember, deed: Deed) -> None:
     for agreement in await agreements_of(db, plan.id, member.code):
         await settle(db, agreement, deed)
     if seat := await seat_held_by(db, plan.id, member.code):
-        publish(db, seat.fall_back(SeatStep.VACATE, deed._replace(note="", evidence=[])))
+        day = max(deed.on, seat.last.on)
+        plain = deed._replace(on=day, note="", evidence=[])
+        publish(db, seat.fall_back(SeatStep.VACATE, plain))
         await watch_validity(db, plan, seat)
         await ramp_moved(db, plan, seat.wave, f"{member.name} left", is_setback=True)
     await reconsider(db, plan.id, f"{member.name} left")

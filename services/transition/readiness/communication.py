@@ -29,7 +29,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     due = due_before(items, live_on(waves[gate.wave]), on)
     if not due:
         return None
-    found = communication_sent.explained(due)
+    found = communication_sent.explained(len(due), sum(item.sent_on is not None for item in due))
     facts = {"value": four_places(found.value.value), "threshold": ALL}
     result = COMMUNICATED.result(met=found.value.met, note=found.value.note, **facts)
     newest = max((item.sent_on for item in due if item.sent_on is not None), default=None)

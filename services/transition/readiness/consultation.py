@@ -1,5 +1,6 @@
 """Staff consulted: the consultations of the wave, and of the whole plan."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from sqlmodel import col, or_, select
 
 from libs.common.db import Db
 from services.transition.models import Consultation, Gate
-from services.transition.people.staff_consulted import staff_consulted
+from services.transition.people.staff_consulted import Standing, staff_consulted
 from services.transition.readiness.criteria import CONSULTED
 from services.transition.readiness.gate import four_places
 from services.transition.readiness.measured import Measured
@@ -21,7 +22,8 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     items: list[Consultation] = await db.all(query.order_by(col(Consultation.id)))
     if not items:
         return None
-    found = staff_consulted.explained([item.as_consulted for item in items], on)
+    standing = Counter(item.as_consulted.standing(on) for item in items)
+    found = staff_consulted.explained({each: standing[each] for each in Standing})
     facts = {"value": four_places(found.value.value), "threshold": ALL}
     result = CONSULTED.result(met=found.value.met, note=found.value.note, **facts)
     return Measured(result, found.explanation, max(item.last.on for item in items))

@@ -14,16 +14,15 @@ from services.transition.relief.reach import reach_of
 async def keep_clocks(db: Db, relief: Relief) -> None:
     """Stopped as long as it counts and goes on, of the claims of what it touches; else running.
     Told twice it changes nothing. The plan is locked by the caller."""
-    if relief.caused_by is not Party.CLIENT:
-        return
-    stands = relief.counts and relief.until_on is None
+    by_client = relief.caused_by is Party.CLIENT
+    stands = by_client and relief.counts and relief.until_on is None
     key, claims = f"relief-{relief.number}", await waiting_for_the_vendor(db, relief.plan_id)
     touched = await _touched(db, relief) if claims and stands else set()
     for claim in claims:
         held = claim.clock and any(s.key == key and s.until is None for s in claim.clock.stops)
         if claim.milestone in touched and not held:
             await stop_clock(db, claim, key, relief.cause, db.now)
-        elif held and not stands:
+        elif held and claim.milestone not in touched:
             await resume_clock(db, claim, key, db.now)
 
 

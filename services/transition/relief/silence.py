@@ -27,7 +27,7 @@ async def look(timer: Due, db: Db) -> None:
     if not plan or not claim:
         return
     await follow_claim(db, plan, claim)
-    if claim.silent:
+    if claim.silent and claim.running is not None:
         await start_timer(db, KIND, claim.id, _end_of_today(plan, db.now))
 
 

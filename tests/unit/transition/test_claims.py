@@ -297,7 +297,7 @@ def test_an_open_claim_from_before_clocks_were_kept_runs_by_its_deadline() -> No
 
 OF_CONDITIONS: dict[ConditionStep, Callable[[Condition], Any]] = {
     ConditionStep.MEET: lambda c: list(c.meet(deed(evidence=(DIGEST,)))),
-    ConditionStep.FAIL: lambda c: list(c.fail(deed(note="It never came"))),
+    ConditionStep.FAIL: lambda c: list(c.fail(deed("2025-09-10", note="It never came"))),
     ConditionStep.DROP: lambda c: c.drop(),
 }
 

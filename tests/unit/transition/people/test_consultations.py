@@ -96,11 +96,9 @@ def test_a_late_advice_and_a_late_condition_are_each_told_once() -> None:
     assert row.next_due is None
 
 
-def test_a_gate_sees_no_more_of_it_than_codes_states_and_days() -> None:
+def test_a_gate_sees_no_more_of_it_than_whether_it_is_decided_and_its_days() -> None:
     row = brought_to(ConsultationState.DECIDED)
     assert row.as_consulted.model_dump() == {
-        "code": "council",
-        "state": "decided",
         "is_decided": True,
         "carry_out_from": date(2025, 9, 1),
         "next_promise_due": date(2025, 10, 1),
