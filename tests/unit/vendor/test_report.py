@@ -62,6 +62,7 @@ def test_a_report_is_a_receipt_and_an_event_that_leaves() -> None:
         "note": "",
         "reported_by": "ledger",
         "as_of": None,
+        "claimed_by": "",
     }
 
 
