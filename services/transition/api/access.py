@@ -8,16 +8,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
 from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
 from services.transition.models.access import AccessRequest, AccessState
@@ -36,10 +34,6 @@ from services.transition.plan_items import (
 from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["access"], route_class=Edge)
-Decider = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
-Asker = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 LeadTime = Annotated[int, Field(ge=1, le=500)]
 Back = Annotated[int, Field(ge=0, le=500)]
 Blocked = Annotated[list[Name], Field(max_length=100)]
@@ -119,7 +113,7 @@ class AccessRequestView(View):
 
 @router.post("/plans/{id}/access-requests", status_code=201)
 async def ask(
-    id: UUID, body: AskAccess, db: Session, actor: Asker, response: Response
+    id: UUID, body: AskAccess, db: Session, actor: EitherDoer, response: Response
 ) -> AccessRequestView:
     """Asks for it, and puts it into the plan before the tasks that it blocks.
 
@@ -173,7 +167,7 @@ async def read_access_request(id: UUID, db: Session, actor: Reader) -> AccessReq
 
 @router.post("/access-requests/{id}/grant")
 async def grant(
-    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Lead, body: TakeStep = NOTHING_TO_ADD
 ) -> AccessRequestView:
     """Its task is done on that day, and the plan moves with it. 409 where it is decided already."""
     request = await db.locked(AccessRequest, id, actor)
@@ -186,7 +180,7 @@ async def grant(
 
 
 @router.post("/access-requests/{id}/refuse")
-async def refuse(id: UUID, body: RefuseAccess, db: Session, actor: Decider) -> AccessRequestView:
+async def refuse(id: UUID, body: RefuseAccess, db: Session, actor: Lead) -> AccessRequestView:
     """Its task leaves the plan, and nothing waits for it. What still needs access asks anew."""
     request = await db.locked(AccessRequest, id, actor)
     found = await in_plan(db, request)
@@ -198,7 +192,7 @@ async def refuse(id: UUID, body: RefuseAccess, db: Session, actor: Decider) -> A
 
 
 @router.post("/access-requests/{id}/revoke")
-async def revoke(id: UUID, body: RevokeAccess, db: Session, actor: Decider) -> AccessRequestView:
+async def revoke(id: UUID, body: RevokeAccess, db: Session, actor: Lead) -> AccessRequestView:
     """Takes it away, by intent or by mistake. Where work still waits for it, its task begins anew
     and the plan moves; after that it is only told."""
     request = await db.locked(AccessRequest, id, actor)
@@ -214,7 +208,7 @@ async def revoke(id: UUID, body: RevokeAccess, db: Session, actor: Decider) -> A
 
 @router.post("/access-requests/{id}/restore")
 async def restore(
-    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Lead, body: TakeStep = NOTHING_TO_ADD
 ) -> AccessRequestView:
     """Gives back what was revoked. Both days are told."""
     request = await db.locked(AccessRequest, id, actor)

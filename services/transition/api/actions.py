@@ -13,9 +13,8 @@ from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.timers import stop_timer
-from services.transition.api.common import Day, Reader, Reason
+from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.api.minutes import held
-from services.transition.api.working_agreements import EitherSide
 from services.transition.loading import plan_of
 from services.transition.meetings.silence import watch_action
 from services.transition.models import ActionState, MeetingAction, Plan
@@ -68,7 +67,7 @@ class ActionView(View):
 
 @router.post("/meetings/{id}/actions", status_code=201)
 async def agree(
-    id: UUID, body: AgreeAction, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: AgreeAction, db: Session, actor: EitherLead, response: Response
 ) -> ActionView:
     """Of a meeting that was held. It stands on every next agenda until it is done or dropped."""
     meeting, held_on = await held(db, id, actor)
@@ -112,7 +111,7 @@ async def read_action(id: UUID, db: Session, actor: Reader) -> ActionView:
 
 @router.post("/meeting-actions/{id}/finish")
 async def finish(
-    id: UUID, db: Session, actor: EitherSide, body: FinishAction = FINISHED_TODAY
+    id: UUID, db: Session, actor: EitherLead, body: FinishAction = FINISHED_TODAY
 ) -> ActionView:
     action = await db.locked(MeetingAction, id, actor)
     publish(db, action.finish(day_of(await plan_of(db, action), body.on, db.now)))
@@ -121,7 +120,7 @@ async def finish(
 
 
 @router.post("/meeting-actions/{id}/drop")
-async def drop(id: UUID, body: DropAction, db: Session, actor: EitherSide) -> ActionView:
+async def drop(id: UUID, body: DropAction, db: Session, actor: EitherLead) -> ActionView:
     """It is not to be done any more."""
     action = await db.locked(MeetingAction, id, actor)
     publish(db, action.drop(body.reason))

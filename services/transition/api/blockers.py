@@ -9,10 +9,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
@@ -20,7 +18,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from libs.common.timers import stop_timer
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.claims.overdue_blockers import watch_blocker
 from services.transition.contract_calendar import end_of_day
 from services.transition.loading import must_be_new, plan_of
@@ -31,9 +29,6 @@ from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["blockers"], route_class=Edge)
-Doer = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Severity = Annotated[int, Field(ge=1, le=4)]
 Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
@@ -112,7 +107,7 @@ class BlockerView(View):
 
 @router.post("/plans/{id}/blockers", status_code=201)
 async def raise_blocker(
-    id: UUID, body: RaiseBlocker, db: Session, actor: Doer, response: Response
+    id: UUID, body: RaiseBlocker, db: Session, actor: EitherDoer, response: Response
 ) -> BlockerView:
     """By the client, or by the plan's own vendor. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
@@ -173,7 +168,9 @@ async def read_blocker(id: UUID, db: Session, actor: Reader) -> BlockerView:
 
 
 @router.post("/blockers/{id}/take-up")
-async def take_up(id: UUID, db: Session, actor: Doer, body: TakeUpBlocker = MINE) -> BlockerView:
+async def take_up(
+    id: UUID, db: Session, actor: EitherDoer, body: TakeUpBlocker = MINE
+) -> BlockerView:
     """By the side that must act."""
     blocker, _, deed = await _found(id, db, actor, body.on)
     publish(db, blocker.take_up(deed, party(actor), body.owner or actor.id))
@@ -181,7 +178,7 @@ async def take_up(id: UUID, db: Session, actor: Doer, body: TakeUpBlocker = MINE
 
 
 @router.post("/blockers/{id}/hand-over")
-async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: Doer) -> BlockerView:
+async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: EitherDoer) -> BlockerView:
     """To the other side, another person or another day; its clock begins anew."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
     due_at = end_of_day(plan.country, body.needed_by)
@@ -191,7 +188,7 @@ async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: Doer) -
 
 
 @router.post("/blockers/{id}/resolve")
-async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: Doer) -> BlockerView:
+async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: EitherDoer) -> BlockerView:
     """With what was done, by the side that must act or the one that raised it."""
     blocker, _, deed = await _found(id, db, actor, body.on, body.resolution, body.evidence)
     publish(db, blocker.resolve(deed, party(actor)))
@@ -200,7 +197,7 @@ async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: Doer) -> B
 
 
 @router.post("/blockers/{id}/reopen")
-async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: Doer) -> BlockerView:
+async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: EitherDoer) -> BlockerView:
     """It was not resolved after all; by either side, with another day."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
     due_at = end_of_day(plan.country, body.needed_by)
@@ -218,7 +215,7 @@ async def _moved(db: Session, blocker: Blocker) -> None:
 async def _found(
     id: UUID,
     db: Session,
-    actor: Doer,
+    actor: EitherDoer,
     on: date | None,
     note: str = "",
     evidence: Sequence[str] = (),

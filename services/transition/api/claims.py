@@ -28,7 +28,7 @@ from services.transition.api.claim_views import (
     PartialAcceptance,
     RequireEvidence,
 )
-from services.transition.api.common import Planner, Reader
+from services.transition.api.common import LeadOrApprover, Planner, Reader
 from services.transition.claims.clocks import Moments, moments, set_clocks
 from services.transition.claims.conditions import drop_conditions, watch_conditions
 from services.transition.claims.milestones import set_free
@@ -42,9 +42,6 @@ from services.transition.relief.clocks import keep_all_clocks
 
 router = APIRouter(tags=["claims"], route_class=Edge)
 Judge = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
-Decider = Annotated[
-    Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.SPONSOR, Role.APPROVER)
-]
 Vendor = Annotated[Actor, vendors(Right.REPORT)]
 
 NOTHING_TO_ADD = Acceptance()
@@ -163,7 +160,7 @@ async def dispute(id: UUID, body: Dispute, db: Session, actor: Judge) -> ClaimVi
 
 
 @router.post("/claims/{id}/uphold")
-async def uphold(id: UUID, body: Decision, db: Session, actor: Decider) -> ClaimView:
+async def uphold(id: UUID, body: Decision, db: Session, actor: LeadOrApprover) -> ClaimView:
     """Decides for the claim: the milestone is accepted, on the date claimed.
 
     By somebody who did not dispute it (403 `four-eyes`). 409 `answer-awaited` as long as the
@@ -176,7 +173,7 @@ async def uphold(id: UUID, body: Decision, db: Session, actor: Decider) -> Claim
 
 
 @router.post("/claims/{id}/reject")
-async def reject(id: UUID, body: Decision, db: Session, actor: Decider) -> ClaimView:
+async def reject(id: UUID, body: Decision, db: Session, actor: LeadOrApprover) -> ClaimView:
     """Decides against the claim. A new one may follow. Refuses as `uphold` does."""
     at = await _spoken_of(id, db, actor)
     publish(db, at.claim.reject(actor, db.now, body.reason))

@@ -9,16 +9,15 @@ from pydantic import ConfigDict, Field, model_validator
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.people import Advice
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Day, Text
+from services.transition.api.common import Approver, Day, Text
 from services.transition.api.of_client import (
     NOTHING_TO_ADD,
     Client,
@@ -37,8 +36,6 @@ from services.transition.people.watching import watch_consultation
 from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["consultations"], route_class=Edge)
-Employer = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
-"Decides after the advice."
 Proof = Annotated[Evidence, Field(min_length=1)]
 
 
@@ -182,7 +179,7 @@ async def give_advice(id: UUID, body: GiveAdvice, db: Session, actor: People) ->
 
 @router.post("/consultations/{id}/decide")
 async def decide(
-    id: UUID, body: DecideConsultation, db: Session, actor: Employer
+    id: UUID, body: DecideConsultation, db: Session, actor: Approver
 ) -> ConsultationView:
     item, plan, done = await _found(id, body, db, actor)
     begins = body.carry_out_from or done.on

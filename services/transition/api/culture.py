@@ -20,8 +20,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.timers import stop_timer
-from services.transition.api.common import Day, Planner, Reader, Reason, Text
-from services.transition.api.working_agreements import EitherSide
+from services.transition.api.common import Day, EitherLead, Planner, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import CourseState, CultureCourse, FeedbackRound, Plan, RoundState
 from services.transition.models.culture import Attendance, Attendee
@@ -112,7 +111,7 @@ class CourseView(View):
 
 @router.post("/plans/{id}/culture-courses", status_code=201)
 async def plan_course(
-    id: UUID, body: PlanCourse, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: PlanCourse, db: Session, actor: EitherLead, response: Response
 ) -> CourseView:
     """A course for people of either side or both. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
@@ -150,7 +149,7 @@ async def read_course(id: UUID, db: Session, actor: Reader) -> CourseView:
 
 
 @router.post("/culture-courses/{id}/attend")
-async def attend(id: UUID, body: RecordAttendance, db: Session, actor: EitherSide) -> CourseView:
+async def attend(id: UUID, body: RecordAttendance, db: Session, actor: EitherLead) -> CourseView:
     """Of those who must attend, who did. 422 for others, and for who has attended already."""
     course = await db.locked(CultureCourse, id, actor)
     on = day_of(await plan_of(db, course), body.on, db.now)
@@ -161,7 +160,7 @@ async def attend(id: UUID, body: RecordAttendance, db: Session, actor: EitherSid
 
 
 @router.post("/culture-courses/{id}/cancel")
-async def cancel(id: UUID, body: CancelCourse, db: Session, actor: EitherSide) -> CourseView:
+async def cancel(id: UUID, body: CancelCourse, db: Session, actor: EitherLead) -> CourseView:
     course = await db.locked(CultureCourse, id, actor)
     publish(db, course.cancel(body.reason, actor.id))
     await stop_timer(db, CultureCourse.timer, course.id)

@@ -9,9 +9,8 @@ from pydantic import Field, model_validator
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.cutovers import RehearsalKind
 from libs.common.events.transition.party import Party
@@ -20,7 +19,15 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, refused
-from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.api.common import (
+    Approver,
+    Day,
+    EitherDoer,
+    Planner,
+    Reader,
+    Reason,
+    Text,
+)
 from services.transition.freeze import freeze_on
 from services.transition.loading import freezes_of, gate_of, plan_of
 from services.transition.models import Cutover, CutoverItem, CutoverRehearsal, Plan, Wave
@@ -45,10 +52,6 @@ from services.transition.roll_out.running_time import (
 )
 
 router = APIRouter(tags=["cutovers"], route_class=Edge)
-Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
-Worker = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Minutes = Annotated[int, Field(ge=1, le=14_400)]
 REHEARSAL_DAYS = 60
 "For which a rehearsal of the rollback counts, unless stated."
@@ -220,7 +223,7 @@ async def explain_time(id: UUID, db: Session, actor: Reader) -> Explanation:
 
 @router.post("/cutovers/{id}/rehearsals", status_code=201)
 async def rehearse(
-    id: UUID, body: Rehearsed, db: Session, actor: Worker, response: Response
+    id: UUID, body: Rehearsed, db: Session, actor: EitherDoer, response: Response
 ) -> RehearsalView:
     """A rehearsal of the cutover, or of the rollback, with what it showed. Of the rollback the
     last one counts at the gate, for the days that the checklist states."""
@@ -266,7 +269,7 @@ async def begin(id: UUID, db: Session, actor: Planner) -> CutoverView:
 
 
 @router.post("/cutovers/{id}/pass-point-of-no-return")
-async def commit(id: UUID, body: Decided, db: Session, actor: Decider) -> CutoverView:
+async def commit(id: UUID, body: Decided, db: Session, actor: Approver) -> CutoverView:
     """The named decision without which nothing past that point is begun."""
     cutover = await db.locked(Cutover, id, actor)
     today = (await plan_of(db, cutover)).today(db.now)
@@ -275,14 +278,16 @@ async def commit(id: UUID, body: Decided, db: Session, actor: Decider) -> Cutove
 
 
 @router.post("/cutover-items/{id}/do")
-async def do_item(id: UUID, db: Session, actor: Worker, body: ItemDone = DONE) -> CutoverItemView:
+async def do_item(
+    id: UUID, db: Session, actor: EitherDoer, body: ItemDone = DONE
+) -> CutoverItemView:
     """409 before the cutover has begun, while an item is open that it waits for, and past the point
     of no return unless that was decided."""
     return await _take(db, id, actor, ItemStep.DO, body.note, body.evidence)
 
 
 @router.post("/cutover-items/{id}/fail")
-async def fail_item(id: UUID, body: Decided, db: Session, actor: Worker) -> CutoverItemView:
+async def fail_item(id: UUID, body: Decided, db: Session, actor: EitherDoer) -> CutoverItemView:
     """It can be done again, or be skipped."""
     return await _take(db, id, actor, ItemStep.FAIL, body.reason, [])
 

@@ -10,16 +10,16 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
+from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
-from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, Planner, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import (
     Hypercare,
@@ -37,9 +37,6 @@ from services.transition.roll_out.hypercare_exit import exit_of, hypercare_of
 from services.transition.roll_out.watching import begin_hypercare, watch
 
 router = APIRouter(tags=["hypercare"], route_class=Edge)
-Reporter = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Sponsor = Annotated[Actor, needs(Role.SPONSOR)]
 Value = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=6)]
 Days = Annotated[int, Field(ge=1, le=120)]
@@ -189,7 +186,7 @@ async def record(
     id: UUID,
     body: Annotated[list[Recorded], Field(min_length=1, max_length=200)],
     db: Session,
-    actor: Reporter,
+    actor: EitherDoer,
 ) -> HypercareView:
     """What the days showed, by either side. A day told again takes the place of what was told. 422
     for a day ahead or before go-live."""
@@ -255,7 +252,7 @@ async def accept(id: UUID, body: AcceptCriterion, db: Session, actor: Sponsor) -
 
 @router.post("/waves/{id}/incidents", status_code=201)
 async def raise_incident(
-    id: UUID, body: RaiseIncident, db: Session, actor: Reporter, response: Response
+    id: UUID, body: RaiseIncident, db: Session, actor: EitherDoer, response: Response
 ) -> IncidentView:
     """What went wrong since go-live. While one of severity 1 is open the wave is not stable."""
     wave = await db.locked(Wave, id, actor)
@@ -288,7 +285,7 @@ async def list_incidents(
 
 
 @router.post("/hypercare-incidents/{id}/resolve")
-async def resolve(id: UUID, body: SettleIncident, db: Session, actor: Reporter) -> IncidentView:
+async def resolve(id: UUID, body: SettleIncident, db: Session, actor: EitherDoer) -> IncidentView:
     """With what resolved it."""
     incident = await db.locked(HypercareIncident, id, actor)
     on = day_of(await plan_of(db, incident), body.on, db.now)
@@ -297,7 +294,7 @@ async def resolve(id: UUID, body: SettleIncident, db: Session, actor: Reporter) 
 
 
 @router.post("/hypercare-incidents/{id}/reopen")
-async def reopen(id: UUID, body: SettleIncident, db: Session, actor: Reporter) -> IncidentView:
+async def reopen(id: UUID, body: SettleIncident, db: Session, actor: EitherDoer) -> IncidentView:
     """It was not resolved after all."""
     incident = await db.locked(HypercareIncident, id, actor)
     on = day_of(await plan_of(db, incident), body.on, db.now)

@@ -7,10 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
@@ -19,13 +17,12 @@ from services.transition.api.access import (
     NOTHING_TO_ADD,
     Back,
     Blocked,
-    Decider,
     LeadTime,
     Note,
     RevokeAccess,
     TakeStep,
 )
-from services.transition.api.common import Day, Reader, Text
+from services.transition.api.common import Day, EitherLead, Lead, Reader, Text
 from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
 from services.transition.models.integrations import (
@@ -48,7 +45,6 @@ from services.transition.readiness.outlook import outlook
 from services.transition.relief.following import follow_item
 
 router = APIRouter(tags=["integrations"], route_class=Edge)
-Builder = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
 
 
 class PlanIntegration(Body):
@@ -113,7 +109,7 @@ class IntegrationView(View):
 
 @router.post("/plans/{id}/integrations", status_code=201)
 async def plan_integration(
-    id: UUID, body: PlanIntegration, db: Session, actor: Decider, response: Response
+    id: UUID, body: PlanIntegration, db: Session, actor: Lead, response: Response
 ) -> IntegrationView:
     """Puts it into the plan before the tasks that it blocks. The vendor builds it; at an exit, the
     client. 409 where the code is taken."""
@@ -163,7 +159,7 @@ async def read_integration(id: UUID, db: Session, actor: Reader) -> IntegrationV
 
 @router.post("/integrations/{id}/report-built")
 async def report_built(
-    id: UUID, db: Session, actor: Builder, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: EitherLead, body: TakeStep = NOTHING_TO_ADD
 ) -> IntegrationView:
     """By the plan's vendor, or the client. Again after a repair."""
     integration = await db.locked(Integration, id, actor)
@@ -178,7 +174,7 @@ async def report_built(
 
 @router.post("/integrations/{id}/connect")
 async def connect(
-    id: UUID, db: Session, actor: Decider, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: Lead, body: TakeStep = NOTHING_TO_ADD
 ) -> IntegrationView:
     """Both systems talk to each other, for the first time or again."""
     integration = await db.locked(Integration, id, actor)
@@ -191,7 +187,7 @@ async def connect(
 
 
 @router.post("/integrations/{id}/record-test")
-async def record_test(id: UUID, body: RecordTest, db: Session, actor: Decider) -> IntegrationView:
+async def record_test(id: UUID, body: RecordTest, db: Session, actor: Lead) -> IntegrationView:
     """Passed, its task is done on that day. Failed, it is built and no more; where work still waits
     for it, its task begins anew. The plan moves with it."""
     integration = await db.locked(Integration, id, actor)
@@ -210,7 +206,7 @@ async def record_test(id: UUID, body: RecordTest, db: Session, actor: Decider) -
 
 
 @router.post("/integrations/{id}/disconnect")
-async def disconnect(id: UUID, body: Disconnect, db: Session, actor: Decider) -> IntegrationView:
+async def disconnect(id: UUID, body: Disconnect, db: Session, actor: Lead) -> IntegrationView:
     """Off, by intent or by mistake. Where work still waits for it, its task begins anew and the
     plan moves; after that it is only told."""
     integration = await db.locked(Integration, id, actor)

@@ -10,9 +10,8 @@ from pydantic import BaseModel, Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import CasesShadowed
 from libs.common.events.vendor import TransferStep
@@ -20,7 +19,7 @@ from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Day, Reader, Text
+from services.transition.api.common import Day, EitherDoer, Reader, Text
 from services.transition.knowledge.cases import Case, new_among, tallied, told
 from services.transition.knowledge.evidence import (
     must_know,
@@ -34,9 +33,6 @@ from services.transition.models import Plan, ShadowedCase, Topic, TransferSource
 from services.transition.models.plan_items import Deed
 
 router = APIRouter(tags=["knowledge cases"], route_class=Edge)
-Counter = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Shadowing = Literal[TransferStep.SHADOWED, TransferStep.REVERSE_SHADOWED]
 Reference = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -83,7 +79,7 @@ class CaseView(View):
 
 @router.post("/plans/{id}/shadowed-cases", status_code=201)
 async def count_cases(
-    id: UUID, body: CountCases, db: Session, actor: Counter, response: Response
+    id: UUID, body: CountCases, db: Session, actor: EitherDoer, response: Response
 ) -> BatchView:
     """All or none. The same topic, person, step and case counts once, however often it is sent."""
     plan = await db.locked(Plan, id, actor)

@@ -9,15 +9,14 @@ from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, ProcessOwner, Reader, Reason, Text
 from services.transition.knowledge.documents import documented_by
 from services.transition.knowledge.evidence import places, record, same_person, topics_named
 from services.transition.knowledge.locking import locked_in_plan
@@ -29,10 +28,6 @@ from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
 router = APIRouter(tags=["knowledge documents"], route_class=Edge)
-Writer = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
-Owner = Annotated[Actor, needs(Role.PROCESS_OWNER)]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Number = Annotated[int, Field(ge=1, le=1000)]
 
@@ -96,7 +91,7 @@ class DocumentView(View):
 
 @router.post("/plans/{id}/knowledge-documents", status_code=201)
 async def submit_document(
-    id: UUID, body: SubmitDocument, db: Session, actor: Writer, response: Response
+    id: UUID, body: SubmitDocument, db: Session, actor: EitherDoer, response: Response
 ) -> DocumentView:
     """With its first version. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
@@ -135,7 +130,7 @@ async def read_document(id: UUID, db: Session, actor: Reader) -> DocumentView:
 
 @router.post("/knowledge-documents/{id}/versions", status_code=201)
 async def submit_version(
-    id: UUID, body: SubmitVersion, db: Session, actor: Writer, response: Response
+    id: UUID, body: SubmitVersion, db: Session, actor: EitherDoer, response: Response
 ) -> DocumentView:
     """Until it is approved, its topics rest on an outdated document. 409 for the same file."""
     document, plan = await locked_in_plan(db, KnowledgeDocument, id, actor)
@@ -146,7 +141,7 @@ async def submit_version(
 
 
 @router.post("/knowledge-documents/{id}/approve")
-async def approve(id: UUID, body: ApproveVersion, db: Session, actor: Owner) -> DocumentView:
+async def approve(id: UUID, body: ApproveVersion, db: Session, actor: ProcessOwner) -> DocumentView:
     """Makes the step `documented` for all who must know its topics, resting on this version.
 
     By somebody of the client who neither wrote nor sent it. 409 where it is decided already.
@@ -164,7 +159,7 @@ async def approve(id: UUID, body: ApproveVersion, db: Session, actor: Owner) -> 
 
 
 @router.post("/knowledge-documents/{id}/reject")
-async def reject(id: UUID, body: RejectVersion, db: Session, actor: Owner) -> DocumentView:
+async def reject(id: UUID, body: RejectVersion, db: Session, actor: ProcessOwner) -> DocumentView:
     document, plan = await locked_in_plan(db, KnowledgeDocument, id, actor)
     _four_eyes(actor, document, body.version)
     on = day_of(plan, body.on, db.now)

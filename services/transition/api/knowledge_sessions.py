@@ -9,17 +9,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import Attendance
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
-from services.transition.api.common import Reader, Reason, Text
+from services.transition.api.common import EitherLead, Reader, Reason, Text
 from services.transition.contract_calendar import zone_of
 from services.transition.knowledge.evidence import listed_among, places, record, topics_named
 from services.transition.knowledge.leavers import departed_of
@@ -41,7 +39,6 @@ from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
 router = APIRouter(tags=["knowledge sessions"], route_class=Edge)
-Host = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
 Zone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Lisbon"])]
 Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
 Invited = Annotated[list[Text], Field(min_length=1, max_length=100)]
@@ -125,7 +122,7 @@ class SessionView(View):
 
 @router.post("/plans/{id}/knowledge-sessions", status_code=201)
 async def plan_session(
-    id: UUID, body: PlanSession, db: Session, actor: Host, response: Response
+    id: UUID, body: PlanSession, db: Session, actor: EitherLead, response: Response
 ) -> SessionView:
     """By either side. 409 where the code is taken."""
     plan = await db.locked(Plan, id, actor)
@@ -176,7 +173,9 @@ async def read_session(id: UUID, db: Session, actor: Reader) -> SessionView:
 
 
 @router.post("/knowledge-sessions/{id}/change")
-async def change_session(id: UUID, body: ChangeSession, db: Session, actor: Host) -> SessionView:
+async def change_session(
+    id: UUID, body: ChangeSession, db: Session, actor: EitherLead
+) -> SessionView:
     """Another moment, trainer, length or list of people, with a reason."""
     session, plan = await locked_in_plan(db, KnowledgeSession, id, actor)
     to = _changes(body)
@@ -191,7 +190,7 @@ async def change_session(id: UUID, body: ChangeSession, db: Session, actor: Host
 
 
 @router.post("/knowledge-sessions/{id}/hold")
-async def hold_session(id: UUID, body: HoldSession, db: Session, actor: Host) -> SessionView:
+async def hold_session(id: UUID, body: HoldSession, db: Session, actor: EitherLead) -> SessionView:
     """Presence makes the step `taught` for those who must know its topics, on the day it began."""
     session, plan = await locked_in_plan(db, KnowledgeSession, id, actor)
     session.must_allow(SessionStep.HOLD)
@@ -214,7 +213,9 @@ async def hold_session(id: UUID, body: HoldSession, db: Session, actor: Host) ->
 
 
 @router.post("/knowledge-sessions/{id}/cancel")
-async def cancel_session(id: UUID, body: CancelSession, db: Session, actor: Host) -> SessionView:
+async def cancel_session(
+    id: UUID, body: CancelSession, db: Session, actor: EitherLead
+) -> SessionView:
     session, plan = await locked_in_plan(db, KnowledgeSession, id, actor)
     on = day_of(plan, None, db.now)
     publish(db, session.cancel(Deed(on, actor.id, db.now, body.reason)))

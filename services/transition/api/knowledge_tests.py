@@ -9,9 +9,8 @@ from fastapi import APIRouter, Query, Response
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import KnowledgeTestMarked
 from libs.common.events.vendor import Evidence, TransferStep
@@ -19,7 +18,7 @@ from libs.common.money import Share
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid
-from services.transition.api.common import Day, Reader, Text
+from services.transition.api.common import Day, ProcessOwner, Reader, Text
 from services.transition.knowledge.evidence import (
     Made,
     must_know,
@@ -34,7 +33,6 @@ from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
 router = APIRouter(tags=["knowledge tests"], route_class=Edge)
-Marker = Annotated[Actor, needs(Role.PROCESS_OWNER)]
 
 
 class MarkTest(Body):
@@ -66,7 +64,7 @@ class KnowledgeTestView(View):
 
 @router.post("/plans/{id}/knowledge-tests", status_code=201)
 async def mark_test(
-    id: UUID, body: MarkTest, db: Session, actor: Marker, response: Response
+    id: UUID, body: MarkTest, db: Session, actor: ProcessOwner, response: Response
 ) -> KnowledgeTestView:
     """At or above the pass mark it makes the step `tested`. An attempt that fails is kept, and
     takes nothing back. Nobody marks their own."""

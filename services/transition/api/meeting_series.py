@@ -17,8 +17,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found
-from services.transition.api.common import Day, Reader, Reason, Text
-from services.transition.api.working_agreements import EitherSide
+from services.transition.api.common import Day, EitherLead, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.meetings.coming import newest, plan_next, take_away
 from services.transition.meetings.fair_slot import Slot, SlotAsk, Turns, fair_slot
@@ -114,7 +113,7 @@ class SlotView(View):
 
 @router.post("/plans/{id}/meeting-series", status_code=201)
 async def plan_series(
-    id: UUID, body: PlanSeries, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: PlanSeries, db: Session, actor: EitherLead, response: Response
 ) -> SeriesView:
     """Its first meeting lies ahead at once. 409 where the code is taken, or no time suits both and
     it is not by turns; 422 for a time outside hours where another suits both."""
@@ -203,7 +202,7 @@ async def read_next_agenda(id: UUID, db: Session, actor: Reader) -> AgendaView:
 
 
 @router.post("/meeting-series/{id}/resume")
-async def resume(id: UUID, db: Session, actor: EitherSide) -> SeriesView:
+async def resume(id: UUID, db: Session, actor: EitherLead) -> SeriesView:
     """One that lapsed, because too many were missed, goes on from today."""
     series = await db.locked(MeetingSeries, id, actor)
     plan = await plan_of(db, series)
@@ -217,7 +216,7 @@ async def resume(id: UUID, db: Session, actor: EitherSide) -> SeriesView:
 
 
 @router.post("/meeting-series/{id}/end")
-async def end(id: UUID, body: EndSeries, db: Session, actor: EitherSide) -> SeriesView:
+async def end(id: UUID, body: EndSeries, db: Session, actor: EitherLead) -> SeriesView:
     """No more meetings; what was held, decided and agreed stays."""
     series = await db.locked(MeetingSeries, id, actor)
     today = day_of(await plan_of(db, series), None, db.now)

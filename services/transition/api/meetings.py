@@ -17,8 +17,7 @@ from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.timers import stop_timer
-from services.transition.api.common import Day, Reader, Reason
-from services.transition.api.working_agreements import EitherSide
+from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.loading import plan_of
 from services.transition.meetings.coming import count_missed
 from services.transition.meetings.gathering import agenda_of, open_actions
@@ -83,7 +82,7 @@ async def read_meeting(id: UUID, db: Session, actor: Reader) -> MeetingView:
 
 
 @router.post("/meetings/{id}/hold")
-async def hold(id: UUID, body: HoldMeeting, db: Session, actor: EitherSide) -> MeetingView:
+async def hold(id: UUID, body: HoldMeeting, db: Session, actor: EitherLead) -> MeetingView:
     """It took place; open actions are carried over, and the next one lies ahead. One that was told
     missed can be reported held after all."""
     series, meeting = await _locked(db, id, actor)
@@ -101,7 +100,7 @@ async def hold(id: UUID, body: HoldMeeting, db: Session, actor: EitherSide) -> M
 
 
 @router.post("/meetings/{id}/call-off")
-async def call_off(id: UUID, body: CallOff, db: Session, actor: EitherSide) -> MeetingView:
+async def call_off(id: UUID, body: CallOff, db: Session, actor: EitherLead) -> MeetingView:
     """It counts neither as held nor as missed; the next one lies ahead."""
     series, meeting = await _locked(db, id, actor)
     publish(db, meeting.call_off(body.reason, actor.id, db.now))

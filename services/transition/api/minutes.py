@@ -17,8 +17,7 @@ from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
-from services.transition.api.common import Day, Reader
-from services.transition.api.working_agreements import EitherSide
+from services.transition.api.common import Day, EitherLead, Reader
 from services.transition.models import Meeting, MeetingDecision, MeetingState, Minutes, Plan
 from services.transition.models.minutes import Approval, MinutesState, digest_of
 from services.transition.plan_items import party
@@ -78,7 +77,7 @@ class DecisionView(View):
 
 @router.post("/meetings/{id}/minutes", status_code=201)
 async def write(
-    id: UUID, body: WriteMinutes, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: WriteMinutes, db: Session, actor: EitherLead, response: Response
 ) -> MinutesView:
     """The next version; the one before counts no more, approved or not. 409 for a meeting that was
     not held."""
@@ -133,7 +132,7 @@ async def read_minutes(id: UUID, db: Session, actor: Reader) -> MinutesView:
 
 
 @router.post("/minutes/{id}/approve")
-async def approve(id: UUID, db: Session, actor: EitherSide) -> MinutesView:
+async def approve(id: UUID, db: Session, actor: EitherLead) -> MinutesView:
     """By the side that did not write them: 403 for the other."""
     minutes = await db.locked(Minutes, id, actor)
     publish(db, minutes.approve(party(actor), actor.id, db.now))
@@ -142,7 +141,7 @@ async def approve(id: UUID, db: Session, actor: EitherSide) -> MinutesView:
 
 @router.post("/meetings/{id}/decisions", status_code=201)
 async def decide(
-    id: UUID, body: TakeDecision, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: TakeDecision, db: Session, actor: EitherLead, response: Response
 ) -> DecisionView:
     """What was decided in it, by whom. It stays as it is: another decision replaces it."""
     meeting, held_on = await held(db, id, actor)

@@ -9,9 +9,8 @@ from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
@@ -19,7 +18,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, not_found
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.loading import Laid, laid, must_be_new
 from services.transition.models import Obligation, ObligationState, Plan
 from services.transition.models.obligations import Lapse, ObligationKind, ObligationSource
@@ -32,9 +31,6 @@ from services.transition.relief.due_day import due_day
 from services.transition.relief.owing import dated, lay, lost, settled, unwatch, watch, with_task
 
 router = APIRouter(tags=["obligations"], route_class=Edge)
-Either = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 
 
@@ -120,7 +116,7 @@ class ObligationView(View):
 
 @router.post("/plans/{id}/obligations", status_code=201)
 async def list_one(
-    id: UUID, body: ListObligation, db: Session, actor: Either, response: Response
+    id: UUID, body: ListObligation, db: Session, actor: EitherDoer, response: Response
 ) -> ObligationView:
     """Says what a side owes, by whom and until when; what it blocks waits for it in the plan.
 
@@ -197,7 +193,7 @@ async def explain_obligation(id: UUID, db: Session, actor: Reader) -> Explanatio
 
 @router.post("/obligations/{id}/call")
 async def call(
-    id: UUID, db: Session, actor: Either, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: EitherDoer, body: TakeStep = NOTHING_TO_ADD
 ) -> ObligationView:
     """What it waited for has happened: its days count from then."""
     found, owed = await _locked(db, id, actor)
@@ -214,7 +210,7 @@ async def call(
 
 @router.post("/obligations/{id}/meet")
 async def meet(
-    id: UUID, db: Session, actor: Either, body: TakeStep = NOTHING_TO_ADD
+    id: UUID, db: Session, actor: EitherDoer, body: TakeStep = NOTHING_TO_ADD
 ) -> ObligationView:
     """In time or late, by the day on which it was met; the plan moves with it."""
     found, owed = await _locked(db, id, actor)
@@ -227,7 +223,7 @@ async def meet(
 
 
 @router.post("/obligations/{id}/waive")
-async def waive(id: UUID, body: Waive, db: Session, actor: Either) -> ObligationView:
+async def waive(id: UUID, body: Waive, db: Session, actor: EitherDoer) -> ObligationView:
     """By the side to which it is owed. Nothing waits for it any more."""
     found, owed = await _locked(db, id, actor)
     if party(actor) is owed.side:
@@ -243,7 +239,7 @@ async def waive(id: UUID, body: Waive, db: Session, actor: Either) -> Obligation
 
 
 @router.post("/obligations/{id}/reopen")
-async def reopen(id: UUID, body: Reopen, db: Session, actor: Either) -> ObligationView:
+async def reopen(id: UUID, body: Reopen, db: Session, actor: EitherDoer) -> ObligationView:
     """It was there, and was taken away. Where work still waits for it, the plan moves."""
     found, owed = await _locked(db, id, actor)
     on = day_of(found.plan, body.on, db.now)

@@ -9,16 +9,14 @@ from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
 from sqlmodel import col, select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
 from services.transition.models.parallel_runs import RunState, RunStep
@@ -27,10 +25,6 @@ from services.transition.roll_out.hypercare_exit import results_of
 from services.transition.roll_out.parallel_result import ParallelResult
 
 router = APIRouter(tags=["parallel runs"], route_class=Edge)
-Owner = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
-Reporter = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 Value = Annotated[Decimal, Field(ge=-(10**15), le=10**15, decimal_places=6)]
 Note = Annotated[str, Field(max_length=2000)]
 
@@ -117,7 +111,7 @@ class ParallelDayView(View):
 
 @router.post("/waves/{id}/parallel-runs", status_code=201)
 async def begin_run(
-    id: UUID, body: BeginRun, db: Session, actor: Owner, response: Response
+    id: UUID, body: BeginRun, db: Session, actor: Lead, response: Response
 ) -> RunView:
     """Old and new side by side, for one process of the wave; its result counts among the exit
     criteria of hypercare. 409 where the plan has the code."""
@@ -169,7 +163,7 @@ async def compare(
     id: UUID,
     body: Annotated[list[Compared], Field(min_length=1, max_length=100)],
     db: Session,
-    actor: Reporter,
+    actor: EitherDoer,
 ) -> RunWithResult:
     """What both came to, by either side. A day told again takes the place of what was told, and is
     to be explained anew. 422 for a day ahead or before the run begins."""
@@ -197,7 +191,7 @@ async def compare(
 
 @router.post("/parallel-runs/{id}/explain")
 async def explain_difference(
-    id: UUID, body: ExplainDifference, db: Session, actor: Owner
+    id: UUID, body: ExplainDifference, db: Session, actor: Lead
 ) -> RunWithResult:
     """The client's word for why a day differs: it counts as within. 409 where it does not."""
     run = await db.locked(ParallelRun, id, actor)
@@ -210,7 +204,7 @@ async def explain_difference(
 
 
 @router.post("/parallel-runs/{id}/end")
-async def end_run(id: UUID, db: Session, actor: Owner, body: EndRun = TODAY) -> RunWithResult:
+async def end_run(id: UUID, db: Session, actor: Lead, body: EndRun = TODAY) -> RunWithResult:
     """Passed or failed, as it stands; after that nothing is told of it. What failed is run again
     under another code."""
     run = await db.locked(ParallelRun, id, actor)

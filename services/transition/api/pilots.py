@@ -6,14 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Reader
+from services.transition.api.common import EitherDoer, Lead, Reader
 from services.transition.api.pilot_bodies import (
     BatchView,
     DoLesson,
@@ -42,16 +40,12 @@ from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["pilots"], route_class=Edge)
-Owner = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
-Reporter = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 NOTHING_TO_ADD = EndPilot()
 
 
 @router.post("/plans/{id}/pilots", status_code=201)
 async def plan_pilot(
-    id: UUID, body: PlanPilot, db: Session, actor: Owner, response: Response
+    id: UUID, body: PlanPilot, db: Session, actor: Lead, response: Response
 ) -> PilotView:
     """A part of a wave's work to be done by the new team, and what it must show.
 
@@ -108,7 +102,7 @@ async def list_results(
 
 
 @router.post("/pilots/{id}/results")
-async def tell_results(id: UUID, body: TellResults, db: Session, actor: Reporter) -> PilotView:
+async def tell_results(id: UUID, body: TellResults, db: Session, actor: EitherDoer) -> PilotView:
     """Results of some days, by the client or the plan's own vendor; all of them or none.
 
     422 for days outside of the pilot, and what a criterion does not measure like that.
@@ -127,7 +121,7 @@ async def tell_results(id: UUID, body: TellResults, db: Session, actor: Reporter
 
 
 @router.post("/pilots/{id}/end")
-async def end(id: UUID, db: Session, actor: Owner, body: EndPilot = NOTHING_TO_ADD) -> PilotView:
+async def end(id: UUID, db: Session, actor: Lead, body: EndPilot = NOTHING_TO_ADD) -> PilotView:
     """Passed, failed or inconclusive, as its results come to: nobody states it."""
     pilot = await db.locked(Pilot, id, actor)
     on = day_of(await plan_of(db, pilot), body.on, db.now)
@@ -138,7 +132,7 @@ async def end(id: UUID, db: Session, actor: Owner, body: EndPilot = NOTHING_TO_A
 
 @router.post("/pilots/{id}/repeat", status_code=201)
 async def repeat(
-    id: UUID, body: RepeatPilot, db: Session, actor: Owner, response: Response
+    id: UUID, body: RepeatPilot, db: Session, actor: Lead, response: Response
 ) -> PilotView:
     """The next run, with a sample and criteria of its own. Only the last run is repeated."""
     last = await db.locked(Pilot, id, actor)
@@ -160,7 +154,7 @@ async def repeat(
 
 @router.post("/pilots/{id}/lessons", status_code=201)
 async def learn(
-    id: UUID, body: NoteLesson, db: Session, actor: Reporter, response: Response
+    id: UUID, body: NoteLesson, db: Session, actor: EitherDoer, response: Response
 ) -> LessonView:
     """What is to be done otherwise, by whom and until when."""
     pilot = await db.locked(Pilot, id, actor)
@@ -186,7 +180,7 @@ async def list_lessons(
 
 
 @router.post("/pilot-lessons/{id}/do")
-async def do_lesson(id: UUID, body: DoLesson, db: Session, actor: Reporter) -> LessonView:
+async def do_lesson(id: UUID, body: DoLesson, db: Session, actor: EitherDoer) -> LessonView:
     lesson = await db.locked(PilotLesson, id, actor)
     on = day_of(await plan_of(db, lesson), body.on, db.now)
     publish(db, lesson.do(Deed(actor.id, on, body.note), body.evidence))

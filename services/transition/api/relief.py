@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Response
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
-from services.transition.api.common import Reader
+from services.transition.api.common import EitherLead, EitherOffice, Reader
 from services.transition.api.relief_bodies import (
     NOTHING_TO_ADD,
     Correct,
@@ -36,8 +35,6 @@ from services.transition.relief.ledger import ledger_of
 from services.transition.relief.reach import Reach, reach_of
 
 router = APIRouter(tags=["relief"], route_class=Edge)
-Either = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
-Decider = Annotated[Actor, either(Role.PROGRAMME_OFFICE, right=Right.REPORT)]
 Number = Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)]
 AgreedOnly = Annotated[bool, Query(description="Only what the other side has agreed to")]
 
@@ -83,7 +80,7 @@ async def read_relief(id: UUID, db: Session, actor: Reader) -> ReliefView:
 
 @router.post("/plans/{id}/reliefs", status_code=201)
 async def propose(
-    id: UUID, body: ProposeRelief, db: Session, actor: Either, response: Response
+    id: UUID, body: ProposeRelief, db: Session, actor: EitherLead, response: Response
 ) -> ReliefView:
     """By a named person of either side, for what the system did not open by itself. Clocks stop
     with it; the other side agrees, contests or rejects."""
@@ -106,7 +103,7 @@ async def propose(
 
 
 @router.post("/reliefs/{id}/end")
-async def end(id: UUID, body: End, db: Session, actor: Either) -> ReliefView:
+async def end(id: UUID, body: End, db: Session, actor: EitherLead) -> ReliefView:
     """The day on which it was made good, of one that a person proposed or corrected."""
     plan, relief = await _locked(db, id, actor)
     plan.must_not_be_ahead("/until_on", body.until_on, db.now)
@@ -120,7 +117,7 @@ async def end(id: UUID, body: End, db: Session, actor: Either) -> ReliefView:
 
 
 @router.post("/reliefs/{id}/contest")
-async def contest(id: UUID, body: Refuse, db: Session, actor: Either) -> ReliefView:
+async def contest(id: UUID, body: Refuse, db: Session, actor: EitherLead) -> ReliefView:
     """With a reason, by the side that decides. It counts until it is rejected or corrected."""
     plan, relief = await _locked(db, id, actor)
     publish(db, relief.contest(party(actor), _deed(plan, body.on, body.reason, body, db, actor)))
@@ -128,7 +125,9 @@ async def contest(id: UUID, body: Refuse, db: Session, actor: Either) -> ReliefV
 
 
 @router.post("/reliefs/{id}/agree")
-async def agree(id: UUID, db: Session, actor: Decider, body: Decide = NOTHING_TO_ADD) -> ReliefView:
+async def agree(
+    id: UUID, db: Session, actor: EitherOffice, body: Decide = NOTHING_TO_ADD
+) -> ReliefView:
     """By a named person of the other side than it was stated for."""
     plan, relief = await _locked(db, id, actor)
     until = relief.until_on
@@ -139,7 +138,7 @@ async def agree(id: UUID, db: Session, actor: Decider, body: Decide = NOTHING_TO
 
 
 @router.post("/reliefs/{id}/reject")
-async def reject(id: UUID, body: Refuse, db: Session, actor: Decider) -> ReliefView:
+async def reject(id: UUID, body: Refuse, db: Session, actor: EitherOffice) -> ReliefView:
     """Clocks run on, and nothing of it counts. Corrected, it is decided anew."""
     plan, relief = await _locked(db, id, actor)
     publish(db, relief.reject(party(actor), _deed(plan, body.on, body.reason, body, db, actor)))
@@ -148,7 +147,7 @@ async def reject(id: UUID, body: Refuse, db: Session, actor: Decider) -> ReliefV
 
 
 @router.post("/reliefs/{id}/correct")
-async def correct(id: UUID, body: Correct, db: Session, actor: Either) -> ReliefView:
+async def correct(id: UUID, body: Correct, db: Session, actor: EitherLead) -> ReliefView:
     """A new version, which the other side decides. Every version is kept."""
     plan, relief = await _locked(db, id, actor)
     terms = await _terms(db, plan, body)

@@ -9,16 +9,23 @@ from pydantic import Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either, needs
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, refused
-from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.api.common import (
+    Approver,
+    Day,
+    EitherDoer,
+    Planner,
+    Reader,
+    Reason,
+    Text,
+)
 from services.transition.loading import gate_of, plan_of
 from services.transition.models import Plan, RollBack, Wave
 from services.transition.models.plan_items import Deed
@@ -35,10 +42,6 @@ from services.transition.roll_out.going_back import must_have_none_open, take_ba
 from services.transition.roll_out.laid_wave import laid_wave
 
 router = APIRouter(tags=["roll-backs"], route_class=Edge)
-Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
-Worker = Annotated[
-    Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.OPERATIONS, right=Right.REPORT)
-]
 
 
 class ProposeRollBack(Body):
@@ -149,7 +152,7 @@ async def read_roll_back(id: UUID, db: Session, actor: Reader) -> RollBackView:
 
 
 @router.post("/roll-backs/{id}/approve")
-async def approve(id: UUID, body: WithReason, db: Session, actor: Decider) -> RollBackView:
+async def approve(id: UUID, body: WithReason, db: Session, actor: Approver) -> RollBackView:
     """By sponsor or approver, not by who proposed it. Its steps are the rollback steps of what the
     checklist did, the last first. From this day on the clocks of the other side stand still."""
     roll_back = await db.locked(RollBack, id, actor)
@@ -162,7 +165,7 @@ async def approve(id: UUID, body: WithReason, db: Session, actor: Decider) -> Ro
 
 
 @router.post("/roll-backs/{id}/decline")
-async def decline(id: UUID, body: WithReason, db: Session, actor: Decider) -> RollBackView:
+async def decline(id: UUID, body: WithReason, db: Session, actor: Approver) -> RollBackView:
     """The wave stays live. By sponsor or approver, not by who proposed it."""
     roll_back = await db.locked(RollBack, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
@@ -180,7 +183,7 @@ async def withdraw(id: UUID, body: WithReason, db: Session, actor: Planner) -> R
 
 
 @router.post("/roll-backs/{id}/steps")
-async def take_step(id: UUID, body: TakeStepBack, db: Session, actor: Worker) -> RollBackView:
+async def take_step(id: UUID, body: TakeStepBack, db: Session, actor: EitherDoer) -> RollBackView:
     """Done, failed or skipped; what failed is done again or skipped, by the programme office."""
     roll_back = await db.locked(RollBack, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
@@ -224,7 +227,7 @@ MOST_LESSONS = 100
 
 
 @router.post("/roll-backs/{id}/attribute")
-async def attribute(id: UUID, body: Attribute, db: Session, actor: Decider) -> RollBackView:
+async def attribute(id: UUID, body: Attribute, db: Session, actor: Approver) -> RollBackView:
     """On whose account it is, where that was not said or turns out otherwise."""
     roll_back = await db.locked(RollBack, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)

@@ -1,15 +1,15 @@
 """The steps of a seat: hired, screened, access, trained, certified; and the ways back."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
 from libs.common.problems import forbidden, invalid, refused
+from services.transition.api.common import Lead
 from services.transition.api.members import Keeper
 from services.transition.api.ramp_views import FallBack, Hire, Prove, SeatView, TakeSeatStep
 from services.transition.models import Plan
@@ -23,7 +23,6 @@ from services.transition.ramp.own_side import must_be_of
 from services.transition.ramp.seat_validity import watch_validity
 
 router = APIRouter(tags=["ramp"], route_class=Edge)
-Decider = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
 NOTHING_TO_ADD = TakeSeatStep()
 Found = tuple[Plan, Seat]
 
@@ -105,7 +104,7 @@ def _must_answer(seat: Seat, actor: Actor, body: TakeSeatStep) -> None:
 
 
 @router.post("/seats/{id}/certify")
-async def certify(id: UUID, body: Prove, db: Session, actor: Decider) -> SeatView:
+async def certify(id: UUID, body: Prove, db: Session, actor: Lead) -> SeatView:
     """By the client, whichever side fills the seat; not by who answered for the training. When it
     has expired the seat goes back to trained."""
     plan, seat = await _changing(db, id, actor)
@@ -125,7 +124,7 @@ async def renew_screening(id: UUID, body: Prove, db: Session, actor: Keeper) -> 
 
 
 @router.post("/seats/{id}/renew-certificate")
-async def renew_certificate(id: UUID, body: Prove, db: Session, actor: Decider) -> SeatView:
+async def renew_certificate(id: UUID, body: Prove, db: Session, actor: Lead) -> SeatView:
     """Certified again before it expires."""
     found = await _changing(db, id, actor)
     return await _renew(db, actor, found, body, SeatStep.RENEW_CERTIFICATE)
@@ -139,7 +138,7 @@ async def _renew(db: Session, actor: Actor, found: Found, body: Prove, step: Sea
 
 
 @router.post("/seats/{id}/fail-certification")
-async def fail_certification(id: UUID, body: FallBack, db: Session, actor: Decider) -> SeatView:
+async def fail_certification(id: UUID, body: FallBack, db: Session, actor: Lead) -> SeatView:
     """The holder is to be trained again."""
     plan, seat = await _changing(db, id, actor)
     publish(db, seat.fall_back(SeatStep.FAIL_CERTIFICATION, _deed(db, plan, actor, body)))
@@ -153,7 +152,7 @@ async def vacate(id: UUID, body: FallBack, db: Session, actor: Keeper) -> SeatVi
 
 
 @router.post("/seats/{id}/withdraw")
-async def withdraw(id: UUID, body: FallBack, db: Session, actor: Decider) -> SeatView:
+async def withdraw(id: UUID, body: FallBack, db: Session, actor: Lead) -> SeatView:
     """Not needed any more: it counts nowhere. Its holder stays in the team."""
     plan, seat = await _changing(db, id, actor)
     holder = seat.holder

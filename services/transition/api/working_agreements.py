@@ -9,17 +9,16 @@ from pydantic import AwareDatetime, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Edge, Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
-from services.transition.api.common import Day, Reader, Reason
+from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.loading import plan_of, waves_of
 from services.transition.models import AgreementState, Plan, WorkingAgreement
 from services.transition.models.agreements import By, Signature
@@ -31,7 +30,6 @@ from services.transition.working_agreement.terms import AgreementTerms, Short
 from services.transition.working_agreement.who_decides import WhoDecides, who_decides
 
 router = APIRouter(tags=["working agreement"], route_class=Edge)
-EitherSide = Annotated[Actor, either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, right=Right.REPORT)]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 YEARS_BACK = timedelta(days=365 * 20)
 "How far back a matter may have been raised."
@@ -111,7 +109,7 @@ class WhoDecidesView(View):
 
 @router.post("/plans/{id}/working-agreements", status_code=201)
 async def draft(
-    id: UUID, body: DraftAgreement, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: DraftAgreement, db: Session, actor: EitherLead, response: Response
 ) -> AgreementView:
     """The first version. 409 where one is there already: revise the draft, or amend what holds."""
     plan = await db.locked(Plan, id, actor)
@@ -172,7 +170,7 @@ async def read_agreement(id: UUID, db: Session, actor: Reader) -> AgreementView:
 
 
 @router.post("/working-agreements/{id}/revise")
-async def revise(id: UUID, body: DraftAgreement, db: Session, actor: EitherSide) -> AgreementView:
+async def revise(id: UUID, body: DraftAgreement, db: Session, actor: EitherLead) -> AgreementView:
     """A draft says something else from now on, all of it; signatures fall away."""
     agreement = await db.locked(WorkingAgreement, id, actor)
     by = _by(await plan_of(db, agreement), actor, body.on, db)
@@ -181,7 +179,7 @@ async def revise(id: UUID, body: DraftAgreement, db: Session, actor: EitherSide)
 
 
 @router.post("/working-agreements/{id}/sign")
-async def sign(id: UUID, body: SignAgreement, db: Session, actor: EitherSide) -> AgreementView:
+async def sign(id: UUID, body: SignAgreement, db: Session, actor: EitherLead) -> AgreementView:
     """For the caller's side, by somebody whom it names. It holds once both sides have signed, and
     the version before holds no more. 409 where something is missing."""
     agreement = await db.locked(WorkingAgreement, id, actor)
@@ -198,7 +196,7 @@ async def sign(id: UUID, body: SignAgreement, db: Session, actor: EitherSide) ->
 
 @router.post("/working-agreements/{id}/withdraw")
 async def withdraw(
-    id: UUID, body: WithdrawAgreement, db: Session, actor: EitherSide
+    id: UUID, body: WithdrawAgreement, db: Session, actor: EitherLead
 ) -> AgreementView:
     """A draft that comes to nothing; what holds goes on."""
     agreement = await db.locked(WorkingAgreement, id, actor)
@@ -209,7 +207,7 @@ async def withdraw(
 
 @router.post("/working-agreements/{id}/amend", status_code=201)
 async def amend(
-    id: UUID, body: AmendAgreement, db: Session, actor: EitherSide, response: Response
+    id: UUID, body: AmendAgreement, db: Session, actor: EitherLead, response: Response
 ) -> AgreementView:
     """Drafts the next version of what holds, with the reason. 409 where it is drafted already."""
     agreement = await db.locked(WorkingAgreement, id, actor)
@@ -226,7 +224,7 @@ async def amend(
 
 
 @router.post("/working-agreements/{id}/review")
-async def review(id: UUID, body: ReviewAgreement, db: Session, actor: EitherSide) -> AgreementView:
+async def review(id: UUID, body: ReviewAgreement, db: Session, actor: EitherLead) -> AgreementView:
     """It was looked at and still fits; if not, amend it."""
     agreement = await db.locked(WorkingAgreement, id, actor)
     plan = await plan_of(db, agreement)
