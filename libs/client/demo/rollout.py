@@ -3,12 +3,12 @@
 from libs.client.demo import (
     claims,
     communication,
+    cutover_scene,
     gates,
     months,
     pilots,
     ramp,
     relief,
-    roll_out,
     staff,
     transfer,
 )
@@ -34,7 +34,7 @@ async def finish_wave_one(stage: Stage) -> None:
     await claims.raise_blocker(stage)
     await claims.accept_in_part(stage, stable)
     await claims.close_what_is_open(stage)
-    await roll_out.settle_down(stage)
+    await cutover_scene.settle_down(stage)
     await ramp.lose_one(stage)
     await transfer.close_plan(stage, "kestrel", on="2025-10-31")
 

@@ -5,11 +5,11 @@ from libs.client.demo import (
     agreement,
     claims,
     communication,
+    cutover_scene,
     knowledge,
     planning,
     ramp,
     relief,
-    roll_out,
     staff,
     transfer,
 )
@@ -99,7 +99,7 @@ async def wave_one(stage: Stage) -> None:
     await transfer.report_knowledge(stage, "finance", "tested")
     await transfer.until_known(stage, "finance")
     await ramp.certify(stage)
-    await roll_out.rehearse(stage)
+    await cutover_scene.rehearse(stage)
     await claim_what_is_unknown(stage)
     early = await transfer.claim(
         stage, "finance", "kt-complete", reached_on="2025-09-05", on="2025-09-05"
@@ -119,9 +119,9 @@ async def wave_one(stage: Stage) -> None:
     await transfer.accept(stage, pilot, "joris", on="2025-09-11")
     await transfer.answer_for(stage, "finance")
     await transfer.decide(stage, "finance")
-    await roll_out.cut_over(stage)
+    await cutover_scene.cut_over(stage)
     await transfer.go_live(stage, "wave-1", on="2025-09-15")
-    await roll_out.watch(stage)
+    await cutover_scene.watch(stage)
 
 
 async def claim_what_is_unknown(stage: Stage) -> None:
@@ -154,9 +154,9 @@ async def wave_two(stage: Stage) -> None:
     await relief.agree_the_relief(stage)
     await transfer.settle(stage, 0, revoked)
     await transfer.report_knowledge(stage, "mail", "shadowed")
-    await roll_out.compare(stage)
+    await cutover_scene.compare(stage)
     stage.known.duplicates = await transfer.escalate(stage, 1)
-    await roll_out.weigh_the_way_back(stage)
+    await cutover_scene.weigh_the_way_back(stage)
     await transfer.report_knowledge(stage, "mail", "reverse_shadowed", "tested")
     await transfer.until_known(stage, "mail")
     await gate_of_october(stage)
