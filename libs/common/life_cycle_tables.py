@@ -8,8 +8,9 @@ from libs.common.life_cycle import LifeCycle, written
 HEAD = """# Life cycles
 
 A row is a state, a column a step. A cell says which state the step leads to, or the `type` of the
-409 that refuses it; below a table stands what else is refused. Written by `baton life-cycles`;
-tests hold it to the code.
+409 that refuses it; below a table stands what else is refused. What the clock or a roll-back does
+by itself is passed over in silence where it is not possible. Written by `baton life-cycles`; tests
+hold it to the code.
 """
 
 

@@ -48,6 +48,10 @@ CONDITION_LIFE: LifeCycle[ConditionState, ConditionStep] = LifeCycle(
         ConditionState.NOT_MET: {},
         ConditionState.DROPPED: {},
     },
+    also={
+        "clients-own": "the client is to meet it, so that it does not fail the vendor",
+        "not-due-yet": "it may still be met",
+    },
 )
 
 
