@@ -7,7 +7,7 @@ looked at again every week.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -19,19 +19,18 @@ from libs.common.outbox import publish
 from libs.common.problems import invalid
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
-from services.transition.editing import add_task, remove_task
+from services.transition.editing import remove_task
+from services.transition.laying import a_week_later, expect_later, lay_before, waiting
 from services.transition.loading import Laid, laid
 from services.transition.models import Plan, PlanState, Task
 from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.plan_items import PlanItem, Setback
-from services.transition.plan_document import PlannedTask, Predecessor, end_of, not_before
+from services.transition.plan_document import PlannedTask, end_of, not_before
 from services.transition.relief.following import follow_item
 from services.transition.templates.responsibilities import responsibilities_of
 from services.transition.timers import due
 
-A_WEEK_LATER = timedelta(days=6)
-"The end of the day that lies so far behind the one that has just begun."
 STAGES = {AccessRequest: "access", Integration: "connect"}
 "The stage of a wave that has the same responsibilities on both sides."
 
@@ -61,7 +60,7 @@ async def add_to_plan(db: Db, found: Laid, item: PlanItem, title: str, starts_on
 def lay_task(found: Laid, item: PlanItem, title: str, starts_on: date) -> Task:
     """Beside and before the first task that waits for it. Refuses (422) to block what the plan does
     not have, what has parts, and what is done."""
-    waiting = [_waiting(found, n, code) for n, code in enumerate(item.blocks)]
+    behind = waiting(found, item.blocks)
     place = _place(found.tasks, item)
     beside = found.tasks[place] if place < len(found.tasks) else None
     drafted = PlannedTask(
@@ -74,24 +73,7 @@ def lay_task(found: Laid, item: PlanItem, title: str, starts_on: date) -> Task:
         deadline=end_of(item.needed_by),
         responsibilities=responsibilities_of(STAGES[type(item)], found.plan.is_exit),
     )
-    task = add_task(found, drafted, None)
-    found.tasks.insert(place, found.tasks.pop())
-    for n, each in enumerate(found.tasks[place:], start=place):
-        each.position = n
-    for each in waiting:
-        each.predecessors = (*each.predecessors, Predecessor(task=item.task))
-    return task
-
-
-def _waiting(found: Laid, n: int, code: str) -> Task:
-    task = next((task for task in found.tasks if task.code == code), None)
-    if task is None:
-        raise invalid(f"/blocks/{n}", f"The plan has no task {code}.")
-    if found.network.is_summary(code):
-        raise invalid(f"/blocks/{n}", f"{code} is a summary: name those of its parts that wait.")
-    if task.is_done:
-        raise invalid(f"/blocks/{n}", f"{code} is done: it waits for nothing.")
-    return task
+    return lay_before(found, drafted, place, behind)
 
 
 def _place(tasks: Sequence[Task], item: PlanItem) -> int:
@@ -183,10 +165,8 @@ async def _tell_overdue(db: Db, item: AccessRequest | Integration | None) -> Non
     if not setback(found, item, None).work_waits:
         return
     if (task := _task(found, item)) is not None:
-        task.slipped_to = found.plan.business_day(today)
-        publish(db, found.forecast(f"{item.task} is overdue"))
-    again = end_of_day(found.plan.country, today + A_WEEK_LATER)
-    await start_timer(db, item.timer, item.id, again)
+        expect_later(db, found, task, today, f"{item.task} is overdue")
+    await start_timer(db, item.timer, item.id, a_week_later(found.plan, today))
 
 
 def _task(found: Laid, item: PlanItem) -> Task | None:

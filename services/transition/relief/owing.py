@@ -7,10 +7,9 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.outbox import publish
-from libs.common.problems import invalid
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
-from services.transition.editing import add_task
+from services.transition.laying import a_week_later, expect_later, lay_before, waiting
 from services.transition.loading import Laid, laid
 from services.transition.models import Obligation, Plan, Task
 from services.transition.models.plan_items import Deed
@@ -18,7 +17,6 @@ from services.transition.models.relief import SYSTEM
 from services.transition.plan_document import (
     PlannedConstraint,
     PlannedTask,
-    Predecessor,
     RaciRole,
     Responsibility,
     Side,
@@ -30,8 +28,6 @@ from services.transition.scheduling.network import ConstraintKind
 from services.transition.timers import due
 
 LATE, REMINDER = "obligation_late", "obligation_reminder"
-A_WEEK_LATER = timedelta(days=6)
-"The end of the day that lies so far behind the one that has just begun."
 
 
 def lay(found: Laid, owed: Obligation, names: Sequence[str]) -> None:
@@ -39,20 +35,14 @@ def lay(found: Laid, owed: Obligation, names: Sequence[str]) -> None:
 
     Refuses (422) to block what the plan does not have, what has parts, and what is done.
     """
-    waiting = [_waiting(found, n, name) for n, name in enumerate(names)]
-    owed.blocks = list(dict.fromkeys(task.code for task in waiting))
+    behind = {task.code: task for task in waiting(found, names, or_milestones=True)}
+    owed.blocks = list(behind)
     if not owed.blocks:
         return
-    owed.wave = owed.wave or waiting[0].wave or None
-    place = found.tasks.index(min(waiting, key=lambda task: task.position))
-    beside = found.tasks[place]
-    task = add_task(found, _drafted(owed, beside), None)
-    owed.task = task.code
-    found.tasks.insert(place, found.tasks.pop())
-    for n, each in enumerate(found.tasks[place:], start=place):
-        each.position = n
-    for each in {each.code: each for each in waiting}.values():
-        each.predecessors = (*each.predecessors, Predecessor(task=task.code))
+    owed.wave = owed.wave or behind[owed.blocks[0]].wave or None
+    place = found.tasks.index(min(behind.values(), key=lambda task: task.position))
+    drafted = _drafted(owed, found.tasks[place])
+    owed.task = lay_before(found, drafted, place, list(behind.values())).code
 
 
 def _drafted(owed: Obligation, beside: Task) -> PlannedTask:
@@ -66,17 +56,6 @@ def _drafted(owed: Obligation, beside: Task) -> PlannedTask:
         deadline=owed.due_on and end_of(owed.due_on),
         responsibilities=(who,),
     )
-
-
-def _waiting(found: Laid, n: int, name: str) -> Task:
-    task = next((task for task in found.tasks if name in (task.code, task.milestone)), None)
-    if task is None:
-        raise invalid(f"/blocks/{n}", f"The plan has no task or milestone {name}.")
-    if found.network.is_summary(task.code):
-        raise invalid(f"/blocks/{n}", f"{name} is a summary: name those of its parts that wait.")
-    if task.is_done:
-        raise invalid(f"/blocks/{n}", f"{name} is done: it waits for nothing.")
-    return task
 
 
 async def with_task(db: Db, owed: Obligation) -> Laid:
@@ -162,7 +141,5 @@ async def fall_late(timer: Due, db: Db) -> None:
     await follow_obligation(db, found.plan, owed)
     task = _task(found)
     if task is not None and task.done_on is None:
-        task.slipped_to = found.plan.business_day(today)
-        publish(db, found.forecast(f"{owed.task} is late"))
-        again = end_of_day(found.plan.country, today + A_WEEK_LATER)
-        await start_timer(db, LATE, owed.id, again)
+        expect_later(db, found, task, today, f"{owed.task} is late")
+        await start_timer(db, LATE, owed.id, a_week_later(found.plan, today))
