@@ -7,6 +7,11 @@ from sqlmodel import select
 from libs.common.db import Db
 from libs.common.events.assessment import SavingKind
 from libs.common.events.governance import BenefitRealised
+from libs.common.events.transition.knowledge import (
+    KnowledgeAtRisk,
+    KnowledgeRiskWorsened,
+    KnowledgeSecured,
+)
 from libs.common.events.transition.waves import WaveRescheduled
 from libs.common.events.vendor import ContractSigned
 from libs.common.held import Early
@@ -14,6 +19,7 @@ from libs.common.outbox import publish
 from libs.common.reactions import Reactions
 from services.assessment.annual_fees import annual_fees
 from services.assessment.deferred_wave import deferred_wave
+from services.assessment.knowledge_risks import close_the_risk, note_the_risk
 from services.assessment.models import (
     BusinessCase,
     CaseState,
@@ -40,6 +46,11 @@ async def enter_the_benefit(event: BenefitRealised, db: Db) -> None:
     )
     db.add(entry)
     publish(db, entry.recorded())
+
+
+on(KnowledgeAtRisk)(note_the_risk)
+on(KnowledgeRiskWorsened)(note_the_risk)
+on(KnowledgeSecured)(close_the_risk)
 
 
 @on(ContractSigned)

@@ -8,7 +8,9 @@ from libs.common.events.assessment import (
     BusinessCaseApproved,
     ProcessScored,
     ProgrammeRejected,
+    RiskClosed,
     RiskIdentified,
+    RiskRaised,
     SavingKind,
     SavingsRecorded,
 )
@@ -64,6 +66,16 @@ def business_case_approved(figures: Figures, event: BusinessCaseApproved) -> Non
 @on(ProgrammeRejected)
 def programme_rejected(figures: Figures, event: ProgrammeRejected) -> None:
     figures.rejected = True
+
+
+@on(RiskRaised)
+def risk_raised(figures: Figures, event: RiskRaised) -> None:
+    figures.risks += 1
+
+
+@on(RiskClosed)
+def risk_closed(figures: Figures, event: RiskClosed) -> None:
+    figures.risks -= 1
 
 
 @on(RiskIdentified)

@@ -97,6 +97,34 @@ class RiskIdentified(Event):
     expected_value: Money
 
 
+class RiskRaised(Event):
+    """By what the transition tells; nobody has judged its probability and impact."""
+
+    headline = "Risk: {title}"
+    programme_id: UUID
+    risk_id: UUID
+    title: str
+    level: str
+    "Of knowledge: `single`, `unretained`, `leaving` or `lost`, the mildest first."
+
+
+class RiskWorsened(Event):
+    headline = "A risk is worse: {title}"
+    programme_id: UUID
+    risk_id: UUID
+    title: str
+    was: str | None = None
+    level: str
+
+
+class RiskClosed(Event):
+    headline = "Risk closed: {title}, since {because}"
+    programme_id: UUID
+    risk_id: UUID
+    title: str
+    because: str
+
+
 class SavingsRecorded(Event):
     headline = "Savings {kind}: {amount.amount} {amount.currency}, {line}"
     programme_id: UUID

@@ -4,7 +4,7 @@ from services.assessment.models.base import Base
 from services.assessment.models.business_case import BusinessCase, CaseState
 from services.assessment.models.process import Process
 from services.assessment.models.programme import Phase, Programme
-from services.assessment.models.risk import Risk
+from services.assessment.models.risk import Risk, RiskState
 from services.assessment.models.savings import SavingsEntry, SignedContract
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Process",
     "Programme",
     "Risk",
+    "RiskState",
     "SavingsEntry",
     "SignedContract",
 ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.events.assessment import SavingKind
+from libs.common.events.assessment import RiskClosed, RiskRaised, SavingKind
 from libs.common.events.governance import EscalationResolved
 from libs.common.events.transition.gates import GateOutcome
 from libs.common.events.transition.plans import PlannedWave, WaveAdded
@@ -104,6 +104,13 @@ def test_savings_and_deferrals_are_summed_apart():
 def test_the_stage_is_the_furthest_reached():
     figures = after(live(PROGRAMME, VENDOR, new_id()), registered(PROGRAMME))
     assert figures.stage == 4 and figures.events == 2
+
+
+def test_a_risk_that_is_closed_is_counted_no_more():
+    named = {"programme_id": PROGRAMME, "risk_id": new_id(), "title": "t"}
+    raised = RiskRaised(**named, level="single")
+    assert after(raised).risks == 1
+    assert after(raised, RiskClosed(**named, because="others know it")).risks == 0
 
 
 def test_each_escalation_counts_once():
