@@ -2,6 +2,7 @@
 
 Source: share within target = met / (total − excluded); 2 misses of 40 = 95.0 %, of 35 = 94.3 %.
 Where nothing was measured, or nothing is left after the exclusions, there is no score.
+Days on which the vendor is relieved are left out whole, since version 2.
 """
 
 from collections.abc import Sequence
@@ -47,9 +48,27 @@ class Attainment(BaseModel):
         return self.met * 100 < percent * self.counted
 
 
-@rule("attainment", version=1)
-def attainment(explain: Explain, days: Sequence[Counts]) -> Attainment | None:
+@rule("attainment", version=2)
+def attainment(
+    explain: Explain, days: Sequence[Counts], relieved: Sequence[date] = ()
+) -> Attainment | None:
     """In per cent, half-up to 0.1; none where nothing counts."""
+    away = set(relieved)
+    if relieved:
+        explain("days on which the vendor is relieved", list(relieved))
+        explain(
+            "cases of those days, left out", sum(day.total for day in days if day.taken_on in away)
+        )
+    return _share(explain, [day for day in days if day.taken_on not in away])
+
+
+@rule("attainment", version=1)
+def attainment_1(explain: Explain, days: Sequence[Counts]) -> Attainment | None:
+    """As months were closed before relief was heard of."""
+    return _share(explain, days)
+
+
+def _share(explain: Explain, days: Sequence[Counts]) -> Attainment | None:
     met = explain("met the target", sum(day.met for day in days))
     total = explain("all cases", sum(day.total for day in days))
     excluded = explain("excluded", sum(day.excluded for day in days))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -9,7 +10,7 @@ from libs.common.auth.actor import Actor
 from libs.common.db import Db
 from libs.common.events import Event
 from libs.common.events.governance import SlaBreached
-from libs.common.explain import Explanation
+from libs.common.explain import Explained, Explanation
 from libs.common.money import Money
 from libs.common.problems import refused
 from services.governance.attainment import Attainment, Counts, attainment
@@ -27,6 +28,8 @@ from services.governance.models import (
 from services.governance.models.escalation import TERMINATION
 from services.governance.monthly_cap import monthly_cap
 from services.governance.months import first_day, last_day
+from services.governance.relief import spans_of
+from services.governance.relieved_days import relieved_days
 from services.governance.service_credit import service_credit
 from services.governance.sla_phase import Phase
 from services.governance.termination_right import termination_right
@@ -38,6 +41,8 @@ class Measured:
     """A month's tallies, by whom they were measured."""
 
     days: dict[Source, list[DailyTally]]
+    relieved: list[date]
+    "Days on which the vendor is relieved of the level, as it is agreed now."
 
     @property
     def measurer(self) -> Source | None:
@@ -48,18 +53,21 @@ class Measured:
         return [Counts.model_validate(day) for day in self.days[source]] if source else []
 
     def attained(self, source: Source | None) -> Attainment | None:
-        return attainment(self.counts(source))
+        return attainment(self.counts(source), self.relieved)
+
+    def explained(self, source: Source | None) -> Explained[Attainment | None]:
+        return attainment.explained(self.counts(source), self.relieved)
 
 
 async def measured(db: Db, level: ServiceLevel, month: str) -> Measured:
+    first, last = first_day(month), last_day(month)
     query = select(DailyTally).where(
-        DailyTally.service_level_id == level.id,
-        col(DailyTally.taken_on).between(first_day(month), last_day(month)),
+        DailyTally.service_level_id == level.id, col(DailyTally.taken_on).between(first, last)
     )
     days: dict[Source, list[DailyTally]] = {source: [] for source in Source}
     for day in await db.all(query.order_by(col(DailyTally.taken_on))):
         days[day.source].append(day)
-    return Measured(days)
+    return Measured(days, relieved_days(await spans_of(db, level), first, last))
 
 
 async def closed_month(db: Db, level: ServiceLevel, month: str) -> ServiceLevelMonth | None:
@@ -79,8 +87,7 @@ async def close_month(
         raise refused("already-closed", f"{month} of {level.code} is closed already.")
     tallies = await measured(db, level, month)
     source = source or tallies.measurer
-    score = attainment.explained(tallies.counts(source))
-    closed = level.close(month, source, score, by, db.today)
+    closed = level.close(month, source, tallies.explained(source), by, db.today)
     db.add(closed)
     events: list[Event] = list(closed.judged())
     events += await _credited(db, contract, level, closed)
@@ -101,7 +108,7 @@ async def _credited(
         return []
     before = await _credited_before(db, contract, closed.month, version.currency)
     capped = monthly_cap.explained(full.value, before, version.at_risk(contract))
-    explanation = _one(full.explanation, capped.explanation)
+    explanation = _one(full.explanation, capped.explanation, closed.relieved_days)
     credit = Credit.of(closed, full.value, capped.value, version.version, explanation)
     closed.credit_id = credit.id
     db.add(credit)
@@ -117,12 +124,14 @@ async def _credited_before(db: Db, contract: Contract, month: str, currency: str
     return sum((credit.money for credit in await db.all(query)), Money.zero(currency))
 
 
-def _one(credit: Explanation, cap: Explanation) -> Explanation:
-    """The credit and its cap read as one account; under the rule and version of the credit."""
+def _one(credit: Explanation, cap: Explanation, relieved: list[date]) -> Explanation:
+    """The credit and its cap read as one account; under the rule and version of the credit.
+    Relieved days had been left out of the attainment that brought it."""
+    left_out = {"relieved_days": [str(day) for day in relieved]} if relieved else {}
     return Explanation(
         rule=credit.rule,
         version=credit.version,
-        inputs={**credit.inputs, cap.rule: {"version": cap.version, **cap.inputs}},
+        inputs={**credit.inputs, **left_out, cap.rule: {"version": cap.version, **cap.inputs}},
         steps=[*credit.steps, *cap.steps],
         result=cap.result,
     )

@@ -10,26 +10,26 @@ from sqlmodel import col, select
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
-from libs.common.events.transition.claims import ClaimFellSilent
-from libs.common.events.transition.gates import WaiverExpired
-from libs.common.events.transition.plans import ScheduleSlipped
+from libs.common.events.transition.relief import ReliefCorrected, ReliefGranted
 from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
 from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions, Told
 from services.governance.answers import answers
+from services.governance.escalating.acts import make_good, react
+from services.governance.escalating.causes import CAUSES
+from services.governance.escalating.remedies import REMEDIES
 from services.governance.handed_over import note_who_runs_it
 from services.governance.models import (
     Contract,
     ContractVersion,
-    Escalation,
     Programme,
     ServiceLevel,
     Source,
 )
+from services.governance.relief import keep_the_relief, set_the_relief_aside
 from services.governance.tallies import Reported, judge, levels_of, record
-from services.governance.waivers import escalate_the_waiver
 
 on = Reactions()
 
@@ -61,9 +61,12 @@ async def start_baselining(event: WaveWentLive, db: Db) -> None:
 async def put_back_to_planned(event: WaveRolledBack, db: Db) -> None:
     for level in await _levels_of_wave(db, event.contract_id, event.wave):
         level.is_rolled_back(event.rolled_back_on)
+    await make_good(event, db)
 
 
 on(WaveHandedOver)(note_who_runs_it)
+on(ReliefGranted)(keep_the_relief)
+on(ReliefCorrected)(set_the_relief_aside)
 
 
 @on.many(MeasurementsReported)
@@ -85,30 +88,9 @@ async def _enter(db: Db, envelope: Envelope) -> None:
         await db.enter(replace(db.scope, now=now, actor=envelope.actor))
 
 
-@on(ScheduleSlipped)
-async def escalate_the_slip(event: ScheduleSlipped, db: Db) -> None:
-    _escalate(db, event)
-
-
-@on(ClaimFellSilent)
-async def escalate_the_silence(event: ClaimFellSilent, db: Db) -> None:
-    _escalate(db, event)
-
-
-on(WaiverExpired)(escalate_the_waiver)
-
-
-def _escalate(db: Db, event: ScheduleSlipped | ClaimFellSilent) -> None:
-    escalation = Escalation(
-        programme_id=event.programme_id,
-        vendor_id=event.vendor_id,
-        subject=event.told(),
-        cause=event.type,
-        raised_by=db.scope.actor or event.topic,
-        raised_on=db.today,
-    )
-    db.add(escalation)
-    publish(db, escalation.raised())
+for kind in dict.fromkeys((*CAUSES, *REMEDIES)):
+    if kind is not WaveRolledBack:
+        on(kind)(react)
 
 
 def _tallies(told: Told[MeasurementsReported]) -> list[Reported]:

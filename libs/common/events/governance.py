@@ -146,6 +146,8 @@ class EscalationRaised(Event):
     cause: str
     "Type of the event that brought it, `termination-right`, or `manual`."
     raised_by: str
+    level: str | None = None
+    "Who is to hear of it, where an event brought it: `programme_office` or `sponsor`."
 
 
 class EscalationResolved(Event):

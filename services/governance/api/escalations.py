@@ -20,7 +20,7 @@ from services.governance.api.callers import (
     vendor_of,
 )
 from services.governance.models import Escalation, EscalationState
-from services.governance.models.escalation import MANUAL
+from services.governance.models.escalation import MANUAL, Level
 
 router = APIRouter(prefix="/escalations", tags=["escalations"], route_class=Edge)
 
@@ -44,6 +44,8 @@ class EscalationView(View):
     subject: str
     detail: str
     cause: str
+    level: Level | None
+    "Who is to hear of it, where an event brought it."
     state: EscalationState
     raised_by: str
     raised_on: date

@@ -15,7 +15,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from services.governance.api.callers import Closer, Reader
-from services.governance.attainment import Outcome, attainment, outcome
+from services.governance.attainment import Outcome, outcome
 from services.governance.closing import Measured, close_month, closed_month, measured
 from services.governance.models import DailyTally, ServiceLevel, ServiceLevelMonth, Source
 from services.governance.months import Month, last_day
@@ -31,7 +31,8 @@ class CloseMonth(Body):
 
 
 class SourceView(View):
-    """What one side measured, as of now. `percent` half-up to 0.1; none where nothing counts."""
+    """What one side measured, as of now. `percent` half-up to 0.1, without relieved days; none
+    where nothing counts."""
 
     days: int
     met: int
@@ -71,6 +72,8 @@ class ClosedMonthView(View):
     met: int
     counted: int
     percent: Decimal | None
+    relieved_days: list[date]
+    "Left out of the count."
     credit_id: UUID | None
     closed_by: str
     closed_on: date
@@ -93,6 +96,8 @@ class MonthView(View):
     client: SourceView | None
     difference: Decimal | None
     "Vendor's percentage less the client's, where both measured."
+    relieved_days: list[date]
+    "Left out of the percentage: as closed, or as agreed now while the month is open."
     credit_id: UUID | None
     closed: ClosedMonthView | None
 
@@ -115,6 +120,7 @@ class MonthView(View):
             vendor=vendor,
             client=client,
             difference=_difference(vendor, client),
+            relieved_days=closed.relieved_days if closed else tallies.relieved,
             credit_id=closed.credit_id if closed else None,
             closed=ClosedMonthView.model_validate(closed) if closed else None,
         )
@@ -170,4 +176,4 @@ async def explain_month(id: UUID, month: Month, db: Session, actor: Reader) -> E
     if closed := await closed_month(db, level, month):
         return closed.explanation
     tallies = await measured(db, level, month)
-    return attainment.explained(tallies.counts(tallies.measurer)).explanation
+    return tallies.explained(tallies.measurer).explanation

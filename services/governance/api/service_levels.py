@@ -15,6 +15,7 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
 from services.governance.api.callers import Reader
 from services.governance.models import ServiceLevel
+from services.governance.relief import spans_of
 from services.governance.sla_phase import Phase
 from services.governance.termination_right import TerminationRight
 
@@ -50,6 +51,19 @@ class ServiceLevelView(View):
         return cls.model_validate(level.model_dump() | more)
 
 
+class ReliefView(View):
+    """From the day after `from_on` up to and with `until_on`; none while it goes on."""
+
+    relief_id: UUID
+    number: int
+    version: int
+    from_on: date
+    until_on: date | None
+    cause: str
+    agreed_by: str
+    agreed_on: date
+
+
 @router.get("")
 async def list_service_levels(
     db: Session,
@@ -70,6 +84,14 @@ async def list_service_levels(
 async def read_service_level(id: UUID, db: Session, actor: Reader) -> ServiceLevelView:
     """404 for another's service level."""
     return ServiceLevelView.of(await db.seen(ServiceLevel, id, actor), db.today)
+
+
+@router.get("/{id}/relief")
+async def list_relief(id: UUID, db: Session, actor: Reader) -> list[ReliefView]:
+    """Periods in which the vendor is relieved of it, as agreed now. Their days are left out of the
+    months that are closed from then on; a closed month stays as it was closed."""
+    spans = await spans_of(db, await db.seen(ServiceLevel, id, actor))
+    return [ReliefView.model_validate(span) for span in spans]
 
 
 @router.get("/{id}/phase/explanation")

@@ -7,6 +7,7 @@ from services.governance.models.credit import Credit, CreditState
 from services.governance.models.escalation import Escalation, EscalationState
 from services.governance.models.improvement import Improvement, ImprovementState
 from services.governance.models.measurement import DailyTally, Fault, Source, UnmatchedTally
+from services.governance.models.relief import ReliefSpan
 from services.governance.models.service_level import ServiceLevel, ServiceLevelMonth
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Improvement",
     "ImprovementState",
     "Programme",
+    "ReliefSpan",
     "ScalingRequest",
     "ServiceLevel",
     "ServiceLevelMonth",

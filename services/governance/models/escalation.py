@@ -16,6 +16,13 @@ from services.governance.models.base import Base
 MANUAL, TERMINATION = "manual", "termination-right"
 
 
+class Level(StrEnum):
+    """Who is to hear of it."""
+
+    OFFICE = "programme_office"
+    SPONSOR = "sponsor"
+
+
 class EscalationState(StrEnum):
     OPEN = "open"
     RESOLVED = "resolved"
@@ -28,6 +35,12 @@ class Escalation(Owned, Base, table=True):
     detail: str = ""
     cause: str
     "Type of the event that brought it, `termination-right`, or `manual`."
+    level: Level | None = None
+    "Of one that an event brought."
+    thing: str | None = Field(default=None, index=True)
+    "What is late or broken; it escalates once until it is made good."
+    stands: bool = False
+    "Whether that has not been made good yet, though somebody may have resolved this."
     state: EscalationState = EscalationState.OPEN
     raised_by: str
     raised_on: date
@@ -42,17 +55,27 @@ class Escalation(Owned, Base, table=True):
             subject=self.subject,
             cause=self.cause,
             raised_by=self.raised_by,
+            level=self.level,
         )
 
     def resolve(self, by: Actor, resolution: str) -> Iterator[EscalationResolved]:
         if self.state is not EscalationState.OPEN:
             raise refused("already-resolved", "The escalation is resolved already.")
+        yield from self._resolved(by.id, resolution)
+
+    def made_good(self, by: str, how: str) -> Iterator[EscalationResolved]:
+        """Nothing is told of one that somebody resolved before."""
+        self.stands = False
+        if self.state is EscalationState.OPEN:
+            yield from self._resolved(by, how)
+
+    def _resolved(self, by: str, resolution: str) -> Iterator[EscalationResolved]:
         self.state = EscalationState.RESOLVED
-        self.resolution, self.resolved_by = resolution, by.id
+        self.resolution, self.resolved_by = resolution, by
         yield EscalationResolved(
             programme_id=self.programme_id,
             vendor_id=self.vendor_id,
             escalation_id=self.id,
             resolution=resolution,
-            resolved_by=by.id,
+            resolved_by=by,
         )

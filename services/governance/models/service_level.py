@@ -171,6 +171,11 @@ class ServiceLevelMonth(Owned, Base, table=True):
         )
 
     @property
+    def relieved_days(self) -> list[date]:
+        """Left out when it was closed; none before version 2 of the rule."""
+        return [date.fromisoformat(day) for day in self.explanation.inputs.get("relieved", [])]
+
+    @property
     def is_breach(self) -> bool:
         """While a level is baselining nothing is breached."""
         return self.outcome is Outcome.BREACHED and self.phase is not Phase.BASELINING

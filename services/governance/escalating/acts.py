@@ -1,0 +1,61 @@
+"""Raises what escalates by itself, once, and resolves what was made good."""
+
+from sqlmodel import col, or_, select
+
+from libs.common.db import Db
+from libs.common.events import Event
+from libs.common.outbox import publish
+from services.governance.escalating.causes import CAUSES, filled
+from services.governance.escalating.remedies import REMEDIES
+from services.governance.models import Escalation
+
+
+async def react(event: Event, db: Db) -> None:
+    await make_good(event, db)
+    await escalate(event, db)
+
+
+async def make_good(event: Event, db: Db) -> None:
+    """Who resolved one by hand while it still was so has no part in this."""
+    remedy = REMEDIES.get(type(event))
+    if not remedy or not remedy.when(event):
+        return
+    by = db.scope.actor or event.topic
+    for escalation in await _standing(db, event, filled(remedy.thing, event)):
+        publish(db, escalation.made_good(by, event.told()))
+
+
+async def escalate(event: Event, db: Db) -> None:
+    """Not again what stands already, be it resolved by hand."""
+    cause = CAUSES.get(type(event))
+    if not cause or not cause.when(event) or event.programme_id is None:
+        return
+    thing = cause.thing and filled(cause.thing, event)
+    if thing and any(one.cause == event.type for one in await _standing(db, event, thing)):
+        return
+    escalation = Escalation(
+        programme_id=event.programme_id,
+        vendor_id=event.vendor_id,
+        subject=cause.told_of(event),
+        detail=filled(cause.do, event),
+        cause=event.type,
+        level=cause.level,
+        thing=thing,
+        stands=thing is not None,
+        raised_by=db.scope.actor or event.topic,
+        raised_on=db.today,
+    )
+    db.add(escalation)
+    publish(db, escalation.raised())
+
+
+async def _standing(db: Db, event: Event, thing: str) -> list[Escalation]:
+    """All about the thing and what stands under it that was not made good yet."""
+    path = col(Escalation.thing)
+    query = select(Escalation).where(
+        Escalation.programme_id == event.programme_id,
+        col(Escalation.stands).is_(True),
+        or_(path == thing, path.startswith(f"{thing}/", autoescape=True)),
+    )
+    found: list[Escalation] = await db.all(query.order_by(col(Escalation.id)).with_for_update())
+    return found
