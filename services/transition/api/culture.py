@@ -242,6 +242,11 @@ async def list_rounds(
     return await page(db, query, FeedbackRound, actor, RoundView.of, limit, after)
 
 
+@router.get("/feedback-rounds/{id}")
+async def read_round(id: UUID, db: Session, actor: Reader) -> RoundView:
+    return RoundView.of(await db.seen(FeedbackRound, id, actor))
+
+
 @router.post("/feedback-rounds/{id}/answer")
 async def answer(id: UUID, body: GiveFeedback, db: Session, actor: Asked) -> RoundView:
     """Once by each person, with a score for each theme. Nobody can read what somebody scored."""

@@ -1,40 +1,42 @@
 """Cutovers: listed, rehearsed, worked off item by item."""
 
-from datetime import date, datetime
-from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field, model_validator
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
-from libs.common.events.terms import Code
-from libs.common.events.transition.cutovers import RehearsalKind
-from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, refused
 from services.transition.api.common import (
     Approver,
-    Day,
     EitherDoer,
     Planner,
     Reader,
-    Reason,
-    Text,
+)
+from services.transition.api.cutover_bodies import (
+    DONE,
+    USUAL,
+    CutoverItemView,
+    CutoverSummary,
+    CutoverView,
+    Decided,
+    ItemDone,
+    ListCutover,
+    ListedItem,
+    NewItems,
+    RehearsalView,
+    Rehearsed,
 )
 from services.transition.freeze import freeze_on
 from services.transition.loading import freezes_of, gate_of, plan_of
 from services.transition.models import Cutover, CutoverItem, CutoverRehearsal, Plan, Wave
-from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemState, ItemStep
+from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemStep
 from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
-from services.transition.plan_document import Name
 from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutover_template import STANDARD
@@ -45,122 +47,12 @@ from services.transition.roll_out.cutting_over import (
     time_of,
 )
 from services.transition.roll_out.running_time import (
-    RunningTime,
     TimedItem,
     circle,
     longest_way,
 )
 
 router = APIRouter(tags=["cutovers"], route_class=Edge)
-Minutes = Annotated[int, Field(ge=1, le=14_400)]
-REHEARSAL_DAYS = 60
-"For which a rehearsal of the rollback counts, unless stated."
-
-
-class ListedItem(Body):
-    """`after`: codes of the items that it waits for. `rollback`: how it is taken back."""
-
-    code: Code
-    title: Text
-    side: Party
-    person: Text
-    minutes: Minutes
-    after: Annotated[list[Name], Field(max_length=50)] = []
-    mandatory: bool = True
-    past_no_return: bool = False
-    "To be begun only once somebody has decided to pass the point of no return."
-    rollback: Annotated[str, Field(max_length=200)] = ""
-
-
-class ListCutover(Body):
-    """Without items: the usual checklist."""
-
-    items: Annotated[list[ListedItem], Field(min_length=1, max_length=200)] | None = None
-    rehearsal_days: Annotated[int, Field(ge=1, le=366)] = REHEARSAL_DAYS
-
-
-class NewItems(Body):
-    items: Annotated[list[ListedItem], Field(min_length=1, max_length=200)]
-
-
-USUAL = ListCutover()
-
-
-class Rehearsed(Body):
-    """`failed`: what did, where it did not pass."""
-
-    kind: RehearsalKind
-    on: Day | None = None
-    "Today, unless stated."
-    minutes: Minutes
-    passed: bool
-    failed: Annotated[str, Field(max_length=2000)] = ""
-    evidence: Evidence = []
-
-    @model_validator(mode="after")
-    def _plain(self) -> Self:
-        if self.passed == bool(self.failed.strip()):
-            raise ValueError("say what failed where it did not pass, and nothing where it did")
-        return self
-
-
-class Decided(Body):
-    reason: Reason
-
-
-class ItemDone(Body):
-    note: Annotated[str, Field(max_length=2000)] = ""
-    evidence: Evidence = []
-
-
-DONE = ItemDone()
-
-
-class CutoverItemView(View):
-    id: UUID
-    code: str
-    title: str
-    side: Party
-    person: str
-    minutes: int
-    after: list[str]
-    mandatory: bool
-    past_no_return: bool
-    rollback: str
-    state: ItemState
-    closed_at: datetime | None
-    closed_by: str | None
-    reason: str
-
-
-class CutoverSummary(View):
-    id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
-    state: CutoverState
-    rehearsal_days: int
-    begun_at: datetime | None
-    committed_by: str | None
-    committed_at: datetime | None
-    completed_at: datetime | None
-
-
-class CutoverView(CutoverSummary):
-    items: list[CutoverItemView]
-    time: RunningTime
-    "Minutes, as they stand now."
-
-
-class RehearsalView(View):
-    id: UUID
-    kind: RehearsalKind
-    rehearsed_on: date
-    minutes: int
-    passed: bool
-    failed: str
-    evidence: list[str]
-    recorded_by: str
 
 
 @router.post("/waves/{id}/cutover", status_code=201)
@@ -275,6 +167,11 @@ async def commit(id: UUID, body: Decided, db: Session, actor: Approver) -> Cutov
     today = (await plan_of(db, cutover)).today(db.now)
     publish(db, cutover.commit(Deed(today, actor.id, db.now, body.reason)))
     return _view(db, cutover, await items_of(db, id))
+
+
+@router.get("/cutover-items/{id}")
+async def read_item(id: UUID, db: Session, actor: Reader) -> CutoverItemView:
+    return CutoverItemView.model_validate(await db.seen(CutoverItem, id, actor))
 
 
 @router.post("/cutover-items/{id}/do")

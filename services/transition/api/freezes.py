@@ -64,7 +64,7 @@ async def declare_freeze(
     ]
     for code in within:
         await outlook(db, id, code)
-    response.headers["Location"] = f"/transition/v1/plans/{id}/freezes"
+    response.headers["Location"] = f"/transition/v1/freezes/{freeze.id}"
     return DeclaredFreezeView(**FreezeView.model_validate(freeze).model_dump(), waves_within=within)
 
 
@@ -75,3 +75,8 @@ async def list_freezes(
     await db.seen(Plan, id, actor)
     query = select(Freeze).where(Freeze.plan_id == id)
     return await page(db, query, Freeze, actor, FreezeView.model_validate, limit, after)
+
+
+@router.get("/freezes/{id}")
+async def read_freeze(id: UUID, db: Session, actor: Reader) -> FreezeView:
+    return FreezeView.model_validate(await db.seen(Freeze, id, actor))

@@ -166,7 +166,7 @@ async def learn(
     db.add(lesson)
     publish(db, lesson.learn(actor.id))
     await watch_lesson(db, lesson)
-    response.headers["Location"] = f"/transition/v1/pilots/{id}/lessons"
+    response.headers["Location"] = f"/transition/v1/pilot-lessons/{lesson.id}"
     return LessonView.model_validate(lesson)
 
 
@@ -177,6 +177,11 @@ async def list_lessons(
     await db.seen(Pilot, id, actor)
     query = select(PilotLesson).where(PilotLesson.pilot_id == id)
     return await page(db, query, PilotLesson, actor, LessonView.model_validate, limit, after)
+
+
+@router.get("/pilot-lessons/{id}")
+async def read_lesson(id: UUID, db: Session, actor: Reader) -> LessonView:
+    return LessonView.model_validate(await db.seen(PilotLesson, id, actor))
 
 
 @router.post("/pilot-lessons/{id}/do")
