@@ -19,7 +19,7 @@ from libs.common.problems import invalid
 from services.transition.api.common import Planner, Reader, Text
 from services.transition.loading import waves_of
 from services.transition.models import DayRate, Plan
-from services.transition.models.relief import Per
+from services.transition.models.day_rates import Per
 
 router = APIRouter(tags=["relief"], route_class=Edge)
 

@@ -14,6 +14,7 @@ from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.consultations import Consultation, ConsultationState
 from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
 from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
+from services.transition.models.day_rates import DayRate
 from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
@@ -47,7 +48,7 @@ from services.transition.models.pilots import Pilot, PilotBatch, PilotLesson, Pi
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook
-from services.transition.models.relief import DayRate, Relief, ReliefState
+from services.transition.models.relief import Relief, ReliefState
 from services.transition.models.retention import RetentionAgreement, RetentionState
 from services.transition.models.roll_backs import RollBack
 from services.transition.models.seats import Seat

@@ -16,7 +16,8 @@ from libs.common.money import half_up
 from services.transition.baselining import baseline
 from services.transition.loading import waves_of
 from services.transition.models import Agreed, Baseline, DayRate, Plan, Relief, ReliefState, Wave
-from services.transition.models.relief import Per, other
+from services.transition.models.day_rates import Per
+from services.transition.models.relief import other
 from services.transition.networks import FACTS, network_of
 from services.transition.plan_network import PlanNetwork, last_day
 from services.transition.relief.collapsed import Collapsed
