@@ -16,6 +16,7 @@ from libs.common.events.transition.gates import (
     CriterionAdded,
     CriterionChanged,
     GateDecided,
+    GateNoLongerHolds,
     GateOutcome,
     GateOutlookChanged,
     GateSigned,
@@ -25,8 +26,18 @@ from libs.common.events.transition.gates import (
     WaiverExtended,
     WaiverMadeGood,
 )
+from libs.common.events.vendor import BlockerRaised
 from services.transition.readiness.reproduced import reproduced
-from tests.integration.transition_cast import PROGRAMME, ROOT, Programme, heard, on, planned
+from tests.integration.transition_cast import (
+    OURS,
+    PROGRAMME,
+    ROOT,
+    Programme,
+    at,
+    heard,
+    on,
+    planned,
+)
 from tests.office import Office, eventually, office
 from tests.telling import tell
 
@@ -297,11 +308,58 @@ async def test_an_auditor_reckons_each_decision_again_from_the_journal(tmp_path:
         bram = Baton(running.http, running.issuer.token("bram", "veldkamp", ["auditor"]))
         path = f"/console/v1/programmes/{PROGRAMME}/journal"
 
-        async def both() -> list[Checked] | None:
+        async def both() -> Checked | None:
             with suppress(Refusal):  # the console has not heard of the programme yet
                 found = await decisions_of(bram, path, lambda done, of: None)
-                return found if len(found) == 2 else None
+                return found if len(found.decisions) == 2 else None
             return None
 
-        for checked in await eventually(both):
-            assert (checked.wave, checked.outcome, checked.same) == ("wave-2", "NO-GO", True)
+        found = await eventually(both)
+        assert found.journal.verified
+        for one in found.decisions:
+            assert (one.decided.wave, one.decided.outcome) == ("wave-2", "NO-GO")
+            assert (one.findings, one.not_rebuilt) == ([], [])
+
+
+# Between the decision and go-live
+
+
+BLOCKER = {
+    "code": "mail-gateway",
+    "title": "The mail gateway is down",
+    "severity": 1,
+    "wave": "wave-2",
+    "must_act": "client",
+    "owner": "pim",
+    "needed_by": "2025-10-17",
+}
+
+
+async def test_a_go_that_no_longer_holds_refuses_go_live_until_it_does_or_is_decided_again(
+    baton: Office, ours: Programme
+) -> None:
+    gate = await ours.ready()
+    await ours.anna.post(f"{gate}/decide", {}, baton_date=DAY)
+    raised = BlockerRaised.model_validate({**OURS, **BLOCKER, "reported_by": "tiago"})
+    await tell(baton, raised, stated_at=at("2025-10-10"))
+
+    async def has_fallen() -> bool:
+        return bool((await ours.sanne.get(gate))["state"] == "fallen")
+
+    await eventually(has_fallen)
+    (opened,) = (await ours.sanne.get(f"{ours.path}/blockers"))["items"]
+    live = f"{ROOT}/waves/{(await ours.wave('wave-2'))['id']}/go-live"
+    refused = await ours.sanne.post(live, {}, status=409, baton_date=on("2025-10-13"))
+    assert kind(refused) == "gate-no-longer-holds"
+    assert "mail-gateway" in refused["detail"]
+    assert "decide" in refused["do"]
+    again = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-13"))
+    assert (again["state"], again["outcome"], again["fallen"]) == ("open", "NO-GO", [])
+    resolved = {"resolution": "It runs again."}
+    await ours.sanne.post(
+        f"{ROOT}/blockers/{opened['id']}/resolve", resolved, baton_date=on("2025-10-13")
+    )
+    await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-13"))
+    await ours.sanne.post(live, {}, baton_date=on("2025-10-13"))
+    (told,) = await heard(baton, GateNoLongerHolds)
+    assert (told.outcome, len(told.fallen)) == (GateOutcome.GO, 1)

@@ -1,26 +1,27 @@
-"""`baton gates`: reckon a programme's gate decisions again, from its journal alone."""
+"""`baton gates`: prove a programme's gate decisions from its journal alone."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, NamedTuple, NoReturn
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from libs.client.client import Baton, connection
 from libs.client.commands.address import Url
+from libs.client.commands.journal_report import as_json, as_text
 from libs.client.refusal import Refusal, Unreachable
-from libs.common.events.transition.gates import GateDecided
-from services.transition.readiness.reproduced import reproduced
+from libs.common.events import CATALOGUE, Event
+from libs.common.journal import Trailer, Verdict, parts_of, read_line
+from libs.common.journal import verify as verify_lines
+from services.transition.readiness.proven import Entry, Proof, proven
 
 FAILED, UNUSABLE = 1, 2
-ENTRIES = 100
 
 app = typer.Typer(
     help="A programme's gates: whether each decision follows from the journal alone.",
@@ -37,18 +38,14 @@ def _gates() -> None:
 
 
 class Checked(NamedTuple):
-    """One decision of the journal, and what was found about it."""
+    """What the journal proves: whether it is whole, and each decision."""
 
-    sequence: int
-    wave: str
-    decided_on: str
-    outcome: str
-    rule_version: int | None
-    findings: list[str]
+    journal: Verdict
+    decisions: list[Proof]
 
     @property
     def same(self) -> bool:
-        return not self.findings
+        return self.journal.verified and all(one.same for one in self.decisions)
 
 
 @app.command()
@@ -58,39 +55,50 @@ def verify(
     url: Url,
     in_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
 ) -> None:
-    """Reads the journal, and applies to each decision the rule of the version that it names.
+    """Reads the journal, checks its hash chain, and rebuilds each decision from what came before.
 
-    Exit code 0: all come out the same. 1: the findings are listed. 2: there is none to verify.
+    Exit code 0: the chain is whole, and all come out the same. 1: the findings are listed, or what
+    could not be rebuilt. 2: there is no decision to verify.
     """
     with _progress() as read:
-        checked = _asked(url, token, programme, read)
+        found = _asked(url, token, programme, read)
     if in_json:
-        typer.echo(json.dumps([{**one._asdict(), "same": one.same} for one in checked], indent=2))
+        typer.echo(json.dumps(_as_json(found), indent=2))
     else:
-        _tell(checked)
-    if not checked:
+        _tell(found)
+    if not found.decisions and found.journal.verified:
         raise typer.Exit(UNUSABLE)
-    raise typer.Exit(0 if all(one.same for one in checked) else FAILED)
+    raise typer.Exit(0 if found.same else FAILED)
 
 
-def checked(entry: Any) -> Checked | None:
-    """None for an entry that is no gate's decision, as far as the caller may see."""
-    if entry.get("type") != GateDecided.type:
-        return None
-    content = entry.get("content")
-    if content is None:
-        why = "it was erased" if entry.get("erased") else "it is withheld"
-        return Checked(entry["sequence"], "", "", "", None, [why])
-    try:
-        decided = GateDecided.model_validate(content["data"])
-    except ValidationError:
-        return Checked(entry["sequence"], "", "", "", None, ["it cannot be read"])
-    named = (decided.wave, str(decided.decided_on), decided.outcome, decided.rule_version)
-    return Checked(entry["sequence"], *named, reproduced(decided).findings)
+def checked(lines: Sequence[bytes], read: Read = lambda *_: None) -> Checked:
+    """From the lines of an exported journal alone."""
+    return Checked(verify_lines(lines), list(proven(_entries(lines, read))))
 
 
-def _asked(url: str, token: str, programme: UUID, read: Read) -> list[Checked]:
-    async def ask() -> list[Checked]:
+def _entries(lines: Sequence[bytes], read: Read) -> Iterator[Entry]:
+    """In their order; what cannot be read as an entry is found with the chain."""
+    for number, line in enumerate(lines[1:], 1):
+        read(number, len(lines))
+        try:
+            one = read_line(line)
+            if not isinstance(one, Trailer):
+                opened = one.disclosure
+                event = _event(opened.content) if opened else None
+                yield Entry(one.sequence, event, disclosed=opened is not None)
+        except ValueError:
+            yield Entry(number, None, disclosed=False)
+
+
+def _event(content: bytes) -> Event | None:
+    """None for a type that this program does not know."""
+    headers, value = parts_of(content)
+    kind = CATALOGUE.get(dict(headers).get("ce_type", b"").decode("utf-8", "replace"))
+    return kind.model_validate_json(value) if kind else None
+
+
+def _asked(url: str, token: str, programme: UUID, read: Read) -> Checked:
+    async def ask() -> Checked:
         async with connection(url) as http:
             path = f"/console/v1/programmes/{programme}/journal"
             return await decisions_of(Baton(http, token), path, read)
@@ -101,30 +109,45 @@ def _asked(url: str, token: str, programme: UUID, read: Read) -> list[Checked]:
         _give_up(str(reason))
 
 
-async def decisions_of(baton: Baton, path: str, read: Read) -> list[Checked]:
-    head = (await baton.get(f"{path}/head"))["sequence"]
-    found = []
-    async for entry in _entries(baton, path):
-        read(entry["sequence"], head)
-        if one := checked(entry):
-            found.append(one)
-    return found
+async def decisions_of(baton: Baton, path: str, read: Read) -> Checked:
+    return checked(await baton.lines(f"{path}/export"), read)
 
 
-def _entries(baton: Baton, path: str) -> AsyncIterator[Any]:
-    return baton.pages(path, limit=ENTRIES)
+def _as_json(found: Checked) -> dict[str, Any]:
+    decisions = [
+        {
+            "sequence": one.sequence,
+            "wave": one.decided.wave,
+            "decided_on": str(one.decided.decided_on),
+            "outcome": one.decided.outcome,
+            "rule_version": one.decided.rule_version,
+            "same": one.same,
+            "findings": one.findings,
+            "not_rebuilt": one.not_rebuilt,
+        }
+        for one in found.decisions
+    ]
+    return {"journal": as_json(found.journal), "same": found.same, "decisions": decisions}
 
 
-def _tell(checked: Sequence[Checked]) -> None:
-    table = Table("entry", "gate", "decided on", "outcome", "rule", "reckoned again")
-    for one in checked:
-        told = "same" if one.same else "; ".join(one.findings)
-        version = str(one.rule_version or "")
-        table.add_row(str(one.sequence), one.wave, one.decided_on, one.outcome, version, told)
+def _tell(found: Checked) -> None:
+    table = Table("entry", "gate", "decided on", "outcome", "rule", "from the journal alone")
+    for one in found.decisions:
+        d = one.decided
+        row = (one.sequence, d.wave, d.decided_on, d.outcome, d.rule_version, _said(one))
+        table.add_row(*map(str, row))
     console = Console()
     console.print(table)
-    same = sum(one.same for one in checked)
-    console.print(f"{same} of {len(checked)} decisions come out the same.")
+    console.print(as_text(found.journal, []))
+    same = sum(one.same for one in found.decisions)
+    console.print(f"{same} of {len(found.decisions)} decisions come out the same.")
+
+
+def _said(one: Proof) -> str:
+    said = list(one.findings)
+    if one.not_rebuilt:
+        said.append(f"could not be rebuilt: {', '.join(one.not_rebuilt)}")
+    return "; ".join(said) or "same"
 
 
 @contextmanager

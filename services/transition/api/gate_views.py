@@ -126,6 +126,8 @@ class GateSummary(View):
     decided_on: date | None
     decided_by: str | None
     holds_until: date | None
+    fallen: list[str]
+    "What fell between the decision and go-live: while there is any the decision does not hold."
 
 
 class Today(BaseModel):

@@ -20,6 +20,7 @@ from services.transition.loading import Laid, freezes_of, plan_of
 from services.transition.models import Plan, Wave, WaveState
 from services.transition.models.waves import WaveStep
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import look
 from services.transition.rescheduling import move_wave, must_be_clear
 from services.transition.roll_out.cutting_over import complete_cutover
 from services.transition.roll_out.going_back import emergency, plan_anew, take_back
@@ -131,6 +132,8 @@ async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) ->
     to, why = await _new_date(body, db, wave, found)
     publish(db, move_wave(found, wave, gate, to, body.reason, why))
     await plan_anew(db, wave, found.plan.today(db.now))
+    await db.flush()
+    await look(db, gate)
     return WaveView.model_validate(wave)
 
 
@@ -158,10 +161,12 @@ async def _new_date(
 @router.post("/waves/{id}/go-live")
 async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -> WaveView:
     """Takes it live: with a gate decided GO, or CONDITIONAL with waivers that hold, before that
-    day, and outside freezes; after the waves that the plan puts before it; with its cutover worked
-    off, where one is listed. Its service levels begin their baselining, its hypercare begins."""
+    day, and still so; outside freezes; after the waves that the plan puts before it; with its
+    cutover worked off, where one is listed. Its service levels begin their baselining, its
+    hypercare begins."""
     found, wave, gate = await laid_wave(db, id, actor)
     on = day_of(found.plan, body.live_on, db.now, "/live_on")
+    await look(db, gate)
     publish(db, wave.go_live(on, gate, await freezes_of(db, wave.plan_id)))
     must_be_in_turn(found, wave)
     await plan_anew(db, wave, on)

@@ -18,6 +18,7 @@ from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker
 from services.transition.models.plan_items import Deed
 from services.transition.moving_plans import Refusal, must_be_near, plans_of
+from services.transition.readiness.outlook import outlook
 
 
 async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:
@@ -29,6 +30,8 @@ async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:
             publish(db, refusal.of(each.envelope.id, each.event))
     db.add_all(raised.new)
     await start_timers(db, Blocker.timer, {each.id: each.due_at for each in raised.new})
+    for plan_id, wave in sorted({(each.plan_id, each.wave) for each in raised.new}):
+        await outlook(db, plan_id, wave)
 
 
 class _Raised:

@@ -20,9 +20,10 @@ from services.transition.models import Claim, ClaimState
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
 from services.transition.models.claims import Word
 from services.transition.moving_plans import MovingPlans, OfMilestone, Refusal, as_of
+from services.transition.readiness.outlook import outlook
 
 Place = tuple[UUID, str]
-"A milestone of a contract."
+"A milestone of a contract, or a wave of a plan."
 OfClaim = MilestoneReported | MilestoneWithdrawn | ClaimAnswered
 
 
@@ -34,6 +35,7 @@ class Claims:
         self._before = moments(latest.values())
         self._known = list(latest.values())
         self._ended: list[UUID] = []
+        self._moved: set[Place] = set()
 
     def take(self, envelope: Envelope, report: OfClaim, moving: MovingPlans) -> None:
         """Raises `Refusal`."""
@@ -49,6 +51,8 @@ class Claims:
         self._db.add_all(self._known)
         await drop_conditions(self._db, self._ended)
         await set_clocks(self._db, self._known, self._before)
+        for plan_id, wave in sorted(self._moved):
+            await outlook(self._db, plan_id, wave)
 
     def _claim(self, envelope: Envelope, report: MilestoneReported, moving: MovingPlans) -> None:
         found, task = moving.named(report)
@@ -77,19 +81,21 @@ class Claims:
     def _withdraw(
         self, envelope: Envelope, report: MilestoneWithdrawn, moving: MovingPlans
     ) -> None:
-        _, task = moving.named(report)
+        found, task = moving.named(report)
         claim, said = self._spoken_of(envelope, report)
         word = _word(envelope, report, report.reason)
         publish(self._db, _or_refusal(claim, lambda: claim.withdraw(word, said)))
         self._ended.append(claim.id)
         set_free(task)
+        self._moved.add((found.plan.id, task.wave))
         moving.note(task, f"the claim of {report.milestone} was taken back")
 
     def _answer(self, envelope: Envelope, report: ClaimAnswered, moving: MovingPlans) -> None:
-        found, _ = moving.named(report)
+        found, task = moving.named(report)
         claim, _ = self._spoken_of(envelope, report)
         word = _word(envelope, report, report.answer, report.evidence)
         publish(self._db, _or_refusal(claim, lambda: claim.answer_dispute(word, found.plan)))
+        self._moved.add((found.plan.id, task.wave))
 
     def _spoken_of(self, envelope: Envelope, report: OfMilestone) -> tuple[Claim, datetime]:
         """The claim that stands; older words are about an earlier one."""

@@ -27,6 +27,8 @@ class GateState(StrEnum):
     "Signed once, and waiting for the other signatures under the same evidence."
     PASSED = "passed"
     "Decided GO or CONDITIONAL. A NO-GO leaves it open: it can be decided again."
+    FALLEN = "fallen"
+    "Passed, but before go-live something that the decision rests on fell."
 
 
 class GateStep(StrEnum):
@@ -41,6 +43,8 @@ class GateStep(StrEnum):
     EXTEND = "extend"
     MAKE_GOOD = "make-good"
     REOPEN = "reopen"
+    FALL = "fall"
+    HOLD_AGAIN = "hold-again"
 
 
 GATE_LIFE: LifeCycle[GateState, GateStep] = LifeCycle(
@@ -66,9 +70,21 @@ GATE_LIFE: LifeCycle[GateState, GateStep] = LifeCycle(
             GateStep.EXTEND: GateState.PASSED,
             GateStep.MAKE_GOOD: GateState.PASSED,
             GateStep.REOPEN: GateState.OPEN,
+            GateStep.FALL: GateState.FALLEN,
+        },
+        GateState.FALLEN: {
+            GateStep.ANSWER: GateState.FALLEN,
+            GateStep.WAIVE: GateState.FALLEN,
+            GateStep.DECIDE: (GateState.OPEN, GateState.SIGNING, GateState.PASSED),
+            GateStep.ASK_EXTENSION: GateState.FALLEN,
+            GateStep.EXTEND: GateState.FALLEN,
+            GateStep.MAKE_GOOD: GateState.FALLEN,
+            GateStep.REOPEN: GateState.OPEN,
+            GateStep.FALL: GateState.FALLEN,
+            GateStep.HOLD_AGAIN: GateState.PASSED,
         },
     },
-    kinds={GateState.PASSED: "gate-passed"},
+    kinds={GateState.PASSED: "gate-passed", GateState.FALLEN: "gate-no-longer-holds"},
     also={
         "code-taken": "the gate has a criterion of that code",
         "evidence-changed": "what the first signature rests on has changed",
@@ -81,6 +97,8 @@ GATE_LIFE: LifeCycle[GateState, GateStep] = LifeCycle(
     },
 )
 "It is reopened when its wave moves or is rolled back, or a waiver expires before go-live."
+HOLDING = (GateState.PASSED, GateState.FALLEN)
+"Decided, with waivers that are watched."
 
 
 class GateBase(OfVendor):
@@ -99,6 +117,8 @@ class GateBase(OfVendor):
     "As last decided."
     decided_on: date | None = None
     decided_by: str | None = None
+    fallen: list[str] = json_field(list[str], default_factory=list)
+    "What fell since the decision that let the wave through, a sentence for each."
     outlook: GateOutcome = GateOutcome.NO_GO
     "What a decision would have come to when it was last looked at."
     rests_on: list[Waiver] = json_field(list[Waiver], default_factory=list)

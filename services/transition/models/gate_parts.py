@@ -1,8 +1,11 @@
 """What a gate is made of: choices, answers, waivers, signatures, and what a decision rests on."""
 
+import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +16,12 @@ from libs.common.explain import Explanation
 from services.transition.readiness.gate import Verdict
 
 DECIDERS = (Role.SPONSOR, Role.APPROVER)
+
+
+def digest_of(evidence: Mapping[str, Any]) -> str:
+    """SHA-256 of its JSON with sorted keys, no spaces, in UTF-8: whoever holds it can repeat it."""
+    text = json.dumps(evidence, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 class Answer(BaseModel):
@@ -92,8 +101,13 @@ class Evidence(BaseModel):
     measured: list[Explanation]
 
     @property
+    def told(self) -> dict[str, Any]:
+        """As JSON values: what is signed."""
+        return dict(json.loads(self.model_dump_json()))
+
+    @property
     def digest(self) -> str:
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        return digest_of(self.told)
 
     @property
     def grounds(self) -> tuple[object, ...]:

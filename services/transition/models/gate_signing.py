@@ -121,7 +121,7 @@ class GateSigning(GateBase):
         verdict, last = evidence.verdict, signatures[-1]
         self.outcome, self.decided_on, self.decided_by = verdict.outcome, last.on, last.by
         self.rests_on = evidence.waivers if self.state is GateState.PASSED else []
-        self.lapsed, self.outlook = [], verdict.outcome
+        self.lapsed, self.fallen, self.outlook = [], [], verdict.outcome
         return GateDecided(
             **self.told,
             wave_id=self.wave_id,
@@ -137,6 +137,8 @@ class GateSigning(GateBase):
             waivers=[waiver.used for waiver in evidence.waivers],
             signers=[signature.by for signature in signatures],
             round=number,
+            evidence=evidence.told,
+            digest=evidence.digest,
         )
 
     def _must_be_let_sign(self, evidence: Evidence, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from libs.common.events.transition.gates import (
 )
 from libs.common.events.vendor import Digest
 from libs.common.problems import invalid, refused
-from services.transition.models.gate_base import GateBase, GateState, GateStep
+from services.transition.models.gate_base import HOLDING, GateBase, GateStep
 from services.transition.models.gate_parts import ExtensionAsked, Waiver
 
 BEFORE_GO_LIVE = "Extend the waiver or meet the criterion, and decide the gate again."
@@ -32,7 +32,7 @@ class GateWaivers(GateBase):
     @property
     def outstanding(self) -> list[Waiver]:
         """What the wave was let through without, and is still to be made good."""
-        return [*self.lapsed, *self.rests_on] if self.state is GateState.PASSED else []
+        return [*self.lapsed, *self.rests_on] if self.state in HOLDING else []
 
     def waive(self, waiver: Waiver) -> Iterator[CriterionWaived]:
         self.state = self.after(GateStep.WAIVE)
@@ -111,14 +111,14 @@ class GateWaivers(GateBase):
     def expire(self, *, live: bool) -> Iterator[WaiverExpired]:
         """The first of the waivers has expired: the gate is open again, unless it is too late."""
         on = self.holds_until
-        if self.state is not GateState.PASSED or on is None:
+        if self.state not in HOLDING or on is None:
             return
         expired = [waiver for waiver in self.rests_on if waiver.expires_on == on]
         if live:
             self.rests_on = [waiver for waiver in self.rests_on if waiver.expires_on > on]
             self.lapsed = [*self.lapsed, *expired]
         else:
-            self.state = self.after(GateStep.REOPEN)
+            self.state, self.fallen = self.after(GateStep.REOPEN), []
         for waiver in expired:
             yield WaiverExpired(
                 **self.told,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field
@@ -13,6 +14,8 @@ from libs.common.events.transition.gates import (
     CriterionAnswered,
     CriterionChanged,
     CriterionResult,
+    GateHoldsAgain,
+    GateNoLongerHolds,
     GateOutcome,
     GateOutlookChanged,
 )
@@ -25,6 +28,12 @@ from services.transition.models.gate_signing import GateSigning
 from services.transition.models.gate_waivers import GateWaivers
 from services.transition.readiness.criteria import Criterion
 from services.transition.readiness.gate import Verdict
+
+FellOrHolds = GateNoLongerHolds | GateHoldsAgain
+ONCE_FALLEN = (
+    "Make it good (meet the criterion, resolve the blocker), or waive the criterion and decide the "
+    "gate again: POST /gates/{id}/waivers, POST /gates/{id}/decide."
+)
 
 
 class Gate(GateWaivers, GateSigning, Base, table=True):
@@ -80,6 +89,26 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
             why = verdict.reasons or ["All that is mandatory is met."]
             yield GateOutlookChanged(**self.told, was=was, now=self.outlook, why=why, changed_on=on)
 
+    def weigh(self, fallen: Sequence[str], on: date) -> Iterator[FellOrHolds]:
+        """`fallen`: all that a go-live lacks now. Tells once per change."""
+        if set(fallen) != set(self.fallen):
+            yield from self.fall(fallen, on) if fallen else self.hold_again(on)
+
+    def fall(self, fallen: Sequence[str], on: date) -> Iterator[GateNoLongerHolds]:
+        self.state, self.fallen = self.after(GateStep.FALL), list(fallen)
+        told = {"fallen": self.fallen, "advice": ONCE_FALLEN, "fell_on": on}
+        yield GateNoLongerHolds(**self._last_decided, **told)
+
+    def hold_again(self, on: date) -> Iterator[GateHoldsAgain]:
+        self.state = self.after(GateStep.HOLD_AGAIN)
+        was, self.fallen = self.fallen, []
+        yield GateHoldsAgain(**self._last_decided, had_fallen=was, holds_from=on)
+
+    @property
+    def _last_decided(self) -> dict[str, Any]:
+        decided = {"outcome": self.outcome, "decided_on": self.decided_on}
+        return {**self.told, "wave_id": self.wave_id, **decided}
+
     def begin_anew(self) -> None:
         """After a roll-back: what was answered and waived before it counts no longer."""
         self.reopen()
@@ -87,7 +116,7 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
 
     def reopen(self) -> None:
         """What was decided stays on record; it lets nothing through any more."""
-        self.state, self.round = self.after(GateStep.REOPEN), None
+        self.state, self.round, self.fallen = self.after(GateStep.REOPEN), None, []
 
     def must_not_have_later(self, field: str, on: date, evidence: date | None) -> None:
         """Refuses (422) a decision dated before what it rests on. `evidence`: its newest day."""
@@ -105,6 +134,13 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
                 "waiver-expired",
                 f"A waiver that the decision rests on held until {self.holds_until}.",
                 do="Have the waiver extended, or decide the gate again.",
+            )
+        if self.state is GateState.FALLEN:
+            raise refused(
+                "gate-no-longer-holds",
+                f"The gate of {self.wave} was {self.outcome} on {self.decided_on}. Since then: "
+                + " ".join(self.fallen),
+                do=ONCE_FALLEN,
             )
         if self.state is not GateState.PASSED or self.decided_on is None:
             last = f"was {self.outcome} on {self.decided_on}" if self.outcome else "is not decided"

@@ -47,7 +47,7 @@ def gate(
     explain("score = met or waived / all", four_places(score))
     explain(f"score reaches {score_threshold}", score >= score_threshold)
     explain("open blockers", list(blockers))
-    stops = [*map(_shortfall, missing), *blockers]
+    stops = [*map(shortfall, missing), *blockers]
     if score < score_threshold:
         stops.append(f"The score is {four_places(score)} of {score_threshold}.")
     return Verdict(
@@ -63,7 +63,7 @@ def _outcome(stopped: bool, waived: bool) -> GateOutcome:
     return GateOutcome.CONDITIONAL if waived else GateOutcome.GO
 
 
-def _shortfall(criterion: CriterionResult) -> str:
+def shortfall(criterion: CriterionResult) -> str:
     if criterion.note:
         return f"{criterion.title}: {criterion.note}"
     return f"{criterion.title}: not met."

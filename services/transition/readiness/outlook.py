@@ -11,7 +11,9 @@ from libs.common.outbox import publish
 from libs.common.timers import Due
 from services.transition.as_the_client import as_the_client
 from services.transition.loading import plan_of
-from services.transition.models import Gate, GateState, Wave, WaveState
+from services.transition.models import Gate, Wave, WaveState
+from services.transition.models.gate_base import HOLDING
+from services.transition.readiness.fallen import fallen
 from services.transition.readiness.showing import Readiness, readiness
 from services.transition.readiness.waiver_clock import KIND, watch_waivers
 from services.transition.timers import due
@@ -21,8 +23,8 @@ NOT_LIVE = (WaveState.PLANNED, WaveState.ROLLED_BACK)
 
 async def outlook(db: Db, plan_id: UUID, wave: str | None) -> None:
     """Call it, once for a wave, after what changes a fact of it, or of all waves (none named):
-    tells where a gate would now decide otherwise, and of waivers that are made good by what is
-    measured."""
+    tells where a gate would now decide otherwise, where a decision no longer holds before go-live
+    or does again, and of waivers that are made good by what is measured."""
     await db.flush()
     async with as_the_client(db):
         query = select(Gate).where(Gate.plan_id == plan_id).order_by(col(Gate.id))
@@ -33,18 +35,26 @@ async def outlook(db: Db, plan_id: UUID, wave: str | None) -> None:
 
 
 async def look(db: Db, gate: Gate) -> None:
-    """The same, of a gate that is locked already. While it is passed nothing is decided."""
-    passed = gate.state is GateState.PASSED
-    if passed and not gate.outstanding:
+    """The same, of a gate that is locked already."""
+    decided = gate.state in HOLDING
+    live = decided and await _is_live(db, gate)
+    if live and not gate.outstanding:
         return
     today = (await plan_of(db, gate)).today(db.now)
     found = await readiness(db, gate, today)
-    if not passed:
+    if not decided:
         publish(db, gate.look(found.verdict.value, today))
         return
     for met in made_good(gate, found):
         publish(db, gate.make_good(met.code, met.note, met.evidence, today, None))
+    if not live:
+        publish(db, gate.weigh(await fallen(db, gate, found), today))
     await watch_waivers(db, gate)
+
+
+async def _is_live(db: Db, gate: Gate) -> bool:
+    wave = await db.find(Wave, gate.wave_id)
+    return wave is not None and wave.state not in NOT_LIVE
 
 
 def made_good(gate: Gate, found: Readiness) -> list[CriterionResult]:
@@ -57,7 +67,6 @@ def made_good(gate: Gate, found: Readiness) -> list[CriterionResult]:
 async def let_waivers_expire(timer: Due, db: Db) -> None:
     """Closes the gate, or tells that a wave is live without what was to be made up for."""
     if gate := await db.find(Gate, timer.id, lock=True):
-        wave = await db.find(Wave, gate.wave_id)
-        publish(db, gate.expire(live=wave is not None and wave.state not in NOT_LIVE))
+        publish(db, gate.expire(live=await _is_live(db, gate)))
         await watch_waivers(db, gate)
         await look(db, gate)

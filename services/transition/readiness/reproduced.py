@@ -7,7 +7,9 @@ from typing import NamedTuple, Protocol
 
 from libs.common.events.transition.gates import CriterionResult, GateDecided
 from services.transition.readiness.criteria import STANDARD
-from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict, gate
+from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict
+from services.transition.readiness.gate_1 import gate_1
+from services.transition.readiness.gate_2 import gate_2
 
 ROUNDING = Decimal("0.0001")
 COMPARED = {criterion.code for criterion in STANDARD if criterion.threshold is not None}
@@ -19,12 +21,12 @@ class Version(Protocol):
 
 def _version_1(decided: GateDecided) -> Verdict:
     """The threshold of the score was fixed."""
-    return gate(decided.criteria, decided.blockers or [], SCORE_THRESHOLD)
+    return gate_1(decided.criteria, decided.blockers or [])
 
 
 def _version_2(decided: GateDecided) -> Verdict:
     threshold = SCORE_THRESHOLD if decided.score_threshold is None else decided.score_threshold
-    return gate(decided.criteria, decided.blockers or [], threshold)
+    return gate_2(decided.criteria, decided.blockers or [], threshold)
 
 
 VERSIONS: Mapping[int, Version] = {1: _version_1, 2: _version_2}

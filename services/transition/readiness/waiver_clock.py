@@ -4,14 +4,15 @@ from libs.common.db import Db
 from libs.common.timers import start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
 from services.transition.loading import plan_of
-from services.transition.models import Gate, GateState
+from services.transition.models import Gate
+from services.transition.models.gate_base import HOLDING
 
 KIND = "waiver_expiry"
 
 
 async def watch_waivers(db: Db, gate: Gate) -> None:
     """Until the end of the last day of the first to expire."""
-    if gate.state is GateState.PASSED and gate.holds_until:
+    if gate.state in HOLDING and gate.holds_until:
         plan = await plan_of(db, gate)
         await start_timer(db, KIND, gate.id, end_of_day(plan.country, gate.holds_until))
     else:

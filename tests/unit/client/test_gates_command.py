@@ -1,6 +1,7 @@
 """`baton gates verify` against a console that is played."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,68 +11,82 @@ from typer.testing import CliRunner
 from libs.client import client
 from libs.client.application import application
 from libs.client.commands.gates import checked
-from libs.common.events.transition.gates import GateDecided, GateOutcome
-from tests.unit.transition.readiness.test_reproduced import decided, shadowing
+from libs.common.events import Event
+from libs.common.events.transition.gates import CriterionAnswered, GateDecided
+from libs.common.journal import Entry, Header, Stream, entry_after, export_lines, genesis
+from tests.unit.transition.readiness.test_proven import story, with_decision
 
 ID = "0199a000-0000-7000-8000-000000000000"
+STREAM = Stream("veldkamp", ID)
+NOW = datetime(2025, 10, 8, tzinfo=UTC)
 
 
-def entry(sequence: int, event: GateDecided) -> dict[str, Any]:
-    data = event.model_dump(mode="json")
-    attributes = {"type": GateDecided.type}
-    content = {"attributes": attributes, "data": data}
-    return {"sequence": sequence, "type": GateDecided.type, "content": content}
+def journal(events: list[Event], hidden: int | None = None) -> list[bytes]:
+    """An export; one entry withheld."""
+    entries: list[Entry] = []
+    head = genesis(STREAM)
+    for number, event in enumerate(events):
+        headers = (("ce_id", str(number).encode()), ("ce_type", event.type.encode()))
+        value = event.model_dump_json().encode()
+        entry = entry_after(head, headers, value, recorded_at=NOW, salt=b"s" * 16)
+        head = entry.head(STREAM)
+        entries.append(entry.withheld() if number == hidden else entry)
+    return list(export_lines(Header(STREAM, ID), entries))
 
 
-OTHER = {"sequence": 1, "type": "baton.transition.wave_went_live.v1", "content": None}
-TRUE = entry(2, decided([shadowing()]))
-FALSE = entry(3, decided([shadowing()], outcome=GateOutcome.GO))
-
-
-def played(entries: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A journal of two pages."""
+def run(lines: list[bytes], monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
+    plain = httpx.AsyncClient
+    whole = b"\n".join(line.rstrip(b"\n") for line in lines)
 
     def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/head"):
-            return httpx.Response(200, json={"sequence": len(entries)})
-        if "after" in request.url.params:
-            return httpx.Response(200, json={"items": entries[1:], "next": None})
-        return httpx.Response(200, json={"items": entries[:1], "next": 1})
-
-    plain = httpx.AsyncClient
+        return httpx.Response(200, content=whole)
 
     def played_client(**options: Any) -> httpx.AsyncClient:
         return plain(**{**options, "transport": httpx.MockTransport(answer)})
 
     monkeypatch.setattr(client.httpx, "AsyncClient", played_client)
-
-
-def run(entries: list[Any], monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
-    played(entries, monkeypatch)
     asked = ["gates", "verify", ID, "--token", "t", "--url", "http://baton", *more]
     return CliRunner().invoke(application("gates"), asked)
 
 
-def test_decisions_that_come_out_the_same_end_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run([OTHER, TRUE], monkeypatch)
+def test_decisions_that_come_out_the_same_of_a_whole_journal_end_with_0(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = run(journal(story()), monkeypatch)
     assert result.exit_code == 0, result.output
     assert "1 of 1 decisions come out the same" in result.output
 
 
 def test_one_that_does_not_ends_with_1_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run([OTHER, TRUE, FALSE], monkeypatch, "--json")
+    told = with_decision(story(), decided_by="amira", signers=["amira"])
+    result = run(journal(told), monkeypatch, "--json")
     assert result.exit_code == 1
-    first, second = json.loads(result.stdout)
-    assert (first["same"], second["same"]) == (True, False)
-    assert second["findings"] == ["decided GO, the rule gives NO-GO"]
+    found = json.loads(result.stdout)
+    assert (found["journal"]["verified"], found["same"]) == (True, False)
+    assert found["decisions"][0]["findings"] == ["amira signed, and had answered"]
 
 
 def test_without_a_decision_there_is_nothing_to_verify(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run([OTHER], monkeypatch).exit_code == 2
+    told = [e for e in story() if isinstance(e, CriterionAnswered)]
+    assert run(journal(told), monkeypatch).exit_code == 2
 
 
-def test_what_is_withheld_erased_or_unreadable_is_never_the_same() -> None:
-    for content, erased in ((None, None), (None, {"by": "eva"}), ({"data": {}}, None)):
-        found = checked({**TRUE, "content": content, "erased": erased})
-        assert found is not None
-        assert not found.same
+def test_where_an_entry_is_withheld_the_criterion_that_it_could_show_is_named() -> None:
+    found = checked(journal(story(), hidden=0))
+    assert found.journal.verified
+    assert [one.not_rebuilt for one in found.decisions] == [["knowledge-transfer"]]
+    assert not found.same
+
+
+def test_a_journal_that_was_changed_is_never_the_same() -> None:
+    told = story()
+    lines, other = journal(told), journal(with_decision(told, decided_by="eva"))
+    found = checked([*lines[:-2], other[-2], lines[-1]])
+    assert not found.journal.verified
+    assert not found.same
+
+
+def test_a_decision_that_is_withheld_is_not_told_as_proven() -> None:
+    told = story()
+    last = next(n for n, e in enumerate(told) if isinstance(e, GateDecided))
+    assert checked(journal(told, hidden=last)).decisions == []

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from libs.common.events.base import Event, Part
@@ -220,6 +221,10 @@ class GateDecided(Event):
     signers: list[str] = []
     round: int | None = None
     "Of signatures, where it took more than one."
+    evidence: dict[str, Any] = {}
+    "All that was frozen and signed: verdict, results, blockers, waivers, answers, explanations."
+    digest: str = ""
+    "SHA-256 of `evidence` as JSON with sorted keys and no spaces: what was signed."
 
 
 class GateSigned(Event):
@@ -288,3 +293,36 @@ class GateOutlookChanged(Event):
     now: GateOutcome
     why: list[str]
     changed_on: date
+
+
+class GateNoLongerHolds(Event):
+    """Between the decision and go-live: the wave may not go live on it. Told once per change."""
+
+    headline = "Gate {wave}: {outcome} of {decided_on} no longer holds"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave_id: UUID
+    wave: str
+    outcome: GateOutcome
+    decided_on: date
+    fallen: list[str]
+    "Mandatory criteria that are measured and no longer met, and open blockers: a sentence each."
+    advice: str
+    "What can be done about it."
+    fell_on: date
+
+
+class GateHoldsAgain(Event):
+    headline = "Gate {wave}: {outcome} of {decided_on} holds again"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    gate_id: UUID
+    wave_id: UUID
+    wave: str
+    outcome: GateOutcome
+    decided_on: date
+    had_fallen: list[str]
+    holds_from: date

@@ -70,6 +70,8 @@ def brought_to(state: GateState) -> Gate:
     at = fresh(2 if state is GateState.SIGNING else 1)
     if state is not GateState.OPEN:
         list(at.decide(evidence(), DAY, ANNA))
+    if state is GateState.FALLEN:
+        list(at.weigh(["Systems connected: waiting for mail."], DAY))
     assert at.state is state
     return at
 
@@ -97,6 +99,8 @@ TAKE: dict[GateStep, Callable[[Gate], Iterator[Event]]] = {
     GateStep.EXTEND: lambda at: at.extend(WAIVED, "x", DAY, ANNA),
     GateStep.MAKE_GOOD: lambda at: at.make_good(WAIVED, "x", [], DAY, "amira"),
     GateStep.REOPEN: reopen,
+    GateStep.FALL: lambda at: at.fall(["Staff consulted: not met."], DAY),
+    GateStep.HOLD_AGAIN: lambda at: at.hold_again(DAY),
 }
 
 
@@ -184,3 +188,31 @@ def test_nothing_is_chosen_that_changes_nothing() -> None:
     with pytest.raises(Problem) as refused:
         changed(fresh(), SHADOWING, True, Decimal("0.85"), "x")
     assert refused.value.status == 422
+
+
+def test_what_fell_is_told_once_per_change_and_refuses_go_live_by_name() -> None:
+    at = brought_to(GateState.PASSED)
+    assert list(at.weigh([], DAY)) == []
+    (fell,) = at.weigh(["A fell.", "B fell."], DAY)
+    assert list(at.weigh(["B fell.", "A fell."], DAY)) == []
+    with pytest.raises(Problem) as refused:
+        at.must_let_through(DAY)
+    assert refused.value.kind == "gate-no-longer-holds"
+    assert "A fell. B fell." in refused.value.detail
+    (less,) = at.weigh(["B fell."], DAY)
+    (again,) = at.weigh([], DAY)
+    assert [type(one).__name__ for one in (fell, less, again)] == [
+        "GateNoLongerHolds",
+        "GateNoLongerHolds",
+        "GateHoldsAgain",
+    ]
+    at.must_let_through(DAY)
+
+
+def test_what_fell_is_gone_with_the_next_decision_or_when_the_wave_moves() -> None:
+    at = brought_to(GateState.FALLEN)
+    list(at.decide(evidence(), DAY, ANNA))
+    assert (at.state, at.fallen) == (GateState.PASSED, [])
+    at = brought_to(GateState.FALLEN)
+    at.reopen()
+    assert (at.state, at.fallen) == (GateState.OPEN, [])

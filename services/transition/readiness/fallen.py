@@ -1,0 +1,34 @@
+"""What a decision to let a wave go live no longer finds as it was.
+
+Choices: a mandatory criterion that was measured at the decision, is measured now, and is neither
+met nor waived; and an open blocker of severity 1 or 2. What somebody answered for stays answered,
+also where it can be measured since. A freeze is not counted: go-live is refused within it by its
+own name, and the wave may go live beside it.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from libs.common.events.transition.gates import CriterionResult
+from services.transition.claims.blockers import open_blockers
+from services.transition.models import Gate, GateDecision
+from services.transition.readiness.gate import shortfall
+from services.transition.readiness.showing import Readiness
+
+
+async def fallen(db: Db, gate: Gate, found: Readiness) -> list[str]:
+    """A sentence for each."""
+    short = [c for c in found.results if c.mandatory and c.measured and not (c.met or c.waived)]
+    lost = await _measured_then(db, gate, short) if short else []
+    return [*map(shortfall, lost), *await open_blockers(db, gate.plan_id, gate.wave)]
+
+
+async def _measured_then(
+    db: Db, gate: Gate, short: Sequence[CriterionResult]
+) -> list[CriterionResult]:
+    query = select(GateDecision).where(GateDecision.gate_id == gate.id)
+    decisions: list[GateDecision] = await db.all(query.order_by(col(GateDecision.id)))
+    measured = {c.code for c in decisions[-1].criteria if c.measured} if decisions else set()
+    return [criterion for criterion in short if criterion.code in measured]
