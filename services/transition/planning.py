@@ -17,8 +17,10 @@ from services.transition.baselining import baseline_of
 from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import today_in
 from services.transition.exits.estimating import shape_today, watch_exit
+from services.transition.exits.handing_over import find_successor, take_over_exits
+from services.transition.exits.knowledge_back import list_what_comes_back
 from services.transition.loading import Laid, laid, waves_of
-from services.transition.models import Gate, Plan, Task, Wave
+from services.transition.models import ExitTie, Gate, Plan, Task, Wave
 from services.transition.networks import of_plan
 from services.transition.plan_clock import office_calendar
 from services.transition.plan_document import Resource
@@ -43,11 +45,13 @@ async def plan_contract(event: ContractSigned, db: Db) -> None:
     plan.claim_terms = ClaimTerms.model_validate(event, from_attributes=True)
     lay(db, plan, draft.value, waves)
     await watch_exit(db, plan, db.now)
+    await take_over_exits(db, plan)
 
 
 async def plan_exit(event: ExitTriggered, db: Db) -> None:
     """Brings back all that the contract's waves took over, by the day of leaving: to the client, or
-    on to another vendor. As long as what would have to be taught back today asks for."""
+    on to another vendor, to whose plan it is tied. As long as what would have to be taught back
+    today asks for."""
     contract = await _plan_of(db, event.contract_id)
     waves = await waves_of(db, contract.id)
     processes = [process for wave in waves for process in wave.processes]
@@ -72,6 +76,19 @@ async def plan_exit(event: ExitTriggered, db: Db) -> None:
     plan.claim_terms = contract.claim_terms
     plan.notice_days = contract.notice_days
     lay(db, plan, draft.value, [back])
+    await list_what_comes_back(db, contract, plan, back.code, back.processes, starts_on)
+    tie = ExitTie(
+        programme_id=plan.programme_id,
+        plan_id=plan.id,
+        contract_id=plan.contract_id,
+        leave_on=event.leave_on,
+        processes=back.processes,
+        shape=shape.explanation,
+        to_vendor_id=event.to_vendor_id,
+    )
+    db.add(tie)
+    if tie.to_vendor_id is not None:
+        await find_successor(db, tie)
 
 
 async def add_wave(event: ScalingRequested, db: Db) -> None:
@@ -94,6 +111,7 @@ async def add_wave(event: ScalingRequested, db: Db) -> None:
     publish(db, found.rebuild(f"{wave.code} was added"))
     db.add_all([*added, wave, _gate(wave)])
     publish(db, plan.extended(wave))
+    await take_over_exits(db, plan)
 
 
 def lay(db: Db, plan: Plan, draft: PlanDraft, waves: Sequence[WaveToPlan]) -> None:

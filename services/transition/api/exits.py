@@ -1,22 +1,24 @@
-"""How long the way out would take: the client's own, which vendors do not see."""
+"""How long the way out would take, and to whom it leads: the client's own, vendors see neither."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import View
 from libs.common.edge import Edge, Session, needs
-from libs.common.explain import Explanation
+from libs.common.explain import Explained, Explanation
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
 from services.transition.api.common import Planner
 from services.transition.exits.estimating import estimate
 from services.transition.exits.exit_time import ExitTime
-from services.transition.models import ExitEstimate, Plan
+from services.transition.exits.hand_over_gap import HandOverGap
+from services.transition.exits.hand_over_gaps import gaps_of
+from services.transition.models import ExitEstimate, ExitTie, Plan
 
 router = APIRouter(tags=["exit"], route_class=Edge)
 Client = Annotated[Actor, needs()]
@@ -41,6 +43,28 @@ class WhyView(View):
 
     shape: Explanation
     time: Explanation
+
+
+class ExitTieView(View):
+    """`to_vendor_id`: null where the client takes the work back; `hands_over_to`: that vendor's
+    plan, once its contract is signed. `plan_id`: the exit's."""
+
+    id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    leave_on: date
+    processes: list[str]
+    to_vendor_id: UUID | None
+    hands_over_to: UUID | None
+    tied_on: date | None
+    gap: HandOverGap | None
+
+
+class WhyTieView(View):
+    """What had to come back on the day of the exit, and how the days without anybody come about."""
+
+    shape: Explanation
+    gap: Explanation
 
 
 @router.post("/plans/{id}/exit-estimates", status_code=201)
@@ -80,3 +104,36 @@ async def explain_estimate(id: UUID, db: Session, actor: Client) -> WhyView:
     """Rules, versions, inputs and every step."""
     kept = await db.seen(ExitEstimate, id, actor)
     return WhyView(shape=kept.shape, time=kept.explanation)
+
+
+@router.get("/plans/{id}/exit-ties")
+async def list_ties(
+    id: UUID, db: Session, actor: Client, limit: Limit = 50, after: After = None
+) -> Page[ExitTieView]:
+    """Of an exit's plan, to whom it hands over; of another, the exits that it takes over from."""
+    await db.seen(Plan, id, actor)
+    either_side = or_(col(ExitTie.plan_id) == id, col(ExitTie.hands_over_to) == id)
+    query = select(ExitTie).where(either_side)
+    found = await page(db, query, ExitTie, actor, lambda tie: tie, limit, after)
+    gaps = await gaps_of(db, found.items)
+    items = [_tie_view(tie, gaps[tie.id]) for tie in found.items]
+    return Page(items=items, next=found.next)
+
+
+@router.get("/exit-ties/{id}")
+async def read_tie(id: UUID, db: Session, actor: Client) -> ExitTieView:
+    """As the waves of the other vendor's plan are expected now."""
+    tie = await db.seen(ExitTie, id, actor)
+    return _tie_view(tie, (await gaps_of(db, [tie]))[id])
+
+
+@router.get("/exit-ties/{id}/explanation")
+async def explain_tie(id: UUID, db: Session, actor: Client) -> WhyTieView:
+    """Rules, versions, inputs and every step."""
+    tie = await db.seen(ExitTie, id, actor)
+    return WhyTieView(shape=tie.shape, gap=(await gaps_of(db, [tie]))[id].explanation)
+
+
+def _tie_view(tie: ExitTie, gap: Explained[HandOverGap | None]) -> ExitTieView:
+    facts = {name: getattr(tie, name) for name in ExitTieView.model_fields if name != "gap"}
+    return ExitTieView(**facts, gap=gap.value)

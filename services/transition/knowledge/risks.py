@@ -14,6 +14,7 @@ from libs.common.db import Db
 from libs.common.explain import Explained
 from libs.common.outbox import publish
 from services.transition.as_the_client import as_the_client
+from services.transition.exits.passing_on import pass_on
 from services.transition.knowledge.graph import Graph, graph_of
 from services.transition.knowledge.leavers import has_left, leavers_of, retained_of
 from services.transition.knowledge.single_points import (
@@ -54,6 +55,8 @@ async def reconsider(
         for wave in sorted({*waves, *moved}):
             await outlook(db, plan_id, wave)
         await db.flush()
+        for exit_id in await pass_on(db, plan):
+            await reconsider(db, exit_id, cause)
 
 
 async def points_of(db: Db, plan_id: UUID, on: date) -> Explained[list[SinglePoint]]:

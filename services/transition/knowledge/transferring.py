@@ -1,6 +1,7 @@
 """Vendors' reports of knowledge transfer become progress, or are refused with a reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -18,17 +19,19 @@ from services.transition.moving_plans import Refusal, must_have_happened, plans_
 
 Departed = Mapping[UUID, Mapping[str, str | None]]
 "By plan, who has left and who took over."
+Listed = Mapping[tuple[UUID, str], list[Topic]]
+"By contract and code."
 
 
 async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
     reports = [each.event for each in told]
     await plans_of(db, {report.contract_id for report in reports})
     topics = await _topics(db, reports)
-    departed = await _departed(db, topics.values())
+    departed = await _departed(db, chain(*topics.values()))
     moved: dict[UUID, set[str]] = {}
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
-            topic = topics.get((report.contract_id, report.topic_code))
+            topic = _meant(report, topics, departed)
             row = _record(envelope, report, topic, departed)
             db.add(row)
             moved.setdefault(row.plan_id, set()).add(row.wave)
@@ -76,11 +79,21 @@ def _record(
     )
 
 
-async def _topics(
-    db: Db, reports: Sequence[KnowledgeTransferReported]
-) -> dict[tuple[UUID, str], Topic]:
+def _meant(report: KnowledgeTransferReported, topics: Listed, departed: Departed) -> Topic | None:
+    """An exit lists topics of its contract again, for other people: the report's person tells which
+    way is meant."""
+    found = topics.get((report.contract_id, report.topic_code), [])
+    its = (t for t in found if t.is_listed and report.person in must_know(t, departed[t.plan_id]))
+    return next(its, found[0] if found else None)
+
+
+async def _topics(db: Db, reports: Sequence[KnowledgeTransferReported]) -> Listed:
+    """The oldest first."""
     query = select(Topic).where(
         col(Topic.contract_id).in_({report.contract_id for report in reports}),
         col(Topic.code).in_({report.topic_code for report in reports}),
     )
-    return {(topic.contract_id, topic.code): topic for topic in await db.all(query)}
+    found: dict[tuple[UUID, str], list[Topic]] = {}
+    for topic in await db.all(query.order_by(col(Topic.id))):
+        found.setdefault((topic.contract_id, topic.code), []).append(topic)
+    return found

@@ -16,6 +16,7 @@ from services.transition.models.culture import CourseState, CultureCourse, Feedb
 from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
 from services.transition.models.day_rates import DayRate
 from services.transition.models.exit_estimates import ExitEstimate
+from services.transition.models.exit_ties import ExitTie
 from services.transition.models.feeds import Feed
 from services.transition.models.freezes import Freeze
 from services.transition.models.gate_base import GateState
@@ -87,6 +88,7 @@ __all__ = [
     "CutoverRehearsal",
     "DayRate",
     "ExitEstimate",
+    "ExitTie",
     "Feed",
     "FeedbackRound",
     "Freeze",

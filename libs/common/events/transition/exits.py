@@ -28,3 +28,20 @@ class ExitTimeEstimated(Event):
     notice_days: int
     is_enough: bool
     shortfall: int
+
+
+class HandOverTied(Event):
+    """The client's own: neither vendor is told who the other is."""
+
+    headline = "The plan of another vendor takes the work over from an exit's"
+    programme_id: UUID
+    plan_id: UUID
+    "The exit's, of the vendor that leaves."
+    contract_id: UUID
+    to_plan_id: UUID
+    to_contract_id: UUID
+    to_vendor_id: UUID
+    leave_on: date
+    topics: list[str]
+    "Listed on the plan that takes over."
+    tied_on: date
