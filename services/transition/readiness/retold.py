@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from libs.common.events import Event
@@ -75,7 +76,7 @@ class Gate:
             self.waivers[criterion] = waiver.model_copy(update=fields)
 
 
-STEPS: Mapping[type[Event], Callable[[Gate, Event], None]] = {
+STEPS: Mapping[type[Event], Callable[[Gate, Any], None]] = {
     told.CriterionAnswered: Gate.answer,
     told.CriterionWaived: Gate.waive,
     told.WaiverExtensionAsked: Gate.ask,
@@ -86,7 +87,7 @@ STEPS: Mapping[type[Event], Callable[[Gate, Event], None]] = {
     told.SignatoriesChosen: Gate.choose,
     told.SigningRefused: lambda gate, _: gate.end_round(),
     told.SigningBegunAnew: lambda gate, _: gate.end_round(),
-}  # type: ignore[dict-item]
+}
 
 
 class Programme:

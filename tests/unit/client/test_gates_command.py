@@ -8,7 +8,6 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from libs.client import client
 from libs.client.application import application
 from libs.client.commands.gates import checked
 from libs.common.events import Event
@@ -44,7 +43,7 @@ def run(lines: list[bytes], monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
     def played_client(**options: Any) -> httpx.AsyncClient:
         return plain(**{**options, "transport": httpx.MockTransport(answer)})
 
-    monkeypatch.setattr(client.httpx, "AsyncClient", played_client)
+    monkeypatch.setattr(httpx, "AsyncClient", played_client)
     asked = ["gates", "verify", ID, "--token", "t", "--url", "http://baton", *more]
     return CliRunner().invoke(application("gates"), asked)
 
@@ -67,7 +66,7 @@ def test_one_that_does_not_ends_with_1_and_says_why(monkeypatch: pytest.MonkeyPa
 
 
 def test_without_a_decision_there_is_nothing_to_verify(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = [e for e in story() if isinstance(e, CriterionAnswered)]
+    told: list[Event] = [e for e in story() if isinstance(e, CriterionAnswered)]
     assert run(journal(told), monkeypatch).exit_code == 2
 
 

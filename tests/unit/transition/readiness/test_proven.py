@@ -58,7 +58,9 @@ def evidence(at: Gate, unaided: int, blockers: list[str]) -> Evidence:
 
 def story(unaided: int = 90, signatures: int = 1, blockers: tuple[str, ...] = ()) -> list[Event]:
     """A gate answered by Amira, and decided by Anna, then Piet."""
-    ids = {name: new_id() for name in ("programme_id", "vendor_id", "plan_id", "wave_id")}
+    ids: dict[str, Any] = {
+        name: new_id() for name in ("programme_id", "vendor_id", "plan_id", "wave_id")
+    }
     at = Gate(**ids, tenant="t", wave="wave-2")
     told: list[Event] = []
     if signatures > 1:
