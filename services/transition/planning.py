@@ -10,14 +10,14 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.governance import ExitTriggered, ScalingRequested
 from libs.common.events.vendor import ContractSigned
-from libs.common.explain import Explained
+from libs.common.explain import Explained, Explanation
 from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.baselining import baseline_of
 from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import today_in
 from services.transition.exits.estimating import shape_today, watch_exit
-from services.transition.exits.handing_over import find_successor, take_over_exits
+from services.transition.exits.handing_over import lead_on, take_over_exits
 from services.transition.exits.knowledge_back import list_what_comes_back
 from services.transition.loading import Laid, laid, waves_of
 from services.transition.models import ExitTie, Gate, Plan, Task, Wave
@@ -77,18 +77,7 @@ async def plan_exit(event: ExitTriggered, db: Db) -> None:
     plan.notice_days = contract.notice_days
     lay(db, plan, draft.value, [back])
     await list_what_comes_back(db, contract, plan, back.code, back.processes, starts_on)
-    tie = ExitTie(
-        programme_id=plan.programme_id,
-        plan_id=plan.id,
-        contract_id=plan.contract_id,
-        leave_on=event.leave_on,
-        processes=back.processes,
-        shape=shape.explanation,
-        to_vendor_id=event.to_vendor_id,
-    )
-    db.add(tie)
-    if tie.to_vendor_id is not None:
-        await find_successor(db, tie)
+    await lead_on(db, _tie(event, plan, back, shape.explanation))
 
 
 async def add_wave(event: ScalingRequested, db: Db) -> None:
@@ -149,6 +138,18 @@ def _plan(
         resources=draft.value.resources,
         template=draft.explanation,
         warnings=draft.value.warnings,
+    )
+
+
+def _tie(event: ExitTriggered, plan: Plan, back: WaveToPlan, shape: Explanation) -> ExitTie:
+    return ExitTie(
+        programme_id=plan.programme_id,
+        plan_id=plan.id,
+        contract_id=plan.contract_id,
+        leave_on=event.leave_on,
+        processes=back.processes,
+        shape=shape,
+        to_vendor_id=event.to_vendor_id,
     )
 
 

@@ -18,8 +18,11 @@ from services.transition.models import ExitTie, Plan, PlanState, Topic, TopicSta
 CAUSE = "the work is taken over from another vendor"
 
 
-async def find_successor(db: Db, tie: ExitTie) -> None:
+async def lead_on(db: Db, tie: ExitTie) -> None:
     """The exit was triggered: the other vendor's contract may have been signed before."""
+    db.add(tie)
+    if tie.to_vendor_id is None:
+        return
     query = select(Plan).where(
         Plan.programme_id == tie.programme_id,
         Plan.vendor_id == tie.to_vendor_id,
