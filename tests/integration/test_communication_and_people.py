@@ -274,7 +274,7 @@ async def test_a_gate_asks_for_what_was_to_be_sent_and_how_the_teams_are(
     assert await criterion(ours, "morale", "2025-09-01") is None
     missing = await criterion(ours, "communication-sent", "2025-09-03")
     assert missing is not None
-    assert (missing["met"], missing["note"]) == (False, "0 of 1 sent, not letter")
+    assert (missing["met"], missing["note"]) == (False, "0 of 1 sent")
     await sanne.post(f"{letter}/send", {"evidence": [DIGEST]}, baton_date=on("2025-09-03"))
     sent = await criterion(ours, "communication-sent", "2025-09-04")
     assert sent is not None
