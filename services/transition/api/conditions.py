@@ -89,7 +89,8 @@ async def fail(id: UUID, body: FailCondition, db: Session, actor: Judge) -> Cond
 
 
 async def _look(db: Session, found: Laid) -> None:
-    await outlook(db, found.plan.id, *{task.wave for task in found.tasks})
+    for wave in {task.wave for task in found.tasks}:
+        await outlook(db, found.plan.id, wave)
 
 
 class _Found(NamedTuple):
