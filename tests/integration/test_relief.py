@@ -234,6 +234,17 @@ async def test_while_the_client_is_late_the_vendors_clock_on_a_claim_stands_stil
     assert (await ours.sanne.get(claim))["due_at"] > running
 
 
+async def test_the_late_side_does_not_date_its_lateness_away(ours: Programme) -> None:
+    path = await owed(ours)
+    await nothing_else_until(ours, "2025-08-13")
+    back, day = {"on": "2025-08-12"}, on("2025-09-02")
+    refused = await ours.amira.post(f"{path}/meet", back, status=403, baton_date=day)
+    assert refused["type"].endswith("other-side-decides")
+    assert (await only_relief(ours))[1]["until_on"] is None
+    await ours.rita.post(f"{path}/meet", back, status=200, baton_date=day)
+    assert (await ours.sanne.get(path))["state"] == "met"
+
+
 async def test_a_clock_that_begins_while_the_client_is_late_stands_still_at_once(
     ours: Programme,
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from libs.common.events.transition.cutovers import CutoverCompleted
 from libs.common.events.transition.hypercare import HypercareExtended, HypercareOverran
 from libs.common.events.transition.party import Party
+from libs.common.events.transition.plans import TransitionReopened
 from libs.common.events.transition.roll_backs import (
     RollBackClocksResumed,
     RollBackClocksStopped,
@@ -486,3 +487,33 @@ async def test_a_roll_back_that_is_declined_leaves_the_wave_live(ours: Programme
     assert (await ours.wave("wave-2"))["state"] == "live"
     assert await refused(ours.anna, f"{back}/approve", "2025-10-15", no) == "is-declined"
     await ours.sanne.post(f"{wave}/roll-backs", PROPOSAL, baton_date=on("2025-10-16"))
+
+
+async def test_while_a_roll_back_is_open_the_wave_is_not_stable_and_the_plan_not_closed(
+    ours: Programme,
+) -> None:
+    wave = await live(ours)
+    plan = {"working_days": 5, "criteria": [{**SEV_1, "days": 1}]}
+    await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-14"))
+    calm = [{"criterion": "sev-1", "day": "2025-10-14", "value": "0"}]
+    await ours.rita.post(f"{wave}/hypercare/records", calm, status=200, baton_date=on("2025-10-14"))
+    proposed = await ours.sanne.post(f"{wave}/roll-backs", PROPOSAL, baton_date=on("2025-10-14"))
+    for path in (f"{wave}/stabilise", f"{ours.path}/close"):
+        assert await refused(ours.sanne, path, "2025-10-15") == "roll-back-open"
+    no = {"reason": "The refunds are back"}
+    back = f"{ROOT}/roll-backs/{proposed['id']}"
+    await ours.anna.post(f"{back}/decline", no, baton_date=on("2025-10-15"))
+    await ours.sanne.post(f"{wave}/stabilise", baton_date=on("2025-10-15"))
+
+
+async def test_a_plan_that_was_closed_is_open_again_once_a_wave_goes_back(
+    baton: Office, ours: Programme
+) -> None:
+    wave = await live(ours)
+    await ours.sanne.post(f"{ours.path}/close", baton_date=on("2025-10-15"))
+    at_once = {"reason": "Mails go to the wrong customers"}
+    await ours.sanne.post(f"{wave}/roll-back", at_once, baton_date=on("2025-10-16"))
+    plan = await ours.sanne.get(ours.path)
+    assert (plan["state"], plan["closed_on"]) == ("active", None)
+    (told,) = await heard(baton, TransitionReopened)
+    assert told.was_closed_on == date(2025, 10, 15)

@@ -193,6 +193,7 @@ async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: EitherDoer
     blocker, _, deed = await _found(id, db, actor, body.on, body.resolution, body.evidence)
     publish(db, blocker.resolve(deed, party(actor)))
     await stop_timer(db, Blocker.timer, blocker.id)
+    await outlook(db, blocker.plan_id, blocker.wave)
     return BlockerView.model_validate(blocker)
 
 

@@ -89,8 +89,7 @@ async def fail(id: UUID, body: FailCondition, db: Session, actor: Judge) -> Cond
 
 
 async def _look(db: Session, found: Laid) -> None:
-    for wave in {task.wave for task in found.tasks}:
-        await outlook(db, found.plan.id, wave)
+    await outlook(db, found.plan.id, *{task.wave for task in found.tasks})
 
 
 class _Found(NamedTuple):

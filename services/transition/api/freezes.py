@@ -62,8 +62,8 @@ async def declare_freeze(
         for wave in await waves_of(db, id)
         if wave.live_on is None and freeze.span.covers(wave.planned_on)
     ]
-    for code in within:
-        await outlook(db, id, code)
+    if within:
+        await outlook(db, id, *within)
     response.headers["Location"] = f"/transition/v1/freezes/{freeze.id}"
     return DeclaredFreezeView(**FreezeView.model_validate(freeze).model_dump(), waves_within=within)
 

@@ -23,6 +23,7 @@ from services.transition.models import Handover, Plan, Wave, WaveState
 from services.transition.models.handovers import HandoverItem, HandoverKind, HandoverState
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
+from services.transition.roll_out.going_back import must_have_none_open
 from services.transition.roll_out.handing_over import must_not_be_under_way
 
 router = APIRouter(tags=["handovers"], route_class=Edge)
@@ -150,6 +151,7 @@ async def offer(id: UUID, db: Session, actor: Planner, body: OnDay = TODAY) -> H
     if wave.state is not WaveState.STABILISED:
         said = f"{wave.code} is {wave.state.replace('_', ' ')}: what is not stable stays."
         raise refused("not-stabilised", said)
+    await must_have_none_open(db, wave)
     return HandoverView.model_validate(handover)
 
 
@@ -159,6 +161,7 @@ async def accept(id: UUID, body: AcceptHandover, db: Session, actor: Runner) -> 
     levels to be run by whom it names."""
     handover = await db.seen(Handover, id, actor)
     wave = await db.locked(Wave, handover.wave_id, actor)
+    await must_have_none_open(db, wave)
     handover = await db.locked(Handover, id, actor)
     on = day_of(await plan_of(db, handover), body.on, db.now)
     publish(db, handover.accept(wave, actor, on, body.run_by))

@@ -19,6 +19,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, not_found
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
+from services.transition.editing import must_be_active
 from services.transition.loading import Laid, laid, must_be_new
 from services.transition.models import Obligation, ObligationState, Plan
 from services.transition.models.obligations import Lapse, ObligationKind, ObligationSource
@@ -124,6 +125,7 @@ async def list_one(
     """
     await db.seen(Plan, id, actor)
     found = await laid(db, id)
+    must_be_active(found.plan)
     await must_be_new(db, Obligation, id, body.code)
     if body.wave is not None and body.wave not in {wave.code for wave in found.waves}:
         raise invalid("/wave", f"The plan has no wave {body.wave}.")
@@ -212,9 +214,16 @@ async def call(
 async def meet(
     id: UUID, db: Session, actor: EitherDoer, body: TakeStep = NOTHING_TO_ADD
 ) -> ObligationView:
-    """In time or late, by the day on which it was met; the plan moves with it."""
+    """In time or late, by the day on which it was met; the plan moves with it. Once it was told to
+    be late, the side that owes it does not date it back before that: the other one may."""
     found, owed = await _locked(db, id, actor)
     on = day_of(found.plan, body.on, db.now)
+    if owed.state is ObligationState.LATE and party(actor) is owed.side and on < owed.last.on:
+        raise forbidden(
+            f"{owed.code} was told to be late on {owed.last.on}, after {on}.",
+            kind="other-side-decides",
+            do="State the day on which it was met since, or ask the other side to say that day.",
+        )
     deed = Deed(on, actor.id, db.now, body.note, body.evidence)
     late = days_in(found.plan.country, owed.due_on or on, on)
     publish(db, owed.meet(deed, late))

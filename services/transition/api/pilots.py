@@ -105,13 +105,17 @@ async def list_results(
 async def tell_results(id: UUID, body: TellResults, db: Session, actor: EitherDoer) -> PilotView:
     """Results of some days, by the client or the plan's own vendor; all of them or none.
 
-    422 for days outside of the pilot, and what a criterion does not measure like that.
+    One batch counts for a criterion and a day: the client's where it measured that day, or else the
+    vendor's; told again, the last. 422 for days outside of the pilot, a day told twice at once, and
+    what a criterion does not measure like that.
     """
     pilot = await db.locked(Pilot, id, actor)
     today = (await plan_of(db, pilot)).today(db.now)
     told: dict[str, Any] = {"told_by": party(actor), "reported_by": actor.id, "reported_at": db.now}
-    batches = []
+    batches: list[PilotBatch] = []
     for n, one in enumerate(body.results):
+        if any((each.criterion, each.day) == (one.criterion, one.day) for each in batches):
+            raise invalid(f"/results/{n}/day", f"{one.criterion} of {one.day} is told twice.")
         fields = one.model_dump()
         must_fit(pilot, n, one.criterion, Batch.model_validate(fields), today)
         batches.append(PilotBatch(**pilot.ours, pilot_id=pilot.id, **fields, **told))

@@ -25,6 +25,7 @@ from services.transition.models import Plan, PlanState, Task
 from services.transition.networks import network_of
 from services.transition.plan_document import SlackConvention
 from services.transition.plan_explanation import explain_dates
+from services.transition.roll_out.going_back import no_wave_may_be_going_back
 from services.transition.roll_out.handing_over import must_be_accepted
 
 router = APIRouter(tags=["plans"], route_class=Edge)
@@ -158,4 +159,5 @@ async def close(id: UUID, db: Session, actor: Planner, body: ClosePlan = TODAY) 
     plan.must_not_be_ahead("/closed_on", on, db.now)
     publish(db, plan.close(waves, on))
     await must_be_accepted(db, id)
+    await no_wave_may_be_going_back(db, id)
     return PlanView.model_validate(plan)

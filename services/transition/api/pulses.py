@@ -136,7 +136,7 @@ async def count(id: UUID, body: CountPulse, db: Session, actor: Counter) -> Puls
     found = morale(shown(dict(zip(pulse.questions, body.counts, strict=True))))
     trend = await _trend(db, pulse, found, done.on)
     publish(db, pulse.count(body.counts, found, trend, done))
-    await outlook(db, pulse.plan_id, None)
+    await outlook(db, pulse.plan_id)
     return PulseView.model_validate(pulse)
 
 

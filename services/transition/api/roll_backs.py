@@ -155,8 +155,9 @@ async def read_roll_back(id: UUID, db: Session, actor: Reader) -> RollBackView:
 async def approve(id: UUID, body: WithReason, db: Session, actor: Approver) -> RollBackView:
     """By sponsor or approver, not by who proposed it. Its steps are the rollback steps of what the
     checklist did, the last first. From this day on the clocks of the other side stand still."""
+    seen = await db.seen(RollBack, id, actor)
+    wave = await db.locked(Wave, seen.wave_id, actor)
     roll_back = await db.locked(RollBack, id, actor)
-    wave = await db.seen(Wave, roll_back.wave_id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
     deed = Deed(on, actor.id, db.now, body.reason)
     publish(db, roll_back.approve(deed, actor, await steps_back(db, wave)))

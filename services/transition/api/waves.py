@@ -23,7 +23,12 @@ from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import look
 from services.transition.rescheduling import move_wave, must_be_clear
 from services.transition.roll_out.cutting_over import complete_cutover
-from services.transition.roll_out.going_back import emergency, plan_anew, take_back
+from services.transition.roll_out.going_back import (
+    emergency,
+    must_have_none_open,
+    plan_anew,
+    take_back,
+)
 from services.transition.roll_out.hypercare_exit import must_be_stable
 from services.transition.roll_out.laid_wave import laid_wave
 from services.transition.roll_out.turn import must_be_in_turn
@@ -187,6 +192,7 @@ async def stabilise(
     plan = await plan_of(db, wave)
     on = day_of(plan, body.on, db.now)
     wave.after(WaveStep.STABILISE)
+    await must_have_none_open(db, wave)
     found = await must_be_stable(db, plan, wave, on)
     publish(db, wave.stabilise(on, actor.id, found.accepted, found.shown))
     await stop_watching(db, wave)

@@ -19,7 +19,7 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
 from services.transition.api.common import Day, EitherLead, Reader, Reason
-from services.transition.loading import plan_of, waves_of
+from services.transition.loading import plan_of
 from services.transition.models import AgreementState, Plan, WorkingAgreement
 from services.transition.models.agreements import By, Signature
 from services.transition.plan_items import day_of, party
@@ -190,7 +190,7 @@ async def sign(id: UUID, body: SignAgreement, db: Session, actor: EitherLead) ->
         await watch_review(db, plan, agreement)
         if before is not None:
             await stop_watching(db, before)
-        await _look_at_gates(db, plan)
+        await outlook(db, plan.id)
     return AgreementView.model_validate(agreement)
 
 
@@ -231,11 +231,6 @@ async def review(id: UUID, body: ReviewAgreement, db: Session, actor: EitherLead
     publish(db, agreement.review(body.review_on, body.note, _by(plan, actor, body.on, db)))
     await watch_review(db, plan, agreement)
     return AgreementView.model_validate(agreement)
-
-
-async def _look_at_gates(db: Db, plan: Plan) -> None:
-    for wave in await waves_of(db, plan.id):
-        await outlook(db, plan.id, wave.code)
 
 
 def _by(plan: Plan, actor: Actor, stated: date | None, db: Db) -> By:

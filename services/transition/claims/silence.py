@@ -74,8 +74,7 @@ async def _decide(db: Db, seen: Claim, on_silence: OnSilence) -> None:
     _settle(found, claim)
     publish(db, found.forecast(f"silence on the claim of {claim.milestone}"))
     await set_clocks(db, [claim], before)
-    for wave in {task.wave for task in found.tasks}:
-        await outlook(db, found.plan.id, wave)
+    await outlook(db, found.plan.id, *{task.wave for task in found.tasks})
 
 
 def _settle(found: Laid, claim: Claim) -> None:

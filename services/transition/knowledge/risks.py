@@ -52,9 +52,8 @@ async def reconsider(
         moved = await _tell_falls(db, plan, graph, cause, today)
         await _tell_risks(db, plan, graph, today)
         await db.flush()
-        for wave in sorted({*waves, *moved}):
-            await outlook(db, plan_id, wave)
-        await db.flush()
+        if looked_at := {*waves, *moved}:
+            await outlook(db, plan_id, *looked_at)
         for exit_id in await pass_on(db, plan):
             await reconsider(db, exit_id, cause)
 

@@ -16,6 +16,7 @@ from libs.common.events.transition.plans import (
     PlannedWave,
     TransitionClosed,
     TransitionPlanned,
+    TransitionReopened,
     WaveAdded,
 )
 from libs.common.explain import Explanation
@@ -50,6 +51,7 @@ class PlanState(StrEnum):
 class PlanStep(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
+    REOPEN = "reopen"
 
 
 PLAN_LIFE: LifeCycle[PlanState, PlanStep] = LifeCycle(
@@ -59,7 +61,10 @@ PLAN_LIFE: LifeCycle[PlanState, PlanStep] = LifeCycle(
             PlanStep.CLOSE: PlanState.CLOSED,
             PlanStep.EXTEND: PlanState.ACTIVE,
         },
-        PlanState.CLOSED: {PlanStep.EXTEND: PlanState.ACTIVE},
+        PlanState.CLOSED: {
+            PlanStep.EXTEND: PlanState.ACTIVE,
+            PlanStep.REOPEN: PlanState.ACTIVE,
+        },
     },
     kinds={PlanState.CLOSED: "already-closed"},
     also={"not-all-live": "a wave is not live yet"},
@@ -178,6 +183,15 @@ class Plan(Owned, Base, table=True):
             raise invalid("/closed_on", f"The last wave went live on {last}, after {on}.")
         self.state, self.closed_on = state, on
         yield TransitionClosed(**self.ours, contract_id=self.contract_id, closed_on=on)
+
+    def reopen(self, reason: str) -> Iterator[TransitionReopened]:
+        """A wave of it went back: there is work to do again."""
+        state, was = self._after(PlanStep.REOPEN), self.closed_on
+        assert was is not None  # noqa: S101
+        self.state, self.closed_on = state, None
+        yield TransitionReopened(
+            **self.ours, contract_id=self.contract_id, reason=reason, was_closed_on=was
+        )
 
     def _after(self, step: PlanStep) -> PlanState:
         because = f"It was closed on {self.closed_on}." if self.closed_on else ""

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db
+from libs.common.events.transition.party import Party
 from libs.common.events.transition.pilots import ExitCriterion, Measures
 from libs.common.explain import Explained
 from libs.common.outbox import publish
@@ -60,9 +61,20 @@ async def stands(db: Db, pilot: Pilot) -> Explained[PilotResult]:
 
 def result_of(pilot: Pilot, batches: Sequence[PilotBatch]) -> Explained[PilotResult]:
     by_criterion: Mapping[str, list[Batch]] = defaultdict(list)
-    for batch in batches:
+    for batch in that_count(batches):
         by_criterion[batch.criterion].append(batch.as_batch)
     return pilot_result.explained(pilot.criteria, dict(by_criterion), pilot.cases)
+
+
+def that_count(batches: Sequence[PilotBatch]) -> list[PilotBatch]:
+    """Of each criterion and day one: the client's where it measured that day, or else the vendor's;
+    of one side the word told last, so that what was wrong can be told again. In their order."""
+    found: dict[tuple[str, date], PilotBatch] = {}
+    for batch in batches:
+        known = found.get((batch.criterion, batch.day))
+        if known is None or batch.told_by is Party.CLIENT or known.told_by is Party.VENDOR:
+            found[batch.criterion, batch.day] = batch
+    return list(found.values())
 
 
 async def must_be_last_run(db: Db, pilot: Pilot) -> None:

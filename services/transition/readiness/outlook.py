@@ -21,14 +21,15 @@ from services.transition.timers import due
 NOT_LIVE = (WaveState.PLANNED, WaveState.ROLLED_BACK)
 
 
-async def outlook(db: Db, plan_id: UUID, wave: str | None) -> None:
-    """Call it, once for a wave, after what changes a fact of it, or of all waves (none named):
-    tells where a gate would now decide otherwise, where a decision no longer holds before go-live
-    or does again, and of waivers that are made good by what is measured."""
+async def outlook(db: Db, plan_id: UUID, *waves: str | None) -> None:
+    """Call it, once for all of them, after what changes a fact of these waves (of a wave without
+    a name, or none: of all). Gates are locked in one order, whoever calls. Tells where a gate would
+    now decide otherwise, where a decision no longer holds before go-live or does again, and of
+    waivers that are made good by what is measured."""
     await db.flush()
     async with as_the_client(db):
         query = select(Gate).where(Gate.plan_id == plan_id).order_by(col(Gate.id))
-        query = query.where(Gate.wave == wave) if wave else query
+        query = query.where(col(Gate.wave).in_(waves)) if waves and all(waves) else query
         for gate in await db.all(as_it_is(query)):
             await look(db, gate)
         await db.flush()

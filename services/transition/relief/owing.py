@@ -11,7 +11,7 @@ from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
 from services.transition.laying import a_week_later, expect_later, lay_before, waiting
 from services.transition.loading import Laid, laid
-from services.transition.models import Obligation, Plan, Task
+from services.transition.models import Obligation, Plan, PlanState, Task
 from services.transition.models.plan_items import Deed
 from services.transition.models.relief import SYSTEM
 from services.transition.plan_document import (
@@ -140,6 +140,7 @@ async def fall_late(timer: Due, db: Db) -> None:
     publish(db, owed.fall_late(Deed(today, SYSTEM, db.now)))
     await follow_obligation(db, found.plan, owed)
     task = _task(found)
-    if task is not None and task.done_on is None:
+    goes_on = found.plan.state is PlanState.ACTIVE
+    if goes_on and task is not None and task.done_on is None:
         expect_later(db, found, task, today, f"{owed.task} is late")
         await start_timer(db, LATE, owed.id, a_week_later(found.plan, today))

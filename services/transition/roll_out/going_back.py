@@ -1,6 +1,7 @@
 """A wave goes back: what that does to plan, gate, checklist, hypercare and handover."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -9,7 +10,7 @@ from libs.common.db import Db, as_it_is
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import refused
-from services.transition.models import RollBack, Wave
+from services.transition.models import PlanState, RollBack, Wave
 from services.transition.models.roll_backs import UNDECIDED_OR_UNDONE, RollBackState
 from services.transition.roll_out.cutting_over import begin_cutover_anew
 from services.transition.roll_out.handing_over import withdraw_handover
@@ -18,8 +19,11 @@ from services.transition.roll_out.watching import begin_hypercare_anew
 
 
 async def take_back(db: Db, laid: LaidWave, why: RollBack, on: date, by: str) -> None:
-    """Of the plan is undone what stands behind go-live by links; the gate begins anew."""
+    """Of the plan is undone what stands behind go-live by links; the gate begins anew. A plan that
+    was closed is open again."""
     found, wave, gate = laid
+    if found.plan.state is PlanState.CLOSED:
+        publish(db, found.plan.reopen(f"{wave.code} goes back"))
     publish(db, wave.roll_back(on, why, gate))
     publish(db, found.undo_live(wave, db.now))
     await begin_cutover_anew(db, wave)
@@ -35,7 +39,17 @@ async def open_roll_back(db: Db, wave: Wave) -> RollBack | None:
 async def must_have_none_open(db: Db, wave: Wave) -> None:
     if found := await open_roll_back(db, wave):
         said = f"A roll-back of {wave.code} is {found.state.replace('_', ' ')} already."
-        raise refused("roll-back-open", said)
+        raise refused("roll-back-open", said, do="Decline, withdraw or complete it.")
+
+
+async def no_wave_may_be_going_back(db: Db, plan_id: UUID) -> None:
+    query = select(RollBack).where(
+        RollBack.plan_id == plan_id, col(RollBack.state).in_(UNDECIDED_OR_UNDONE)
+    )
+    if found := await db.all(query.order_by(col(RollBack.id)).limit(1)):
+        first: RollBack = found[0]
+        said = f"A roll-back of {first.wave} is {first.state.replace('_', ' ')}."
+        raise refused("roll-back-open", said, do="Decline, withdraw or complete it.")
 
 
 async def emergency(

@@ -526,6 +526,7 @@ PLANNED = life(
     {
         PlanStep.CLOSE: lambda row: row.close([], START),
         PlanStep.EXTEND: lambda row: row.extended(rolled.wave()),
+        PlanStep.REOPEN: lambda row: row.reopen("wave-1 goes back"),
     },
     {PlanState.CLOSED: [PlanStep.CLOSE]},
 )

@@ -93,6 +93,16 @@ class FeedRevoked(Event):
     revoked_by: str
 
 
+class TransitionReopened(Event):
+    headline = "Transition open again: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    contract_id: UUID
+    reason: str
+    was_closed_on: date
+
+
 class TransitionClosed(Event):
     headline = "Transition closed"
     programme_id: UUID
