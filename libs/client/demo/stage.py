@@ -72,7 +72,20 @@ class Stage:
         self.numbers = Numbers(self.sample.expected)
         self.known = Known()
         self.moment = datetime(2025, 1, 13, 9, 0, tzinfo=AMSTERDAM)
-        self.taken_up = False
+        self._first_was_repeated: bool | None = None
+
+    @property
+    def taken_up(self) -> bool:
+        """This run was begun before: its first deed had been done already.
+
+        A later deed may be repeated for another reason: a server that went away in the middle.
+        """
+        return bool(self._first_was_repeated)
+
+    def done(self, *, repeated: bool) -> None:
+        """A deed was answered."""
+        if self._first_was_repeated is None:
+            self._first_was_repeated = repeated
 
     def on(self, day: str, time: str = "10:00") -> None:
         self.at(datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=AMSTERDAM))
@@ -213,7 +226,8 @@ class Player:
 
     async def _ask(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         answer = await (await self._baton()).ask(method, path, body, **more)
-        self._stage.taken_up |= answer.repeated
+        if "key" in more:
+            self._stage.done(repeated=answer.repeated)
         self._stage.story.asked()
         return answer
 

@@ -6,14 +6,19 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
+from rich.console import Console
 
+from libs.client.client import Baton
+from libs.client.demo.cast import Cast
 from libs.client.demo.keys import KeptKeys
 from libs.client.demo.measured import attained
 from libs.client.demo.months import closing_day
 from libs.client.demo.numbers import Numbers
 from libs.client.demo.sample import Sample
-from libs.client.demo.stage import until
+from libs.client.demo.stage import Stage, until
+from libs.client.demo.story import Story
 from libs.client.demo.tickets import Day
 from libs.client.demo.tokens import People, subject, tokens_in
 from libs.client.demo.words import amount, money
@@ -113,3 +118,31 @@ def test_the_sample_has_forty_six_topics_and_weights_that_total_a_hundred() -> N
 def test_february_of_the_sample_is_93_1_per_cent() -> None:
     met, total = Sample().operations["months"]["2026-02"]["invoices-3-days"]
     assert (Decimal(met) * 100 / total).quantize(Decimal("0.1")) == Decimal("93.1")
+
+
+def begun(tmp_path: Path) -> Stage:
+    people = People(DevelopmentIssuer(Settings(data=tmp_path)))
+    nobody = Baton(httpx.AsyncClient(), "")
+    cast = Cast(nobody, people, KeptKeys(tmp_path / "keys.json"), Sample())
+    stage = Stage("run", cast, Story(Console(quiet=True), quiet=True))
+    stage.numbers = Numbers([{"code": "a", "title": "a", "value": "1"}])
+    return stage
+
+
+def test_a_run_that_is_taken_up_forgoes_what_it_can_no_longer_see(
+    tmp_path: Path,
+) -> None:
+    stage = begun(tmp_path)
+    stage.done(repeated=True)
+    stage.found_on_its_day("a", "2")
+    assert stage.numbers.figures == []
+
+
+def test_a_deed_repeated_after_a_server_went_away_takes_nothing_from_a_run(
+    tmp_path: Path,
+) -> None:
+    stage = begun(tmp_path)
+    stage.done(repeated=False)
+    stage.done(repeated=True)
+    stage.found_on_its_day("a", "1")
+    assert [figure.equal for figure in stage.numbers.figures] == [True]
