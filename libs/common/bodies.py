@@ -1,15 +1,17 @@
 """What requests carry and answers show."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from libs.common.described import Described
 
 
-class Body(BaseModel):
+class Body(Described):
     """A request's body. A field that is not known here is refused, not ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class View(BaseModel):
+class View(Described):
     """An answer, made from a row: `ProgrammeView.model_validate(row)`."""
 
-    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(from_attributes=True)

@@ -9,18 +9,19 @@ import re
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from libs.common.described import Described
 
 CATALOGUE: dict[str, type["Event"]] = {}
 
 
-class Part(BaseModel):
+class Part(Described):
     """A value inside an event. Unknown fields are ignored, so that a later version can be read."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
-        use_attribute_docstrings=True,
         defer_build=True,  # until it is first met: a service meets few of them
     )
 

@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from libs.common.calendars.week import WEEKDAYS, Weekday
+from libs.common.described import Described
 
 Works = Callable[[date], bool]
 DAY = timedelta(days=1)
@@ -29,10 +30,10 @@ class Every(StrEnum):
     MONTHLY = "monthly"
 
 
-class Rhythm(BaseModel):
+class Rhythm(Described):
     """`weekday` and `nth` of the month are for those that need them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
     every: Every
     weekday: Weekday = "mon"
     nth: Annotated[int, Field(ge=1, le=LAST)] = 1

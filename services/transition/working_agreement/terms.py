@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from libs.common.calendars import BusinessCalendar, CalendarTerms, Hours
 from libs.common.calendars.terms import NAIVE
 from libs.common.calendars.week import Weekday
+from libs.common.described import Described
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 
@@ -42,8 +43,8 @@ class Silence(StrEnum):
     REFUSED = "refused"
 
 
-class Said(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+class Said(Described):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Manager(Said):
