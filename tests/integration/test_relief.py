@@ -269,6 +269,46 @@ async def test_silence_on_a_claim_counts_as_owed_until_the_word_is_said(ours: Pr
     assert row["until_on"] == "2025-08-19"
 
 
+async def test_late_again_from_the_day_from_which_it_was_not_late_after_all_it_counts(
+    ours: Programme,
+) -> None:
+    path, due = await owed(ours), "2025-08-12"
+    await nothing_else_until(ours, "2025-08-13")
+    await ours.rita.post(f"{path}/meet", {"on": due}, baton_date=on("2025-08-13"))
+    taken = {"reason": "Taken back by the board", "on": due}
+    await ours.rita.post(f"{path}/reopen", taken, baton_date=on("2025-08-13"))
+    await nothing_else_until(ours, "2025-08-14")
+    rows = await ours.items("reliefs")
+    assert [(each["number"], each["from_on"], each["until_on"]) for each in rows] == [
+        (1, due, due),
+        (2, due, None),
+    ]
+    await ours.sanne.post(f"{path}/meet", {}, baton_date=on("2025-08-18"))
+    found = await ledger(ours, "2025-08-18")
+    assert [(each["number"], each["days"]) for each in found["entries"]] == [(1, 0), (2, 4)]
+
+
+async def test_access_lost_again_on_the_day_on_which_it_came_back_is_missing_again(
+    ours: Programme,
+) -> None:
+    path = await asked(ours)
+    await ours.sanne.post(f"{path}/grant", {}, baton_date=on("2025-07-01"))
+    lost = {"reason": "The wrong group was closed", "days": 3}
+    for lost_at, back_at in ((on("2025-09-23"), 8), (on("2025-09-24", 9), 10)):
+        await ours.sanne.post(f"{path}/revoke", lost, baton_date=lost_at)
+        await ours.sanne.post(f"{path}/restore", {}, baton_date=on("2025-09-24", back_at))
+    await ours.sanne.post(f"{path}/revoke", lost, baton_date=on("2025-09-24", 11))
+    rows = await ours.items("reliefs")
+    assert [(each["from_on"], each["until_on"]) for each in rows] == [
+        ("2025-09-23", "2025-09-24"),
+        ("2025-09-24", "2025-09-24"),
+        ("2025-09-24", None),
+    ]
+    await ours.sanne.post(f"{path}/restore", {}, baton_date=on("2025-09-26"))
+    found = await ledger(ours, "2025-09-26")
+    assert [each["days"] for each in found["entries"]] == [1, 0, 2]
+
+
 async def test_days_count_from_a_request_and_what_is_taken_away_is_owed_again(
     ours: Programme,
 ) -> None:

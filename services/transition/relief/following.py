@@ -2,24 +2,23 @@
 ends it when that is made good. Whoever tells it twice changes nothing."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, func, select
 
 from libs.common.db import Db, as_it_is
-from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from services.transition.models import Claim, Obligation, Plan, Relief
 from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.obligations import Lapse
 from services.transition.models.plan_items import Deed, PlanItem
-from services.transition.models.relief import SYSTEM, ReliefSource, Terms, other
+from services.transition.models.relief import SYSTEM, ReliefSource, other
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.lapses import lapses_of, lapses_of_claim
+from services.transition.relief.pairing import pairs
 from services.transition.relief.reach import Reach, reach_of
 
 
@@ -76,11 +75,9 @@ async def follow(db: Db, plan: Plan, followed: Followed) -> None:
     if not rows and not followed.lapses:
         return
     deed = Deed(plan.today(db.now), SYSTEM, db.now)
-    known = {_key(row): row for row in rows}
-    wanted = {(lapse.from_on, lapse.caused_by): lapse for lapse in followed.lapses}
-    for key, row in known.items():
-        await _end(db, plan, row, wanted.get(key), deed)
-    new = [lapse for key, lapse in wanted.items() if key not in known]
+    kept, new = pairs(rows, followed.lapses)
+    for row, lapse in kept:
+        await _end(db, plan, row, lapse, deed)
     if new:
         await _open(db, plan, followed, new, deed)
 
@@ -131,12 +128,6 @@ async def _end(db: Db, plan: Plan, row: Relief, lapse: Lapse | None, deed: Deed)
         until = max(until, row.from_on)
         publish(db, row.end(until, days_in(plan.country, row.from_on, until), deed))
         await keep_clocks(db, row)
-
-
-def _key(row: Relief) -> tuple[date, Party]:
-    """As it was opened, whatever was corrected since."""
-    first: Terms = row.versions[0].terms
-    return first.from_on, first.caused_by
 
 
 async def _kept(db: Db, followed: Followed) -> list[Relief]:

@@ -29,10 +29,14 @@ def lapses_of(item: AccessRequest | Integration, today: date) -> list[Lapse]:
 def missing(
     history: Sequence[ItemChange], needed_by: date, owing: Owing, today: date
 ) -> list[Lapse]:
-    """In order of days; of one side's steps in a row, one."""
+    """In order of days; of one side's steps in a row, between which it was not there, one."""
     found: list[Lapse] = []
+    goes_on = False
     for lapse in _missing(history, needed_by, owing, today):
-        last = found[-1] if found else None
+        last = found[-1] if found and goes_on else None
+        goes_on = lapse is not None
+        if lapse is None:
+            continue
         if last and last.until_on == lapse.from_on and last.caused_by is lapse.caused_by:
             found[-1] = last.model_copy(update={"until_on": lapse.until_on})
         else:
@@ -42,12 +46,14 @@ def missing(
 
 def _missing(
     history: Sequence[ItemChange], needed_by: date, owing: Owing, today: date
-) -> Iterator[Lapse]:
+) -> Iterator[Lapse | None]:
+    """None where it was there."""
     was_there = False
     for step, after in pairwise([*history, None]):
         assert step  # noqa: S101
         side, lost, was_there = owing(step), was_there, owing(step) is None
         if side is None:
+            yield None
             continue
         begins, ends = max(step.on, needed_by), after.on if after else today
         lost = lost and step.on >= needed_by
@@ -83,7 +89,7 @@ def lapses_of_claim(claim: Claim, kept: Sequence[Relief], country: str) -> list[
     clock = claim.running
     if claim.silent and clock is not None:
         last = today_in(country, clock.due_at - timedelta(microseconds=1))
-        if last not in {lapse.from_on for lapse in found}:
+        if (last, clock.side) not in {(lapse.from_on, lapse.caused_by) for lapse in found}:
             found.append(Lapse(from_on=last, caused_by=clock.side))
     return found
 

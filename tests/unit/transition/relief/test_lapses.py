@@ -88,3 +88,16 @@ def test_a_test_that_fails_later_is_the_builders_delay_from_that_day() -> None:
     list(made.pass_test(deed("2025-09-04", evidence=(DIGEST,))))
     list(made.fail_test(deed("2025-09-23", "Replies are lost"), WAITS))
     assert lapses_of(made, LATER) == [lapse("09-23", None, Party.VENDOR)]
+
+
+def test_restored_and_revoked_on_the_same_day_it_was_missing_twice() -> None:
+    request = access()
+    list(request.grant(deed("2025-09-01")))
+    for lost, back in (("23", "24"), ("24", "24"), ("24", "26")):
+        list(request.revoke(deed(f"2025-09-{lost}"), Party.CLIENT, WAITS))
+        list(request.restore(deed(f"2025-09-{back}")))
+    assert lapses_of(request, LATER) == [
+        lapse("09-23", "09-24"),
+        lapse("09-24", "09-24"),
+        lapse("09-24", "09-26"),
+    ]
