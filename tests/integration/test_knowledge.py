@@ -372,7 +372,11 @@ async def test_the_forecast_is_a_range_or_not_enough_data_and_says_what_holds_it
     known = found["knowledge"]
     assert (known["outlook"], known["share"]) == ("expected", "0.4333")
     assert "2025-07-30" < known["earliest"] < known["latest"]
-    assert found["reverse_shadowing"]["outlook"] == "not_enough_data"
+    assert (known["earliest_by"], known["latest_by"]) == ("futures", "futures")
+    shadowing = found["reverse_shadowing"]
+    assert (shadowing["outlook"], shadowing["latest"]) == ("not_enough_data", None)
+    assert shadowing["open_because"] == "No week has gone forward yet."
+    assert shadowing["closes"] == "A first week that goes forward."
     first = found["held_up_by"][0]
     assert (first["topic"], first["missing"], list(first["people"])) == (
         "returns",

@@ -33,13 +33,11 @@ class RampOutlook(OfVendor, Base, table=True):
         self, found: Explained[RampForecast], seats: int, certified: int, cause: str, *, tell: bool
     ) -> Iterator[RampForecastMoved]:
         """Takes it over where it is told: always on a setback that moves it, else where the likely
-        day moves by a week or more, or is known or unknown anew."""
+        day moves by a week or more, or is known or unknown anew. Bounds alone are told to nobody:
+        they move with each week."""
         now, was = found.value, self.likely
         self.seats, self.certified = seats, certified
-        if (now.early, now.likely, now.late) == (self.early, self.likely, self.late):
-            return
-        known = (was is None) != (now.likely is None)
-        if not (tell or known or (was and now.likely and abs(now.likely - was) >= WORTH_TELLING)):
+        if not self._is_worth_telling(now, tell):
             return
         self.explanation = found.explanation
         self.early, self.likely, self.late = now.early, now.likely, now.late
@@ -52,6 +50,16 @@ class RampOutlook(OfVendor, Base, table=True):
             early=now.early,
             likely=now.likely,
             late=now.late,
+            late_by=now.late_by,
+            open_because=now.open_because,
+            closes=now.closes,
             note=now.note,
             cause=cause,
         )
+
+    def _is_worth_telling(self, now: RampForecast, is_setback: bool) -> bool:
+        if (now.early, now.likely, now.late) == (self.early, self.likely, self.late):
+            return False
+        if self.likely is None or now.likely is None:
+            return self.likely is not now.likely
+        return is_setback or abs(now.likely - self.likely) >= WORTH_TELLING

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from libs.common.events.transition.ramp import RampForecastMoved
 from services.transition.models.ramp_outlooks import RampOutlook
-from services.transition.ramp.ramp_forecast import ramp_forecast
+from services.transition.ramp.ramp_forecast import RampBasis, ramp_forecast
 from tests.unit.transition.plan_items import OURS
 
 TODAY = date(2025, 9, 1)
+WEEK = timedelta(weeks=1)
 WEEKS = st.lists(st.integers(-5, 20), min_size=4, max_size=30)
 
 
@@ -38,21 +39,49 @@ def test_the_ends_of_the_range_are_where_the_stated_formula_says() -> None:
     assert likely == 2
 
 
-def test_fewer_than_four_weeks_are_not_enough_data() -> None:
+def test_fewer_than_four_weeks_have_no_likely_day_and_are_bounded_by_the_paces_they_permit() -> (
+    None
+):
+    """Three of three weeks forward: at least .4385 of all, so 4.385 steps a week or 6.84 weeks."""
     found = ramp_forecast([10, 10, 10], 30, TODAY)
-    assert (found.early, found.likely, found.late) == (None, None, None)
-    assert found.note == "not enough data: 3 of 4 weeks"
+    assert (found.likely, found.note) == (None, "not enough data: 3 of 4 weeks")
+    assert (found.early, found.late) == (TODAY + 3 * WEEK, TODAY + 7 * WEEK)
+    assert found.early_by is found.late_by is RampBasis.BOUND
 
 
-def test_where_as_much_falls_back_as_goes_on_there_is_no_day() -> None:
+def test_where_as_much_falls_back_as_goes_on_it_is_open_and_says_what_would_close_it() -> None:
     found = ramp_forecast([3, -3, 2, -2], 30, TODAY)
     assert (found.likely, found.note) == (None, "no pace: as much falls back as goes on")
+    assert (found.early_by, found.late) == (RampBasis.BOUND, None)
+    rare = "If weeks forward are as rare as those seen permit,"
+    assert found.open_because == f"{rare} the others undo them."
+    assert found.closes == "7 more weeks forward like those seen."
 
 
-def test_weeks_that_differ_too_much_give_no_late_day() -> None:
-    found = ramp_forecast([0, 0, 0, 20], 30, TODAY)
+def test_before_a_first_step_it_is_open_and_waits_for_one() -> None:
+    found = ramp_forecast([], 30, TODAY)
+    assert (found.early, found.late) == (None, None)
+    assert found.open_because == "No week has gone forward yet."
+    assert found.closes == "A first week that goes forward."
+
+
+def test_weeks_that_differ_too_much_for_a_spread_are_bounded_by_the_slowest_pace() -> None:
+    """One week of four: at least .0456 of all bring 20, so 0.912 steps a week or 32.9 weeks."""
+    explained = ramp_forecast.explained([0, 0, 0, 20], 30, TODAY)
+    found = explained.value
     assert found.early and found.likely
+    assert found.early_by is RampBasis.SPREAD
+    assert (found.late, found.late_by) == (TODAY + 33 * WEEK, RampBasis.BOUND)
+    steps = {step.label: step.value for step in explained.explanation.steps}
+    assert [round(pace, 3) for pace in steps["slowest and quickest pace, 95 %"]] == [0.912, 13.987]
+    assert explained.explanation.version == 2
+
+
+def test_a_spread_that_ends_behind_ten_years_is_open() -> None:
+    found = ramp_forecast([0, 0, 0, 1, 1], 200, TODAY)
     assert found.late is None
+    assert found.open_because
+    assert found.closes
 
 
 def test_with_nothing_left_to_do_it_is_today_however_little_was_seen() -> None:
@@ -66,6 +95,9 @@ def test_the_range_is_in_order_and_never_in_the_past(weeks: list[int], remaining
     days = [day for day in (found.early, found.likely, found.late) if day is not None]
     assert days == sorted(days)
     assert all(day >= TODAY for day in days)
+    is_open = found.late is None
+    assert is_open is (found.late_by is None)
+    assert is_open is (found.open_because is not None) is (found.closes is not None)
 
 
 @given(WEEKS, st.integers(1, 500), st.integers(1, 100))

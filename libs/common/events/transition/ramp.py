@@ -230,6 +230,12 @@ class RampForecastMoved(Event):
     likely: date | None = None
     late: date | None = None
     "None where what was seen gives no bound."
+    late_by: str | None = None
+    "What it rests on: `spread` of the weeks, or `bound`, the slowest pace that they permit."
+    open_because: str | None = None
+    "Why there is no `late`."
+    closes: str | None = None
+    "What would bound it."
     note: str
     cause: str
 
