@@ -91,7 +91,9 @@ async def test_a_pilot_fails_is_repeated_and_passes_and_its_gate_follows(
     share, mean = told["stands"]["criteria"]
     assert (share["value"], share["attainment"]) == ("0.7000", "not met")
     assert (mean["attainment"], mean["surely"], mean["value"]) == ("met", True, "8.0000")
-    over = await ours.amira.post(f"{first}/end", {}, baton_date=on("2025-10-03"))
+    own = await ours.amira.post(f"{first}/end", {}, status=403, baton_date=on("2025-10-03"))
+    assert own["type"].endswith("four-eyes"), "she set what it must show"
+    over = await ours.sanne.post(f"{first}/end", {}, baton_date=on("2025-10-03"))
     assert over["state"] == "failed"
     assert over["reasons"] == ["Solved at once: 70 %, asked for at least 80 %"]
     assert not (await shown(ours))["met"]
@@ -107,7 +109,7 @@ async def test_a_pilot_fails_is_repeated_and_passes_and_its_gate_follows(
     path = f"{ROOT}/pilots/{second['id']}"
     good = results(190, "8", day="2025-10-06")
     await ours.amira.post(f"{path}/results", good, baton_date=on("2025-10-07"))
-    passed = await ours.amira.post(f"{path}/end", {}, baton_date=on("2025-10-07"))
+    passed = await ours.sanne.post(f"{path}/end", {}, baton_date=on("2025-10-07"))
     assert (passed["state"], passed["attained"][0]["surely"]) == ("passed", True)
     criterion = await shown(ours)
     assert (criterion["met"], criterion["mandatory"]) == (True, True)
@@ -124,7 +126,7 @@ async def test_a_pilot_without_enough_cases_is_inconclusive(ours: Programme) -> 
     pilot = await begun(ours)
     few = results(99, "8", cases=99)
     await ours.rita.post(f"{pilot}/results", few, baton_date=on("2025-10-01"))
-    over = await ours.amira.post(f"{pilot}/end", {}, baton_date=on("2025-10-03"))
+    over = await ours.sanne.post(f"{pilot}/end", {}, baton_date=on("2025-10-03"))
     assert over["state"] == "inconclusive"
     assert [one["attainment"] for one in over["attained"]] == ["not enough data"] * 2
 

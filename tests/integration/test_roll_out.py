@@ -218,7 +218,7 @@ async def test_a_wave_is_stabilised_once_its_exit_criteria_are_met(
     wave = await live(ours)
     assert await refused(ours.sanne, f"{wave}/stabilise", "2025-10-14") == "no-exit-criteria"
     plan = {"working_days": 10, "criteria": [SEV_1, IN_TIME]}
-    begun = await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
+    begun = await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
     assert (begun["ends_on"], begun["exit"]["stable"]) == ("2025-10-27", False)
     assert await refused(ours.sanne, f"{wave}/hypercare", LIVE, plan) == "hypercare-planned"
     first = ("2025-10-14", "0", 95, 100)
@@ -278,12 +278,30 @@ async def test_a_wave_is_stabilised_once_its_exit_criteria_are_met(
     assert rules == ["exit_criterion", "exit_criterion"]
 
 
+async def test_who_set_the_exit_criteria_or_took_one_as_it_is_calls_no_wave_stable(
+    baton: Office, ours: Programme
+) -> None:
+    wave, day = await live(ours), "2025-10-15"
+    plan = {"working_days": 5, "criteria": [{**SEV_1, "days": 1}]}
+    await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
+    took = {"criterion": "sev-1", "reason": "A public holiday in Porto"}
+    accept, stabilise = f"{wave}/hypercare/accept", f"{wave}/stabilise"
+    own = baton.as_("amira", "sponsor")
+    assert await refused(own, accept, day, took, status=403) == "four-eyes"
+    await ours.anna.post(accept, took, status=200, baton_date=on(day))
+    assert await refused(ours.amira, stabilise, day, status=403) == "four-eyes"
+    accepted = baton.as_("anna", "programme_office")
+    assert await refused(accepted, stabilise, day, status=403) == "four-eyes"
+    done = await ours.sanne.post(stabilise, baton_date=on(day))
+    assert done["state"] == "stabilised"
+
+
 async def test_an_end_that_passes_is_told_once_and_again_after_it_was_extended(
     baton: Office, ours: Programme
 ) -> None:
     wave = await decided(ours)
     plan = {"working_days": 3, "criteria": [SEV_1]}
-    before = await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-09"))
+    before = await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-09"))
     assert before["ends_on"] is None
     longer = {"to": "2025-10-20", "reason": "Too few cases"}
     assert await refused(ours.sanne, f"{wave}/hypercare/extend", "2025-10-09", longer) == "not-live"
@@ -310,7 +328,7 @@ async def test_an_end_that_passes_is_told_once_and_again_after_it_was_extended(
 async def test_a_parallel_run_counts_among_the_exit_criteria(ours: Programme) -> None:
     wave = await live(ours)
     plan = {"working_days": 10, "criteria": [SEV_1]}
-    await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
+    await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
     other = {**RUN, "process": "voice"}
     await ours.amira.post(f"{wave}/parallel-runs", other, status=422)
     run = await ours.amira.post(f"{wave}/parallel-runs", RUN, baton_date=on(LIVE))
@@ -337,7 +355,8 @@ async def test_a_parallel_run_counts_among_the_exit_criteria(ours: Programme) ->
         f"{path}/explain", cause, status=200, baton_date=on("2025-10-15")
     )
     assert (explained["result"]["in_a_row"], explained["result"]["met"]) == (2, True)
-    ended = await ours.amira.post(f"{path}/end", status=200, baton_date=on("2025-10-15"))
+    assert await refused(ours.amira, f"{path}/end", "2025-10-15", status=403) == "four-eyes"
+    ended = await ours.sanne.post(f"{path}/end", status=200, baton_date=on("2025-10-15"))
     assert ended["state"] == "passed"
     assert await refused(ours.rita, f"{path}/days", "2025-10-15", days) == "is-passed"
     assert (await ours.rita.get(f"{path}/explanation"))["result"]["in_a_row"] == 2
@@ -362,7 +381,7 @@ async def test_a_stable_wave_is_handed_over_to_operations_before_the_plan_closes
         await ours.sanne.post(f"{path}/items", item, status=200)
     assert await refused(ours.sanne, f"{path}/offer", "2025-10-14") == "not-stabilised"
     plan = {"working_days": 5, "criteria": [{**SEV_1, "days": 1}]}
-    await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-14"))
+    await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-14"))
     calm = [{"criterion": "sev-1", "day": "2025-10-14", "value": "0"}]
     await ours.rita.post(f"{wave}/hypercare/records", calm, status=200, baton_date=on("2025-10-14"))
     await ours.sanne.post(f"{wave}/stabilise", baton_date=on("2025-10-15"))
@@ -494,7 +513,7 @@ async def test_while_a_roll_back_is_open_the_wave_is_not_stable_and_the_plan_not
 ) -> None:
     wave = await live(ours)
     plan = {"working_days": 5, "criteria": [{**SEV_1, "days": 1}]}
-    await ours.sanne.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-14"))
+    await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on("2025-10-14"))
     calm = [{"criterion": "sev-1", "day": "2025-10-14", "value": "0"}]
     await ours.rita.post(f"{wave}/hypercare/records", calm, status=200, baton_date=on("2025-10-14"))
     proposed = await ours.sanne.post(f"{wave}/roll-backs", PROPOSAL, baton_date=on("2025-10-14"))

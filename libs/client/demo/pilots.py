@@ -3,7 +3,7 @@
 from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json, percent
 
-VENDOR, REPORTER, OWNER = "lusora", "tiago", "amira"
+VENDOR, REPORTER, OWNER, JUDGE = "lusora", "tiago", "amira", "sanne"
 
 
 async def plan(stage: Stage) -> None:
@@ -23,7 +23,7 @@ async def finish(stage: Stage) -> None:
     what = f"reports {one['pilot']['cases']} cases of the pilot"
     await vendor.does(what, f"{path}/results", {"results": one["results"]})
     stage.on(one["ended_on"], "08:00")
-    ended = await stage.person(OWNER).does("ends the pilot", f"{path}/end", {})
+    ended = await stage.person(JUDGE).does("ends the pilot", f"{path}/end", {})
     share = ended["attained"][0]
     bounds = " to ".join(percent(share[bound]) for bound in ("low", "high"))
     sure = "surely" if share["surely"] else "not surely: 95 % confidence"

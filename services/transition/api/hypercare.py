@@ -16,7 +16,7 @@ from libs.common.events.terms import Code
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found, refused
-from services.transition.api.common import Day, Planner, Reader, Reason, Text
+from services.transition.api.common import Day, Lead, Planner, Reader, Reason, Text
 from services.transition.loading import plan_of
 from services.transition.models import Hypercare, Wave, WaveState
 from services.transition.models.hypercare import AcceptedCriterion, Extension
@@ -83,10 +83,11 @@ class HypercareView(View):
 
 @router.post("/waves/{id}/hypercare", status_code=201)
 async def plan_hypercare(
-    id: UUID, body: PlanHypercare, db: Session, actor: Planner, response: Response
+    id: UUID, body: PlanHypercare, db: Session, actor: Lead, response: Response
 ) -> HypercareView:
     """What a wave must show until it is stable, and how long that is planned to take. Before
-    go-live, or after it. 409 where it is planned already."""
+    go-live, or after it. Who says so does not call the wave stable. 409 where it is planned
+    already."""
     wave = await db.locked(Wave, id, actor)
     must_go_on(wave)
     if await hypercare_of(db, id):
@@ -97,6 +98,7 @@ async def plan_hypercare(
         wave_id=id,
         wave=wave.code,
         working_days=body.working_days,
+        planned_by=actor.id,
         criteria=[ExitCriterion(**each.model_dump()) for each in body.criteria],
     )
     db.add(hypercare)
@@ -138,10 +140,11 @@ async def extend(id: UUID, body: Extend, db: Session, actor: Planner) -> Hyperca
 
 @router.post("/waves/{id}/hypercare/accept")
 async def accept(id: UUID, body: AcceptCriterion, db: Session, actor: Sponsor) -> HypercareView:
-    """The sponsor takes a criterion as it is, with the reason, for this go-live. 409 for one that
-    is met; incidents of severity 1 and blockers cannot be accepted."""
+    """The sponsor, who did not set the criteria, takes one as it is, with the reason, for this
+    go-live. 409 for one that is met; incidents of severity 1 and blockers cannot be accepted."""
     wave = await db.locked(Wave, id, actor)
     hypercare, plan = await planned_for(db, wave), await plan_of(db, wave)
+    actor.not_by(hypercare.planned_by or "", f"set when {wave.code} is stable")
     if wave.live_on is None:
         raise refused("not-live", f"{wave.code} is not live.")
     must_go_on(wave)

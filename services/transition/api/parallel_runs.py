@@ -21,7 +21,7 @@ from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
 from services.transition.models.parallel_runs import RunState, RunStep
 from services.transition.plan_items import day_of
-from services.transition.roll_out.hypercare_exit import results_of
+from services.transition.roll_out.hypercare_exit import explainers, results_of
 from services.transition.roll_out.parallel_result import ParallelResult
 
 router = APIRouter(tags=["parallel runs"], route_class=Edge)
@@ -120,7 +120,8 @@ async def begin_run(
         known = ", ".join(wave.processes)
         raise invalid("/process", f"{wave.code} does not take over {body.process}, but {known}.")
     await must_be_new(db, ParallelRun, wave.plan_id, body.code)
-    run = ParallelRun(**wave.ours, **body.model_dump(), wave_id=id, wave=wave.code)
+    named = {"wave_id": id, "wave": wave.code, "begun_by": actor.id}
+    run = ParallelRun(**wave.ours, **body.model_dump(), **named)
     db.add(run)
     publish(db, run.begun(actor.id))
     response.headers["Location"] = f"/transition/v1/parallel-runs/{run.id}"
@@ -206,8 +207,10 @@ async def explain_difference(
 @router.post("/parallel-runs/{id}/end")
 async def end_run(id: UUID, db: Session, actor: Lead, body: EndRun = TODAY) -> RunWithResult:
     """Passed or failed, as it stands; after that nothing is told of it. What failed is run again
-    under another code."""
+    under another code. By somebody who neither set its tolerance nor explained a difference (403
+    `four-eyes`)."""
     run = await db.locked(ParallelRun, id, actor)
+    run.must_be_judged_by(actor, (await explainers(db, [run])).get(id, set()))
     on = day_of(await plan_of(db, run), body.on, db.now)
     if on < run.begins_on:
         raise invalid("/on", f"{run.code} begins on {run.begins_on}, after {on}.")

@@ -126,8 +126,10 @@ async def tell_results(id: UUID, body: TellResults, db: Session, actor: EitherDo
 
 @router.post("/pilots/{id}/end")
 async def end(id: UUID, db: Session, actor: Lead, body: EndPilot = NOTHING_TO_ADD) -> PilotView:
-    """Passed, failed or inconclusive, as its results come to: nobody states it."""
+    """Passed, failed or inconclusive, as its results come to: nobody states it. By somebody who did
+    not set its criteria (403 `four-eyes`)."""
     pilot = await db.locked(Pilot, id, actor)
+    pilot.must_be_ended_by(actor)
     on = day_of(await plan_of(db, pilot), body.on, db.now)
     publish(db, pilot.end(await stands(db, pilot), Deed(actor.id, on, body.note)))
     await outlook(db, pilot.plan_id, pilot.wave)

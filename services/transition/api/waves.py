@@ -15,7 +15,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
-from services.transition.api.common import Day, Planner, Reader, Reason
+from services.transition.api.common import Day, Lead, Planner, Reader, Reason
 from services.transition.loading import Laid, freezes_of, plan_of
 from services.transition.models import Plan, Wave, WaveState
 from services.transition.models.waves import WaveStep
@@ -183,17 +183,16 @@ async def go_live(id: UUID, db: Session, actor: Planner, body: GoLive = TODAY) -
 
 
 @router.post("/waves/{id}/stabilise")
-async def stabilise(
-    id: UUID, db: Session, actor: Planner, body: Stabilise = STABLE_TODAY
-) -> WaveView:
+async def stabilise(id: UUID, db: Session, actor: Lead, body: Stabilise = STABLE_TODAY) -> WaveView:
     """Ends hypercare, by what it shows on that day. 409 while an exit criterion is not met that the
-    sponsor has not accepted, or an incident of severity 1 is open."""
+    sponsor has not accepted, or an incident of severity 1 is open. By somebody who neither set the
+    criteria nor took one of them as it is (403 `four-eyes`)."""
     wave = await db.locked(Wave, id, actor)
     plan = await plan_of(db, wave)
     on = day_of(plan, body.on, db.now)
     wave.after(WaveStep.STABILISE)
     await must_have_none_open(db, wave)
-    found = await must_be_stable(db, plan, wave, on)
+    found = await must_be_stable(db, plan, wave, on, actor)
     publish(db, wave.stabilise(on, actor.id, found.accepted, found.shown))
     await stop_watching(db, wave)
     return WaveView.model_validate(wave)

@@ -71,6 +71,8 @@ class Condition(OfVendor, Base, table=True):
     due_at: Moment
     overdue: bool = False
     state: ConditionState = ConditionState.OPEN
+    delivered_on: date | None = None
+    delivered_by: str | None = None
     noted_on: date | None = None
     noted_by: str | None = None
     note: str = ""

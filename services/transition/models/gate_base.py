@@ -110,6 +110,7 @@ class GateBase(OfVendor):
     choices: list[Choice] = json_field(list[Choice], default_factory=list)
     signatures_needed: int = 1
     signing_roles: list[Role] = json_field(list[Role], default_factory=lambda: list(DECIDERS))
+    signatories_chosen_by: str | None = None
     rounds: int = 0
     "Of signatures, that were begun."
     round: SigningRound | None = json_field(SigningRound | None, default=None, nullable=True)

@@ -84,6 +84,16 @@ class Choice(BaseModel):
     reason: str
     chosen_by: str
     chosen_on: date
+    before: list[str] = []
+    "Who chose it otherwise before."
+
+    @property
+    def all_by(self) -> set[str]:
+        return {self.chosen_by, *self.before}
+
+    def instead_of(self, was: "Choice | None") -> "Choice":
+        before = sorted(was.all_by) if was else []
+        return self.model_copy(update={"before": before})
 
 
 class Evidence(BaseModel):

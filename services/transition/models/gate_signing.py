@@ -25,6 +25,7 @@ class GateSigning(GateBase):
     ) -> Iterator[SignatoriesChosen]:
         self.state = self.after(GateStep.CHOOSE)
         self.signatures_needed, self.signing_roles = signatures, list(roles)
+        self.signatories_chosen_by = by
         yield SignatoriesChosen(
             **self.told,
             signatures=signatures,
@@ -147,6 +148,15 @@ class GateSigning(GateBase):
             raise _four_eyes(f"{actor.name} answered for {', '.join(mine)}")
         if mine := [w.criterion for w in evidence.waivers if actor.id in w.let_by]:
             raise _four_eyes(f"{actor.name} waived {', '.join(mine)}")
+        self._must_not_have_chosen(actor)
+
+    def _must_not_have_chosen(self, actor: Actor) -> None:
+        """Whoever set the bar does not say that it was reached; and whoever said who signs does
+        not sign alone."""
+        if mine := [c.code for c in self.choices if actor.id in c.all_by]:
+            raise _four_eyes(f"{actor.name} chose what is asked for: {', '.join(mine)}")
+        if self.signatures_needed == 1 and actor.id == self.signatories_chosen_by:
+            raise _four_eyes(f"{actor.name} chose who signs, and one signature is enough")
 
     def _must_hold_a_role(self, actor: Actor) -> None:
         if not actor.roles_on(self.programme_id) & set(self.signing_roles):

@@ -55,7 +55,9 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
         self._must_be_undecided()
         kept = [answer for answer in self.answers if answer.criterion != choice.code]
         dropped, self.answers = len(kept) < len(self.answers), kept
-        self.choices = [*(c for c in self.choices if c.code != choice.code), choice]
+        before = next((c for c in self.choices if c.code == choice.code), None)
+        others = [c for c in self.choices if c is not before]
+        self.choices = [*others, choice.instead_of(before)]
         yield CriterionChanged(
             **self.told,
             criterion=choice.code,

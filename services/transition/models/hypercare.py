@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field, UniqueConstraint
 
+from libs.common.auth.actor import Actor
 from libs.common.db import Exact, Moment, json_field
 from libs.common.events.transition.hypercare import (
     ExitCriterionAccepted,
@@ -101,6 +102,8 @@ class Hypercare(OfVendor, Base, table=True):
     wave: str
     working_days: int
     criteria: list[ExitCriterion] = json_field(list[ExitCriterion])
+    planned_by: str | None = None
+    "Who set the criteria."
     ends_on: date | None = None
     overran: bool = False
     accepted: list[AcceptedCriterion] = json_field(list[AcceptedCriterion], default_factory=list)
@@ -131,6 +134,14 @@ class Hypercare(OfVendor, Base, table=True):
         """After a roll-back: what was accepted counts no longer."""
         self._after(HypercareStep.BEGIN_ANEW)
         self.ends_on, self.overran, self.accepted = None, False, []
+
+    def must_be_judged_by(self, actor: Actor, accepted: Sequence[str]) -> None:
+        """Whoever set the criteria, or took one of these as it is, does not say that the wave is
+        stable by them. `accepted`: those that are not met."""
+        actor.not_by(self.planned_by or "", f"set when {self.wave} is stable")
+        for each in self.accepted:
+            if each.criterion in accepted:
+                actor.not_by(each.accepted_by, f"took {each.criterion} as it is")
 
     def criterion(self, field: str, code: str) -> ExitCriterion:
         found = next((each for each in self.criteria if each.code == code), None)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.common.db import Exact, Moment, json_field
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest, TransferStep
 from services.transition.knowledge.knowledge_transfer import ShadowTally, StepDone
 from services.transition.models.base import Base, OfVendor
@@ -38,6 +39,13 @@ class TransferRecord(OfVendor, Base, table=True):
     reported_by: str
     reported_at: Moment
     source: TransferSource = TransferSource.REPORT
+    word: Party = Party.VENDOR
+    "Whose it is: the client's where it said so, approved it or sat beside."
+
+    @property
+    def on_vendors_word(self) -> bool:
+        """Alone: nobody of the client saw it, and nothing shows it."""
+        return self.word is Party.VENDOR and not self.evidence
 
     @property
     def as_step(self) -> StepDone:

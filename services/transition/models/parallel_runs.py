@@ -1,6 +1,6 @@
 """Parallel runs: counts or amounts of the old and the new way, day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
+from libs.common.auth.actor import Actor
 from libs.common.db import Exact, OptionalExact, json_field
 from libs.common.events.transition.parallel_runs import (
     DifferenceExplained,
@@ -74,6 +75,8 @@ class ParallelRun(OfVendor, Base, table=True):
     share: OptionalExact = None
     begins_on: date
     until: date
+    begun_by: str | None = None
+    "Who set its tolerance."
     state: RunState = RunState.RUNNING
     ended_on: date | None = None
     explanation: Explanation | None = json_field(Explanation | None, default=None)
@@ -97,6 +100,12 @@ class ParallelRun(OfVendor, Base, table=True):
             tolerance_is_share=self.tolerance_is_share,
             begun_by=by,
         )
+
+    def must_be_judged_by(self, actor: Actor, explained_by: Iterable[str]) -> None:
+        """Whoever set the tolerance, or let a difference pass, does not say what the run shows."""
+        actor.not_by(self.begun_by or "", f"set what {self.code} must show")
+        for each in explained_by:
+            actor.not_by(each, f"explained a difference of {self.code}")
 
     def must_take(self, step: RunStep) -> None:
         RUN_LIFE.after(self.code, self.state, step)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
+from libs.common.auth.actor import Actor
 from libs.common.db import Moment, OptionalExact, json_field
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.pilots import (
@@ -137,6 +138,10 @@ class Pilot(OfVendor, Base, table=True):
         self.state = PILOT_LIFE.after(self.named, self.state, PilotStep.REPORT)
         for batch in batches:
             yield batch.reported(self)
+
+    def must_be_ended_by(self, actor: Actor) -> None:
+        """Whoever set what it must show does not say that it was shown."""
+        actor.not_by(self.planned_by, "set what the pilot must show")
 
     def end(self, result: Explained[PilotResult], deed: Deed) -> Iterator[PilotEnded]:
         """As computed: nobody says how it came out."""

@@ -144,6 +144,15 @@ class _Comparing:
         waived = {by for w in self.gate.waivers.values() if w.criterion in used for by in w.let_by}
         self.findings += [f"{who} signed, and had answered" for who in signers if who in answered]
         self.findings += [f"{who} signed, and had waived" for who in signers if who in waived]
+        self._choosers(signers, needed)
+
+    def _choosers(self, signers: list[str], needed: int) -> None:
+        chose = self.gate.choosers
+        if needed == 1 and self.gate.signatories_by in signers:
+            self.findings.append(
+                f"{self.gate.signatories_by} signed alone, and had chosen who does"
+            )
+        self.findings += [f"{who} signed, and had set the bar" for who in signers if who in chose]
 
     def _round(self, signers: list[str]) -> None:
         told = [one.signed_by for one in self.signed]

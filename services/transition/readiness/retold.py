@@ -29,7 +29,10 @@ class Gate:
     answers: dict[str, Answer] = field(default_factory=dict)
     waivers: dict[str, Waiver] = field(default_factory=dict)
     chosen: dict[str, Asked] = field(default_factory=dict)
+    choosers: set[str] = field(default_factory=set)
+    "Of what it asks for."
     signatures_needed: int = 1
+    signatories_by: str | None = None
     signed: list[told.GateSigned] = field(default_factory=list)
     frozen: "Gate | None" = None
     blockers: list[str] = field(default_factory=list)
@@ -62,14 +65,16 @@ class Gate:
 
     def add(self, e: told.CriterionAdded) -> None:
         self.chosen[e.criterion] = Asked(e.mandatory)
+        self.choosers.add(e.added_by)
 
     def change(self, e: told.CriterionChanged) -> None:
         self.chosen[e.criterion] = Asked(e.mandatory, e.threshold)
+        self.choosers.add(e.changed_by)
         if e.answer_dropped:
             self.answers.pop(e.criterion, None)
 
     def choose(self, e: told.SignatoriesChosen) -> None:
-        self.signatures_needed = e.signatures
+        self.signatures_needed, self.signatories_by = e.signatures, e.chosen_by
 
     def _change(self, criterion: str, **fields: object) -> None:
         if waiver := self.waivers.get(criterion):

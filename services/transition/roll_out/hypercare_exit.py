@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from libs.common.auth.actor import Actor
 from libs.common.db import Db
 from libs.common.events.transition.waves import ExitShown
 from libs.common.explain import Explained, Explanation
@@ -29,6 +30,7 @@ from services.transition.models import (
 from services.transition.models.hypercare import IncidentState
 from services.transition.roll_out.exit_criteria import ExitResult, exit_criterion
 from services.transition.roll_out.parallel_result import (
+    ComparedDay,
     ParallelResult,
     ParallelTarget,
     parallel_result,
@@ -86,8 +88,9 @@ async def exit_of(
     )
 
 
-async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date) -> Exit:
-    """What it shows on that day. Refuses (409) a wave that is not stable."""
+async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date, actor: Actor) -> Exit:
+    """What it shows on that day. Refuses (409) a wave that is not stable, and (403) whoever set
+    what it is held to, or took it as it is."""
     hypercare = await hypercare_of(db, wave.id)
     if hypercare is None:
         raise refused(
@@ -96,6 +99,7 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date) -> Exit:
             do=f"POST /transition/v1/waves/{wave.id}/hypercare",
         )
     found = await exit_of(db, plan, wave, hypercare, on)
+    await _must_be_judged_by(db, wave, hypercare, found, actor)
     if found.blockers:
         raise refused("blocked", " ".join(found.blockers), do="Resolve them.")
     if found.open:
@@ -106,6 +110,35 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date) -> Exit:
             do=f"The sponsor can accept one: POST /transition/v1/waves/{wave.id}/hypercare/accept",
         )
     return found
+
+
+async def _must_be_judged_by(
+    db: Db, wave: Wave, hypercare: Hypercare, found: Exit, actor: Actor
+) -> None:
+    hypercare.must_be_judged_by(actor, found.accepted)
+    runs = await _last_runs(db, wave)
+    explained = await explainers(db, runs)
+    for run in runs:
+        run.must_be_judged_by(actor, explained.get(run.id, ()))
+
+
+async def explainers(db: Db, runs: Sequence[ParallelRun]) -> dict[UUID, set[str]]:
+    """By run, who let a difference pass."""
+    query = select(ParallelDay).where(
+        col(ParallelDay.run_id).in_([run.id for run in runs]),
+        col(ParallelDay.explained_by).is_not(None),
+    )
+    found: dict[UUID, set[str]] = {}
+    for day in await db.all(query):
+        found.setdefault(day.run_id, set()).add(day.explained_by)
+    return found
+
+
+async def _last_runs(db: Db, wave: Wave) -> list[ParallelRun]:
+    """Of each process the last begun."""
+    query = select(ParallelRun).where(ParallelRun.wave_id == wave.id)
+    runs = await db.all(query.order_by(col(ParallelRun.id)))
+    return list({run.process: run for run in runs}.values())
 
 
 async def _criteria(
@@ -127,9 +160,7 @@ async def _criteria(
 
 
 async def _runs(db: Db, plan: Plan, wave: Wave) -> list[Explained[ExitResult]]:
-    query = select(ParallelRun).where(ParallelRun.wave_id == wave.id)
-    runs = await db.all(query.order_by(col(ParallelRun.id)))
-    last = list({run.process: run for run in runs}.values())
+    last = await _last_runs(db, wave)
     found = await results_of(db, plan, last)
     return [
         Explained(_as_exit(run, result.value), result.explanation)
@@ -142,11 +173,13 @@ async def results_of(
 ) -> list[Explained[ParallelResult]]:
     """What each shows so far."""
     ids = [run.id for run in runs]
-    days = await db.all(select(ParallelDay).where(col(ParallelDay.run_id).in_(ids)))
+    days: dict[UUID, list[ComparedDay]] = {id: [] for id in ids}
+    for day in await db.all(select(ParallelDay).where(col(ParallelDay.run_id).in_(ids))):
+        days[day.run_id].append(day.as_compared)
     return [
         parallel_result.explained(
             plan.country,
-            [day.as_compared for day in days if day.run_id == run.id],
+            days[run.id],
             run.allowed,
             ParallelTarget(in_a_row=run.in_a_row, share=run.share),
         )

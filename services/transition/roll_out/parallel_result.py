@@ -90,8 +90,10 @@ def parallel_result(
 
 def _row(country: str, good: set[date], days: Sequence[ComparedDay]) -> int:
     calendar, compared = calendar_of(country), {day.day for day in days}
-    row, day = 0, max(compared, default=None)
-    while day is not None and compared and day >= min(compared):
+    if not compared:
+        return 0
+    row, day, first = 0, max(compared), min(compared)
+    while day >= first:
         working = calendar.is_business_day(day)
         if day in good:
             row += working

@@ -136,6 +136,39 @@ def test_who_extended_a_waiver_does_not_decide_on_it() -> None:
     assert refusal(lambda: fresh().decide(on_it, DAY, ANNA)) == "four-eyes"
 
 
+def choose(at: Gate, threshold: str, by: str) -> None:
+    fields = changed(at, SHADOWING, None, Decimal(threshold), "x")
+    choice = Choice.model_validate({**fields, "chosen_by": by, "chosen_on": DAY})
+    list(at.change_criterion(SHADOWING, choice))
+
+
+def test_whoever_set_the_bar_does_not_say_that_it_was_reached() -> None:
+    at = fresh()
+    choose(at, "0.60", "anna")
+    assert refusal(lambda: at.decide(evidence(), DAY, ANNA)) == "four-eyes"
+    choose(at, "0.61", "piet")
+    assert refusal(lambda: at.decide(evidence(), DAY, ANNA)) == "four-eyes", "she lowered it first"
+    assert refusal(lambda: at.decide(evidence(), DAY, PIET)) == "four-eyes"
+    list(at.decide(evidence(), DAY, person("eva", Role.APPROVER)))
+    assert at.state is GateState.PASSED
+
+
+def test_whoever_asked_for_something_else_does_not_sign_either() -> None:
+    at = fresh(2)
+    list(at.add_criterion(added(at, "vat", "VAT checked", True, "x", "piet", DAY)))
+    list(at.decide(evidence(), DAY, ANNA))
+    assert refusal(lambda: at.sign(evidence(), DAY, PIET)) == "four-eyes"
+
+
+def test_whoever_chose_who_signs_does_not_sign_alone() -> None:
+    at = fresh()
+    list(at.choose_signatories(1, [Role.SPONSOR], "x", DAY, "anna"))
+    assert refusal(lambda: at.decide(evidence(), DAY, ANNA)) == "four-eyes"
+    list(at.choose_signatories(2, [Role.SPONSOR], "x", DAY, "anna"))
+    list(at.decide(evidence(), DAY, ANNA))
+    assert at.state is GateState.SIGNING
+
+
 def test_a_figure_that_moves_does_not_change_what_is_signed() -> None:
     at, first = brought_to(GateState.SIGNING), evidence()
     (result,) = first.results

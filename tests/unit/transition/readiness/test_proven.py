@@ -8,7 +8,12 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.events import Event
 from libs.common.events.transition.blockers import BlockerOpened
-from libs.common.events.transition.gates import CriterionResult, GateDecided
+from libs.common.events.transition.gates import (
+    CriterionChanged,
+    CriterionResult,
+    GateDecided,
+    SignatoriesChosen,
+)
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from services.transition.knowledge.knowledge_transfer import ShadowTally, reverse_shadow_pass
@@ -114,6 +119,40 @@ def test_a_figure_that_was_tampered_with_is_found_though_the_rule_agrees_with_it
         "the results that were signed are others than the decision's",
         "reverse-shadowing: the decision says 0.9000, the inputs give 0.7100",
         "reverse-shadowing: decided met, the inputs give not met",
+    ]
+
+
+def test_whoever_set_the_bar_and_signed_is_found() -> None:
+    told = story()
+    where = {name: getattr(told[0], name) for name in ("programme_id", "vendor_id", "plan_id")}
+    stricter = CriterionChanged(
+        **where,
+        gate_id=new_id(),
+        wave="wave-2",
+        criterion=SHADOWING.code,
+        title=SHADOWING.title,
+        was_mandatory=True,
+        mandatory=True,
+        was_threshold=Decimal("0.80"),
+        threshold=Decimal("0.85"),
+        answer_dropped=False,
+        reason="x",
+        changed_by="anna",
+        changed_on=DAY,
+    )
+    alone = SignatoriesChosen(
+        **where,
+        gate_id=new_id(),
+        wave="wave-2",
+        signatures=1,
+        roles=[Role.SPONSOR],
+        reason="x",
+        chosen_by="anna",
+        chosen_on=DAY,
+    )
+    assert proof([stricter, alone, *told]).findings == [
+        "anna signed alone, and had chosen who does",
+        "anna signed, and had set the bar",
     ]
 
 
