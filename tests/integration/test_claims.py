@@ -24,7 +24,10 @@ from libs.common.events.transition.claims import (
 from libs.common.events.transition.reports import ReportRefused
 from libs.common.events.vendor import ClaimAnswered, MilestoneWithdrawn
 from libs.common.ids import new_id
+from libs.common.timers import Due
+from services.transition.claims.clock import ClockTimer
 from services.transition.claims.clocks import resume_clock, stop_clock, waiting_for_the_vendor
+from services.transition.claims.silence import note_the_silence
 from tests.integration.transition_cast import (
     OURS,
     ROOT,
@@ -379,6 +382,26 @@ async def test_relief_stops_the_vendors_clock_and_lets_it_run_on_with_what_was_l
     assert await relieve(resume_clock, "2025-09-22T09:00:00+02:00") == [False]
     await nothing_else_until(ours, "2025-09-24", 13)
     assert (await ours.rita.get(claim))["silent"]
+
+
+async def test_silence_that_is_found_after_a_word_or_before_its_time_is_none(
+    baton: Office,
+) -> None:
+    ours = await planned(baton, on_silence="deemed_rejected")
+    contested = await disputed(ours)
+    waiting = await ours.claim("wave-2-pilot-complete", "2025-09-02")
+    database = baton.service("transition").database
+    for claim, state in ((contested, "disputed"), (waiting, "open")):
+        key = claim.rpartition("/")[2]
+        async with database.write(Scope("veldkamp", at("2025-09-02"), stated=True)) as db:
+            await note_the_silence(Due(ClockTimer.SILENCE, key, at("2025-09-02"), {}), db)
+        seen = await ours.rita.get(claim)
+        assert (seen["silent"], seen["state"]) == (False, state)
+    assert (await ours.task("wave-2-pilot"))["reported_on"] == "2025-09-02"
+    await nothing_else_until(ours, "2025-09-08")
+    assert (await ours.rita.get(contested))["silent"]
+    assert (await ours.rita.get(waiting))["state"] == "rejected"
+    assert len(await heard(baton, ClaimFellSilent)) == 1
 
 
 # The queue

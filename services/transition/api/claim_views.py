@@ -16,7 +16,7 @@ from services.transition.api.common import Day, Reason, Text
 from services.transition.claims.business_time import hours
 from services.transition.claims.clock import Clock, Stop
 from services.transition.models import Claim, ClaimState, ConditionState
-from services.transition.models.claims import ClaimChange
+from services.transition.models.claim_words import ClaimChange
 
 
 class Acceptance(Body):

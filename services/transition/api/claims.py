@@ -36,7 +36,7 @@ from services.transition.claims.silence import remind
 from services.transition.contract_calendar import end_of_day
 from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, ClaimState, Condition, Plan, Task
-from services.transition.models.claims import Word
+from services.transition.models.claim_words import Word
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.clocks import keep_all_clocks
 

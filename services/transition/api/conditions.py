@@ -19,7 +19,7 @@ from services.transition.claims.conditions import drop_conditions, open_conditio
 from services.transition.claims.milestones import set_free
 from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, Condition
-from services.transition.models.claims import Word
+from services.transition.models.claim_words import Word
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook

@@ -18,7 +18,7 @@ Moments = dict[UUID, dict[ClockTimer, datetime]]
 
 def moments(claims: Iterable[Claim]) -> Moments:
     """By claim, when something is to be said of it."""
-    return {claim.id: claim.clock.timers() if claim.clock else {} for claim in claims}
+    return {claim.id: clock.timers() if (clock := claim.running) else {} for claim in claims}
 
 
 async def set_clocks(db: Db, claims: Iterable[Claim], before: Moments) -> None:

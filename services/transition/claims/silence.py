@@ -41,7 +41,8 @@ async def remind(timer: Due, db: Db) -> None:
 
 @due(ClockTimer.SILENCE)
 async def note_the_silence(timer: Due, db: Db) -> None:
-    """The plan is locked before the claim, as everywhere."""
+    """The plan is locked before the claim, as everywhere. What was said, or stopped the clock,
+    since the timer was set is found when the claim is locked: then nobody is silent."""
     seen = await db.find(Claim, timer.id)
     if seen is None:
         return
@@ -49,8 +50,7 @@ async def note_the_silence(timer: Due, db: Db) -> None:
     if _decides(seen, plan):
         await _decide(db, seen, plan.claim_terms.on_silence)
     elif claim := await db.find(Claim, timer.id, lock=True):
-        publish(db, claim.fall_silent())
-        await watch_silence(db, claim)
+        await _tell(db, claim)
 
 
 def _decides(claim: Claim, plan: Plan) -> bool:
@@ -59,18 +59,25 @@ def _decides(claim: Claim, plan: Plan) -> bool:
     return awaited and by_contract is not OnSilence.ESCALATE
 
 
+async def _tell(db: Db, claim: Claim) -> None:
+    publish(db, claim.fall_silent(db.now))
+    await watch_silence(db, claim)
+
+
 async def _decide(db: Db, seen: Claim, on_silence: OnSilence) -> None:
     found = await task_of(db, seen.plan_id, seen.milestone)
     claim = await db.find(Claim, seen.id, lock=True)
     if claim is None:
         return
     if claim.state is not ClaimState.OPEN or not found.tasks:
-        publish(db, claim.fall_silent())
+        await _tell(db, claim)
         return
     before = moments([claim])
     facts = (claim.milestone, claim.reported_at, claim.due_at, on_silence)
     why = silence_on_a_claim.explained(*facts).explanation
     publish(db, claim.deem(on_silence, why, db.now))
+    if not claim.is_decided:
+        return
     _settle(found, claim)
     publish(db, found.forecast(f"silence on the claim of {claim.milestone}"))
     await set_clocks(db, [claim], before)

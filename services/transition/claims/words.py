@@ -18,7 +18,7 @@ from services.transition.claims.conditions import drop_conditions
 from services.transition.claims.milestones import set_free
 from services.transition.models import Claim, ClaimState
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
-from services.transition.models.claims import Word
+from services.transition.models.claim_words import Word
 from services.transition.moving_plans import MovingPlans, OfMilestone, Refusal, as_of
 from services.transition.readiness.outlook import outlook
 

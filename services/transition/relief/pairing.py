@@ -6,7 +6,7 @@ has been for what ended that day, and not for what is late anew from the same da
 something turned out not to have been late and then is, or is lost twice in a day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -34,11 +34,11 @@ def pairs(rows: Sequence[Relief], lapses: Sequence[Lapse]) -> Pairs:
     of: dict[int, Lapse] = {}
     new: list[Lapse] = []
     for lapse in lapses:
-        row = _next_for(lapse, waiting.get((lapse.from_on, lapse.caused_by), []))
-        if row is None:
+        its = _next_for(lapse, waiting.get((lapse.from_on, lapse.caused_by), []))
+        if its is None:
             new.append(lapse)
         else:
-            of[row.number] = lapse
+            of[its.number] = lapse
     return Pairs([(row, of.get(row.number)) for row in rows], new)
 
 
@@ -65,9 +65,5 @@ def _opened(row: Relief) -> Began:
 
 
 def _ended_by_the_system(row: Relief) -> Terms | None:
-    ended: Iterable[Terms] = (
-        version.terms
-        for version in reversed(row.versions)
-        if version.by == SYSTEM and version.terms.until_on is not None
-    )
-    return next(iter(ended), None)
+    by_it = (version.terms for version in reversed(row.versions) if version.by == SYSTEM)
+    return next((terms for terms in by_it if terms.until_on is not None), None)

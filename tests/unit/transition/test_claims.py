@@ -32,12 +32,14 @@ from services.transition.claims.silence import silence_on_a_claim
 from services.transition.contract_calendar import end_of_day
 from services.transition.models import Claim, ClaimState, Condition
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
-from services.transition.models.claims import Word
+from services.transition.models.claim_words import Word
 from services.transition.models.conditions import CONDITION_LIFE, ConditionState, ConditionStep
 from tests.unit.transition.plan_items import CONTRACT, DIGEST, OURS, deed, small_plan
 
 AT = datetime(2025, 9, 1, 8, tzinfo=UTC)
 "A Monday, at ten in the Netherlands."
+UP = AT + timedelta(days=14)
+"Every clock that began then is up."
 PLAN = small_plan().plan
 ANNA, JORIS = (Actor("veldkamp", name, name.capitalize()) for name in ("anna", "joris"))
 WORD = Word("joris", AT, "Two topics are missing", [DIGEST])
@@ -90,8 +92,8 @@ TAKE: dict[ClaimStep, Take] = {
     ClaimStep.FAIL: lambda c: c.fail(Word("joris", AT, "manual was not met")),
     ClaimStep.WITHDRAW: lambda c: c.withdraw(Word("marek", AT, "Too early"), AT),
     ClaimStep.CLAIM_ANEW: lambda c: c.claim_anew(Word("marek", AT), new_id()),
-    ClaimStep.DEEM_ACCEPTED: lambda c: c.deem(OnSilence.DEEMED_ACCEPTED, WHY, AT),
-    ClaimStep.DEEM_REJECTED: lambda c: c.deem(OnSilence.DEEMED_REJECTED, WHY, AT),
+    ClaimStep.DEEM_ACCEPTED: lambda c: c.deem(OnSilence.DEEMED_ACCEPTED, WHY, UP),
+    ClaimStep.DEEM_REJECTED: lambda c: c.deem(OnSilence.DEEMED_REJECTED, WHY, UP),
 }
 WAY: dict[ClaimState, tuple[ClaimStep, ...]] = {
     ClaimState.OPEN: (),
@@ -246,21 +248,49 @@ def test_a_reminder_is_told_once_with_the_business_hours_that_are_left() -> None
 
 def test_silence_is_told_once_for_each_clock_and_says_whose_it_is() -> None:
     found = claim()
-    (first,) = found.fall_silent()
-    assert list(found.fall_silent()) == []
+    (first,) = found.fall_silent(UP)
+    assert list(found.fall_silent(UP)) == []
     list(TAKE[ClaimStep.DISPUTE](found))
     assert not found.silent
-    (second,) = found.fall_silent()
+    (second,) = found.fall_silent(UP)
     assert isinstance(first, ClaimFellSilent)
     assert first.told() == "No answer to the claim of wave-1-live within 3 business days"
     expected = "No answer of the vendor on the claim of wave-1-live within 3 business days"
     assert (second.side, second.told()) == ("vendor", expected)
 
 
+def test_nobody_is_silent_nor_reminded_before_the_time_is_up() -> None:
+    found = claim()
+    early = found.due_at - timedelta(microseconds=1)
+    assert [*found.fall_silent(early), *found.deem(ON, WHY, early), *found.remind(AT)] == []
+    assert (found.state, found.silent) == (ClaimState.OPEN, False)
+
+
+def test_a_word_that_is_said_as_the_time_is_up_wins_over_silence() -> None:
+    found = claim()
+    late = found.due_at
+    list(found.dispute(Word("joris", late, "Two topics are missing"), PLAN))
+    assert [*found.fall_silent(late), *found.deem(ON, WHY, late)] == []
+    list(found.answer_dispute(Word("marek", found.due_at, "They are not"), PLAN))
+    assert list(found.fall_silent(found.history[-1].at)) == []
+    assert not found.silent
+
+
+def test_a_clock_that_stands_still_makes_nobody_silent_and_counts_on_from_there() -> None:
+    found = brought_to(ClaimState.DISPUTED)
+    was = found.due_at
+    list(found.stop_clock("relief-1", "Access revoked", AT + timedelta(days=1)))
+    assert list(found.fall_silent(was)) == []
+    list(found.resume_clock("relief-1", was))
+    assert list(found.fall_silent(was)) == []
+    (told,) = found.fall_silent(found.due_at)
+    assert told.due_at == found.due_at > was
+
+
 @pytest.mark.parametrize("state", [s for s in ClaimState if not CLAIM_LIFE[s]])
 def test_what_is_decided_is_neither_reminded_of_nor_silent(state: ClaimState) -> None:
     found = brought_to(state)
-    assert [*found.remind(AT), *found.fall_silent(), *found.deem(ON, WHY, AT)] == []
+    assert [*found.remind(UP), *found.fall_silent(UP), *found.deem(ON, WHY, UP)] == []
 
 
 ON = OnSilence.DEEMED_ACCEPTED
@@ -283,7 +313,7 @@ def test_deemed_rejected_it_is_not_accepted() -> None:
 @pytest.mark.parametrize("state", [ClaimState.DISPUTED, ClaimState.ANSWERED])
 def test_only_silence_on_a_new_claim_decides(state: ClaimState) -> None:
     found = brought_to(state)
-    assert list(found.deem(ON, WHY, AT)) == []
+    assert list(found.deem(ON, WHY, UP)) == []
     assert found.state is state
 
 

@@ -42,6 +42,8 @@ class MilestoneAccepted(Event):
     milestone: str
     accepted_by: str
     reached_on: date | None = None
+    claimed_by: str = ""
+    "The person of the vendor who claimed it, where one was named."
 
 
 class MilestoneDisputed(Event):
@@ -54,6 +56,7 @@ class MilestoneDisputed(Event):
     milestone: str
     reason: str
     disputed_by: str
+    claimed_by: str = ""
 
 
 class ClaimFellSilent(Event):
@@ -104,6 +107,7 @@ class MilestoneAcceptedInPart(Event):
     reason: str
     accepted_by: str
     answer_by: datetime
+    claimed_by: str = ""
 
 
 class DisputeAnswered(Event):
@@ -132,6 +136,7 @@ class ClaimDecided(Event):
     outcome: ClaimOutcome
     reason: str
     decided_by: str
+    claimed_by: str = ""
 
 
 class ClaimWithdrawn(Event):
@@ -147,6 +152,7 @@ class ClaimWithdrawn(Event):
     withdrawn_by: str
     report_id: UUID | None = None
     "The event in which the vendor reported that, where it came through the door."
+    claimed_by: str = ""
 
 
 class ClaimReplaced(Event):
@@ -176,6 +182,7 @@ class ClaimDeemedAccepted(Event):
     days: int
     due_at: datetime
     on_silence: OnSilence
+    claimed_by: str = ""
 
 
 class ClaimDeemedRejected(Event):
@@ -191,6 +198,7 @@ class ClaimDeemedRejected(Event):
     days: int
     due_at: datetime
     on_silence: OnSilence
+    claimed_by: str = ""
 
 
 class ClaimClockStopped(Event):
