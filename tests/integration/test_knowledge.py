@@ -11,6 +11,7 @@ from libs.common.events.transition.knowledge import (
     KnowledgeAtRisk,
     KnowledgeDocumentApproved,
     KnowledgeFell,
+    KnowledgeLost,
     KnowledgeRiskWorsened,
     KnowledgeSecured,
     KnowledgeSessionHeld,
@@ -339,6 +340,7 @@ async def test_knowledge_falls_when_a_trained_person_leaves_until_the_successor_
     (fell,) = await heard(baton, KnowledgeFell)
     assert (fell.wave, str(fell.before), str(fell.after)) == ("wave-2", "1.0000", "0.0000")
     assert fell.gone == ["tiago"]
+    await _tells_what_left(baton, ours, path, fell)
     found = await ours.sanne.get(f"{ours.path}/knowledge", baton_date=on("2025-10-10"))
     assert (found["share"], found["departed"]) == ("0.0000", {"tiago": None})
     lena = {"code": "lena", "name": "Lena", "role": "agent"}
@@ -349,6 +351,39 @@ async def test_knowledge_falls_when_a_trained_person_leaves_until_the_successor_
     await ours.amira.post(f"{ours.path}/knowledge-tests", test, baton_date=on("2025-10-13"))
     people = (await knowledge(ours, day="2025-10-14"))["people"]
     assert {one["person"]: one["share"] for one in people} == {"rita": "1.0000", "lena": "0.2000"}
+
+
+async def _tells_what_left(baton: Office, ours: Programme, path: str, fell: KnowledgeFell) -> None:
+    """The event, the explanation and the fall of the wave tell the same numbers."""
+    (lost,) = await heard(baton, KnowledgeLost)
+    (wave,) = lost.waves
+    assert (wave.of, wave.before, wave.after) == (fell.wave, fell.before, fell.after)
+    takes_off = {each.topic: str(each.takes_off) for each in lost.topics}
+    assert takes_off == {"returns": "0.8333", "tagging": "0.1667"}
+    assert lost.told() == "Tiago left 2 topics: knowledge transferred from 1.0000 to 0.0000"
+    why = await ours.rita.get(f"{path}/knowledge-lost", baton_date=on("2025-10-20"))
+    assert (why["rule"], why["version"]) == (lost.rule, lost.rule_version)
+    assert why["inputs"]["person"] == "tiago"
+    told = lost.model_dump(mode="json")
+    assert why["result"] == {name: told[name] for name in why["result"]}
+
+
+async def test_before_somebody_leaves_it_is_shown_what_would_be_lost_with_them(
+    baton: Office, ours: Programme
+) -> None:
+    change = {"holders": ["joris", "amira"], "people": ["rita"], "reason": "Joris built it"}
+    topic = await topic_path(ours, "returns")
+    await ours.sanne.post(f"{topic}/change", change, baton_date=on("2025-07-02"))
+    member = {"code": "joris", "name": "Joris", "role": "expert"}
+    made = await ours.sanne.post(f"{ours.path}/members", member, baton_date=on("2025-07-02"))
+    path = f"{ROOT}/members/{made['id']}"
+    shown = await ours.sanne.get(f"{path}/knowledge-lost", baton_date=on("2025-07-03"))
+    (lost,) = shown["result"]["topics"]
+    assert (lost["topic"], lost["holder"], lost["holders_left"]) == ("returns", True, ["amira"])
+    assert shown["result"]["own"] is None
+    await ours.sanne.post(f"{path}/leave", {}, baton_date=on("2025-07-04"))
+    (told,) = await heard(baton, KnowledgeLost)
+    assert told.told() == "Joris left one topic: knowledge transferred stays at 0.0000"
 
 
 # When it will be there

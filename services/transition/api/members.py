@@ -13,10 +13,12 @@ from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session, either
 from libs.common.events.transition.party import Party
+from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
 from services.transition.loading import must_be_new
 from services.transition.models import Plan
@@ -161,6 +163,18 @@ async def list_members(
 @router.get("/members/{id}")
 async def read_member(id: UUID, db: Session, actor: Reader) -> MemberView:
     return MemberView.to(party(actor), await db.seen(TeamMember, id, actor))
+
+
+@router.get("/members/{id}/knowledge-lost")
+async def explain_lost_knowledge(id: UUID, db: Session, actor: Reader) -> Explanation:
+    """Which topics lost the person, and by how much the share of knowledge transferred fell: by
+    topic, process, wave and person, as it was told when they left. Of somebody who is there: what
+    would be lost with them today."""
+    member = await db.seen(TeamMember, id, actor)
+    if member.knowledge_lost is not None:
+        return member.knowledge_lost
+    plan = await db.seen(Plan, member.plan_id, actor)
+    return (await lost_with(db, member, plan.today(db.now))).explanation
 
 
 @router.post("/members/{id}/change")

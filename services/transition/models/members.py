@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import UniqueConstraint
 
+from libs.common.db import json_field
+from libs.common.events.transition.knowledge import KnowledgeLost
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.ramp import (
     KeyPersonLeaving,
@@ -17,8 +19,10 @@ from libs.common.events.transition.ramp import (
     MemberStays,
     SuccessorNamed,
 )
+from libs.common.explain import Explained, Explanation
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid
+from services.transition.knowledge.knowledge_lost import LostKnowledge
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed, InTurn
 
@@ -76,6 +80,8 @@ class TeamMember(InTurn, OfVendor, Base, table=True):
     left_on: date | None = None
     successor: str | None = None
     state: MemberState = MemberState.ACTIVE
+    knowledge_lost: Explanation | None = json_field(Explanation | None, default=None, nullable=True)
+    "What left with them, as it was counted then."
 
     @property
     def is_here(self) -> bool:
@@ -137,6 +143,17 @@ class TeamMember(InTurn, OfVendor, Base, table=True):
             successor=self.successor,
             told_by=deed.by,
         )
+
+    def lose_knowledge(self, found: Explained[LostKnowledge]) -> Iterator[KnowledgeLost]:
+        """Once they have left. Nothing is told of who leaves no topic."""
+        assert self.left_on  # noqa: S101
+        self.knowledge_lost, lost = found.explanation, found.value
+        if lost.topics:
+            told = {name: getattr(lost, name) for name in LostKnowledge.model_fields}
+            counted_by = {"rule": found.explanation.rule, "rule_version": found.explanation.version}
+            who = {"member_id": self.id, "person": self.code, "name": self.name, "side": self.side}
+            left = {"left_on": self.left_on, "successor": self.successor}
+            yield KnowledgeLost(**self.ours, **who, **left, **told, **counted_by)
 
     @property
     def _named(self) -> dict[str, Any]:

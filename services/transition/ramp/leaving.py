@@ -9,6 +9,7 @@ from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.contract_calendar import end_of_day
+from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan
 from services.transition.models.members import TeamMember
@@ -52,6 +53,8 @@ async def left(db: Db, plan: Plan, member: TeamMember, deed: Deed) -> None:
         publish(db, seat.fall_back(SeatStep.VACATE, plain))
         await watch_validity(db, plan, seat)
         await ramp_moved(db, plan, seat.wave, f"{member.name} left", is_setback=True)
+    await db.flush()
+    publish(db, member.lose_knowledge(await lost_with(db, member, plan.today(db.now))))
     await reconsider(db, plan.id, f"{member.name} left")
 
 

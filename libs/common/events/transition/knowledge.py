@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from libs.common.events.base import Event, Part
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest, TransferStep
 
 
@@ -65,6 +66,33 @@ class CaseTally(Part):
     handled_on: date
     cases: int
     unaided: int
+
+
+class ShareLost(Part):
+    """Shares 0 to 1, half-up to 0.0001; none without topics. `of`: a wave, a process (none: topics
+    for all of a wave), a person; none for the plan."""
+
+    of: str | None
+    before: Decimal | None
+    after: Decimal | None
+
+
+class TopicLost(Part):
+    """A topic that loses somebody: who must know it (`learner`), holds it today (`holder`), or
+    both. `takes_off`: of the plan's share, half-up to 0.0001."""
+
+    topic: str
+    wave: str
+    process: str | None
+    criticality: int
+    learner: bool
+    holder: bool
+    successor: str | None
+    "Who must know it instead."
+    holders_left: list[str]
+    before: Decimal
+    after: Decimal
+    takes_off: Decimal
 
 
 class TopicsListed(Event):
@@ -332,3 +360,35 @@ class KnowledgeFell(Event):
     cause: str
     gone: list[str]
     "Who left without a successor that counts."
+
+
+class KnowledgeLost(Event):
+    """What left with a person, as it stood then; counted by the rule and version that it names."""
+
+    headline = "{name} left {event.left}: knowledge transferred {event.fall}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    member_id: UUID
+    person: str
+    name: str
+    side: Party
+    left_on: date
+    successor: str | None = None
+    share: ShareLost
+    own: ShareLost | None = None
+    "Of the person, over the topics that they had to know."
+    waves: list[ShareLost]
+    processes: list[ShareLost]
+    topics: list[TopicLost]
+    rule: str
+    rule_version: int
+
+    @property
+    def left(self) -> str:
+        return "one topic" if len(self.topics) == 1 else f"{len(self.topics)} topics"
+
+    @property
+    def fall(self) -> str:
+        before, after = self.share.before, self.share.after
+        return f"stays at {after}" if before == after else f"from {before} to {after}"
