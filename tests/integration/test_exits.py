@@ -4,14 +4,29 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
+from libs.common.db import Scope
 from libs.common.events.governance import ExitTriggered, ScalingRequested
 from libs.common.events.terms import WaveTerms
 from libs.common.events.transition.exits import ExitTimeEstimated, HandOverTied
 from libs.common.ids import new_id
-from tests.integration.transition_cast import OURS, ROOT, Programme, heard, on, planned, signed
+from libs.common.timers import Due
+from services.transition.exits.estimating import KIND, estimate_again, shape_today
+from services.transition.models import Plan
+from tests.integration.transition_cast import (
+    OURS,
+    ROOT,
+    Programme,
+    at,
+    heard,
+    on,
+    planned,
+    signed,
+)
 from tests.office import Caller, Office, eventually, office
 from tests.telling import tell
 
@@ -87,6 +102,53 @@ async def test_it_is_reckoned_anew_on_the_first_of_each_month(
         return days if len(days) >= 2 else []
 
     assert await eventually(by_itself) == ["2025-11-01", "2025-12-01"]
+
+
+async def test_after_months_of_standstill_it_is_reckoned_once_as_it_is_now(
+    baton: Office, ours: Programme
+) -> None:
+    await live(ours)
+    database = baton.service("transition").database
+    missed = Due(KIND, ours.plan["id"], at("2025-11-01"), {})
+    async with database.write(Scope("veldkamp", at("2026-03-10"))) as db:
+        await estimate_again(missed, db)
+    made = await ours.items("exit-estimates")
+    assert [each["estimated_on"] for each in made] == ["2026-03-10"]
+    timer = database.table("timer")
+    async with database.look() as connection:
+        its = (timer.c.kind == KIND, timer.c.key == ours.plan["id"])
+        due = (await connection.execute(select(timer.c.due).where(*its))).scalar_one()
+    assert due == datetime.fromisoformat("2026-04-01T00:00:00+02:00")
+
+
+async def test_what_is_only_planned_or_was_disconnected_need_not_be_connected_anew(
+    ours: Programme,
+) -> None:
+    link = {
+        "title": "Mail to the ticket system",
+        "from_system": "Mail",
+        "to_system": "Tickets",
+        "kind": "queue",
+        "wave": "wave-2",
+        "needed_by": "2025-08-12",
+        "days": 10,
+    }
+    codes = ("planned", "connected", "disconnected")
+    paths = []
+    for code in codes:
+        body = {**link, "code": code}
+        made = await ours.sanne.post(f"{ours.path}/integrations", body, baton_date=on("2025-06-16"))
+        paths.append(f"{ROOT}/integrations/{made['id']}")
+    for path in paths[1:]:
+        await ours.rita.post(f"{path}/report-built", {}, baton_date=on("2025-06-20"))
+        await ours.amira.post(f"{path}/connect", {}, baton_date=on("2025-06-23"))
+    off = {"reason": "A fault", "caused_by": "vendor"}
+    await ours.sanne.post(f"{paths[2]}/disconnect", off, baton_date=on("2025-06-24"))
+    database = ours.baton.service("transition").database
+    async with database.read(Scope("veldkamp", at("2025-06-24"))) as db:
+        plan = await db.find(Plan, UUID(ours.plan["id"]))
+        shape = await shape_today(db, plan, date(2025, 6, 24))
+    assert shape.value.systems == 1
 
 
 async def test_the_plan_of_an_exit_is_as_long_as_what_has_to_come_back(

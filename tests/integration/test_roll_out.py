@@ -125,7 +125,7 @@ async def test_where_a_checklist_is_listed_go_live_waits_for_it(
     listed = await ours.sanne.post(f"{wave}/cutover", {"items": ITEMS}, baton_date=on("2025-10-09"))
     assert [listed["time"][name] for name in ("planned", "running", "late")] == [90, 0, 0]
     path = f"{ROOT}/cutovers/{listed['id']}"
-    stop, route, _ = [f"{ROOT}/cutover-items/{item['id']}" for item in listed["items"]]
+    stop, route, cake = [f"{ROOT}/cutover-items/{item['id']}" for item in listed["items"]]
     yusuf = operations(baton)
     assert await refused(ours.sanne, f"{wave}/cutover", LIVE) == "cutover-listed"
     assert await refused(ours.sanne, f"{wave}/go-live", LIVE) == "cutover-open"
@@ -148,6 +148,9 @@ async def test_where_a_checklist_is_listed_go_live_waits_for_it(
     await ours.rita.post(f"{route}/do", {"note": "done"}, baton_date=on(LIVE, 9))
     went = await ours.sanne.post(f"{wave}/go-live", {}, baton_date=on(LIVE, 9))
     assert went["state"] == "live"
+    late = {"reason": "No cake"}
+    assert await refused(ours.sanne, f"{cake}/skip", LIVE, late) == "is-completed"
+    assert (await ours.sanne.get(cake))["state"] == "open"
     (told,) = await heard(baton, CutoverCompleted)
     assert (told.minutes, told.planned_minutes) == (180, 90)
 
@@ -331,6 +334,8 @@ async def test_a_parallel_run_counts_among_the_exit_criteria(ours: Programme) ->
     await ours.amira.post(f"{wave}/hypercare", plan, baton_date=on(LIVE))
     other = {**RUN, "process": "voice"}
     await ours.amira.post(f"{wave}/parallel-runs", other, status=422)
+    endless = {**RUN, "until": "2026-11-10"}
+    assert await refused(ours.amira, f"{wave}/parallel-runs", LIVE, endless) == "run-too-long"
     run = await ours.amira.post(f"{wave}/parallel-runs", RUN, baton_date=on(LIVE))
     assert await refused(ours.amira, f"{wave}/parallel-runs", LIVE, RUN) == "code-taken"
     path = f"{ROOT}/parallel-runs/{run['id']}"

@@ -5,45 +5,37 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlmodel import select
 
-from libs.common.auth.actor import Actor
 from libs.common.edge import Edge, Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import forbidden, invalid, refused
+from libs.common.problems import invalid, refused
 from services.transition.api.common import (
     Approver,
-    EitherDoer,
     Planner,
     Reader,
 )
 from services.transition.api.cutover_bodies import (
-    DONE,
     USUAL,
     CutoverItemView,
     CutoverSummary,
     CutoverView,
     Decided,
-    ItemDone,
     ListCutover,
     ListedItem,
     NewItems,
-    RehearsalView,
-    Rehearsed,
 )
 from services.transition.freeze import freeze_on
 from services.transition.loading import freezes_of, gate_of, plan_of
-from services.transition.models import Cutover, CutoverItem, CutoverRehearsal, Plan, Wave
-from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemStep
+from services.transition.models import Cutover, CutoverItem, Plan, Wave
+from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState
 from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
-from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutover_template import STANDARD
 from services.transition.roll_out.cutting_over import (
+    cutover_locked,
     items_of,
-    must_be_possible,
-    must_not_wait,
     time_of,
 )
 from services.transition.roll_out.running_time import (
@@ -113,45 +105,10 @@ async def explain_time(id: UUID, db: Session, actor: Reader) -> Explanation:
     return time_of(db, cutover, await items_of(db, id)).explanation
 
 
-@router.post("/cutovers/{id}/rehearsals", status_code=201)
-async def rehearse(
-    id: UUID, body: Rehearsed, db: Session, actor: EitherDoer, response: Response
-) -> RehearsalView:
-    """A rehearsal of the cutover, or of the rollback, with what it showed. Of the rollback the
-    last one counts at the gate, for the days that the checklist states."""
-    _, cutover = await _locked(db, id, actor)
-    on = day_of(await plan_of(db, cutover), body.on, db.now)
-    rehearsal = CutoverRehearsal(
-        **cutover.ours,
-        **body.model_dump(exclude={"on"}),
-        cutover_id=id,
-        wave=cutover.wave,
-        rehearsed_on=on,
-        recorded_by=actor.id,
-        recorded_at=db.now,
-    )
-    db.add(rehearsal)
-    publish(db, rehearsal.recorded())
-    await db.flush()
-    await outlook(db, cutover.plan_id, cutover.wave)
-    response.headers["Location"] = f"/transition/v1/cutovers/{id}/rehearsals"
-    return RehearsalView.model_validate(rehearsal)
-
-
-@router.get("/cutovers/{id}/rehearsals")
-async def list_rehearsals(
-    id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
-) -> Page[RehearsalView]:
-    await db.seen(Cutover, id, actor)
-    query = select(CutoverRehearsal).where(CutoverRehearsal.cutover_id == id)
-    view = RehearsalView.model_validate
-    return await page(db, query, CutoverRehearsal, actor, view, limit, after)
-
-
 @router.post("/cutovers/{id}/begin")
 async def begin(id: UUID, db: Session, actor: Planner) -> CutoverView:
     """Its time runs from now on. 409 in a freeze, and where the gate lets nothing through."""
-    wave, cutover = await _locked(db, id, actor)
+    wave, cutover = await cutover_locked(db, id, actor)
     today = (await plan_of(db, cutover)).today(db.now)
     publish(db, cutover.begin(db.now, actor.id))
     (await gate_of(db, wave)).must_let_through(today)
@@ -167,56 +124,6 @@ async def commit(id: UUID, body: Decided, db: Session, actor: Approver) -> Cutov
     today = (await plan_of(db, cutover)).today(db.now)
     publish(db, cutover.commit(Deed(today, actor.id, db.now, body.reason)))
     return _view(db, cutover, await items_of(db, id))
-
-
-@router.get("/cutover-items/{id}")
-async def read_item(id: UUID, db: Session, actor: Reader) -> CutoverItemView:
-    return CutoverItemView.model_validate(await db.seen(CutoverItem, id, actor))
-
-
-@router.post("/cutover-items/{id}/do")
-async def do_item(
-    id: UUID, db: Session, actor: EitherDoer, body: ItemDone = DONE
-) -> CutoverItemView:
-    """409 before the cutover has begun, while an item is open that it waits for, and past the point
-    of no return unless that was decided."""
-    return await _take(db, id, actor, ItemStep.DO, body.note, body.evidence)
-
-
-@router.post("/cutover-items/{id}/fail")
-async def fail_item(id: UUID, body: Decided, db: Session, actor: EitherDoer) -> CutoverItemView:
-    """It can be done again, or be skipped."""
-    return await _take(db, id, actor, ItemStep.FAIL, body.reason, [])
-
-
-@router.post("/cutover-items/{id}/skip")
-async def skip_item(id: UUID, body: Decided, db: Session, actor: Planner) -> CutoverItemView:
-    """By the programme office, under its name, with the reason."""
-    return await _take(db, id, actor, ItemStep.SKIP, body.reason, [])
-
-
-async def _take(
-    db: Session, id: UUID, actor: Actor, step: ItemStep, note: str, evidence: list[str]
-) -> CutoverItemView:
-    item = await db.seen(CutoverItem, id, actor)
-    cutover = await db.locked(Cutover, item.cutover_id, actor)
-    item = await db.locked(CutoverItem, id, actor)
-    if actor.is_vendor and item.side is not party(actor):
-        raise forbidden(f"{item.code} is the client's to do.", kind="other-side")
-    today = (await plan_of(db, cutover)).today(db.now)
-    told = list(item.take(step, Deed(today, actor.id, db.now, note, evidence)))
-    if step is not ItemStep.SKIP:
-        must_be_possible(cutover, item)
-        must_not_wait(item, await items_of(db, cutover.id))
-    publish(db, told)
-    return CutoverItemView.model_validate(item)
-
-
-async def _locked(db: Session, id: UUID, actor: Actor) -> tuple[Wave, Cutover]:
-    """The wave first, as everybody locks who looks at its gate."""
-    cutover = await db.seen(Cutover, id, actor)
-    wave = await db.locked(Wave, cutover.wave_id, actor)
-    return wave, await db.locked(Cutover, id, actor)
 
 
 def _lay(db: Session, cutover: Cutover, listed: list[ListedItem]) -> list[CutoverItem]:

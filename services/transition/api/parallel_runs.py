@@ -15,7 +15,7 @@ from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid
+from libs.common.problems import invalid, refused
 from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
@@ -26,6 +26,8 @@ from services.transition.roll_out.parallel_result import ParallelResult
 
 router = APIRouter(tags=["parallel runs"], route_class=Edge)
 Value = Annotated[Decimal, Field(ge=-(10**15), le=10**15, decimal_places=6)]
+MOST_DAYS = 400
+"Calendar days of a run, the first and the last included."
 Note = Annotated[str, Field(max_length=2000)]
 
 
@@ -114,14 +116,18 @@ async def begin_run(
     id: UUID, body: BeginRun, db: Session, actor: Lead, response: Response
 ) -> RunView:
     """Old and new side by side, for one process of the wave; its result counts among the exit
-    criteria of hypercare. 409 where the plan has the code."""
+    criteria of hypercare. 409 where the plan has the code, and for more than 400 days."""
     wave = await db.locked(Wave, id, actor)
     if body.process not in wave.processes:
         known = ", ".join(wave.processes)
         raise invalid("/process", f"{wave.code} does not take over {body.process}, but {known}.")
     await must_be_new(db, ParallelRun, wave.plan_id, body.code)
-    named = {"wave_id": id, "wave": wave.code, "begun_by": actor.id}
-    run = ParallelRun(**wave.ours, **body.model_dump(), **named)
+    if (body.until - body.begins_on).days >= MOST_DAYS:
+        said = f"A parallel run takes at most {MOST_DAYS} days, from its first to its last."
+        raise refused("run-too-long", said, do="End it earlier, and begin another.")
+    run = ParallelRun(
+        **wave.ours, **body.model_dump(), wave_id=id, wave=wave.code, begun_by=actor.id
+    )
     db.add(run)
     publish(db, run.begun(actor.id))
     response.headers["Location"] = f"/transition/v1/parallel-runs/{run.id}"
@@ -167,7 +173,7 @@ async def compare(
     actor: EitherDoer,
 ) -> RunWithResult:
     """What both came to, by either side. A day told again takes the place of what was told, and is
-    to be explained anew. 422 for a day ahead or before the run begins."""
+    to be explained anew. 422 for a day ahead, before the run begins or 400 days after."""
     run = await db.locked(ParallelRun, id, actor)
     run.must_take(RunStep.RECORD)
     plan = await plan_of(db, run)
@@ -175,6 +181,8 @@ async def compare(
         plan.must_not_be_ahead(f"/{n}/day", each.day, db.now)
         if each.day < run.begins_on:
             raise invalid(f"/{n}/day", f"{run.code} begins on {run.begins_on}, after {each.day}.")
+        if (each.day - run.begins_on).days >= MOST_DAYS:
+            raise invalid(f"/{n}/day", f"A run takes at most {MOST_DAYS} days.")
         if each.day in [other.day for other in body[:n]]:
             raise invalid(f"/{n}/day", f"{each.day} is told twice.")
     there = await _there(db, run, [each.day for each in body])

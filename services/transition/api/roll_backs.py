@@ -1,40 +1,36 @@
 """Roll-backs: proposed, decided, taken step by step, learnt from."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.bodies import Body, View
 from libs.common.edge import Edge, Session
-from libs.common.events.terms import Code
-from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, refused
 from services.transition.api.common import (
     Approver,
-    Day,
     EitherDoer,
     Planner,
     Reader,
-    Reason,
-    Text,
+)
+from services.transition.api.roll_back_bodies import (
+    TODAY,
+    Attribute,
+    NoteLesson,
+    OnDay,
+    ProposeRollBack,
+    RollBackView,
+    TakeStepBack,
+    WithReason,
 )
 from services.transition.loading import gate_of, plan_of
 from services.transition.models import Plan, RollBack, Wave
 from services.transition.models.plan_items import Deed
-from services.transition.models.roll_backs import (
-    Lesson,
-    RollBackState,
-    StepOutcome,
-    TakenStep,
-)
+from services.transition.models.roll_back_parts import Lesson, StepOutcome
 from services.transition.models.waves import WaveStep
 from services.transition.plan_items import day_of, party
 from services.transition.roll_out.cutting_over import steps_back
@@ -42,72 +38,6 @@ from services.transition.roll_out.going_back import must_have_none_open, take_ba
 from services.transition.roll_out.laid_wave import laid_wave
 
 router = APIRouter(tags=["roll-backs"], route_class=Edge)
-
-
-class ProposeRollBack(Body):
-    """`caused_by`: the side on whose account it is; the clocks of the other stop while it lasts.
-    `criterion`: whose waiver expired, where that is why."""
-
-    reason: Reason
-    caused_by: Party
-    criterion: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    evidence: Evidence = []
-    on: Day | None = None
-    "Today, unless stated."
-
-
-class OnDay(Body):
-    on: Day | None = None
-    "Today, unless stated."
-
-
-TODAY = OnDay()
-
-
-class WithReason(OnDay):
-    reason: Reason
-
-
-class TakeStepBack(OnDay):
-    step: Code
-    outcome: StepOutcome
-    note: Annotated[str, Field(max_length=2000)] = ""
-    "Needed where it failed or is skipped."
-
-
-class NoteLesson(OnDay):
-    lesson: Reason
-    owner: Text
-    due: Day | None = None
-
-
-class Attribute(WithReason):
-    caused_by: Party
-
-
-class RollBackView(View):
-    """`clocks_until`: the first day on which the clocks of the other side run again."""
-
-    id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
-    state: RollBackState
-    reason: str
-    evidence: list[str]
-    criterion: str | None
-    caused_by: Party | None
-    emergency: bool
-    proposed_by: str
-    proposed_on: date
-    decided_by: str | None
-    decided_on: date | None
-    decision: str
-    steps: list[TakenStep]
-    rolled_back_on: date | None
-    clocks_from: date | None
-    clocks_until: date | None
-    lessons: list[Lesson]
 
 
 @router.post("/waves/{id}/roll-backs", status_code=201)
@@ -229,12 +159,10 @@ MOST_LESSONS = 100
 
 @router.post("/roll-backs/{id}/attribute")
 async def attribute(id: UUID, body: Attribute, db: Session, actor: Approver) -> RollBackView:
-    """On whose account it is, where that was not said or turns out otherwise."""
+    """On whose account it is, where that was not said or turns out otherwise. 409 once it was
+    declined or withdrawn; 422 for a day ahead, or before it was proposed."""
     roll_back = await db.locked(RollBack, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
-    if roll_back.caused_by is body.caused_by:
-        said = f"It is on the {body.caused_by}'s account already."
-        raise refused("nothing-changes", said)
     publish(db, roll_back.attribute(body.caused_by, Deed(on, actor.id, db.now, body.reason)))
     return RollBackView.model_validate(roll_back)
 

@@ -17,11 +17,13 @@ from services.transition.exits.held_topics import held_topics
 from services.transition.exits.way_back import way_back
 from services.transition.models import AccessRequest, AccessState, Integration, Plan, Wave
 from services.transition.models.exit_estimates import ExitEstimate, exit_estimate
+from services.transition.models.integrations import IntegrationState
 from services.transition.templates.wave_shape import WaveShape
 from services.transition.timers import due
 
 KIND = "exit_estimate"
 BY_ITSELF = "baton"
+CONNECTED = (IntegrationState.CONNECTED, IntegrationState.TESTED)
 
 
 async def estimate(db: Db, plan: Plan, today: date, by: str) -> ExitEstimate | None:
@@ -57,9 +59,10 @@ async def watch_exit(db: Db, plan: Plan, now: datetime) -> None:
 
 @due(KIND)
 async def estimate_again(timer: Due, db: Db) -> None:
+    """Once, as it is now: months in which nobody reckoned are not made up for."""
     if plan := await db.find(Plan, timer.id):
-        await estimate(db, plan, plan.today(timer.at), BY_ITSELF)
-        await watch_exit(db, plan, timer.at)
+        await estimate(db, plan, plan.today(db.now), BY_ITSELF)
+        await watch_exit(db, plan, db.now)
 
 
 def _next_first(now: datetime, zone: ZoneInfo) -> datetime:
@@ -76,7 +79,8 @@ async def _live_processes(db: Db, plan: Plan) -> list[str]:
 
 
 async def _integrations(db: Db, plan: Plan) -> int:
-    query = select(func.count()).select_from(Integration).where(Integration.plan_id == plan.id)
+    connected = (Integration.plan_id == plan.id, col(Integration.state).in_(CONNECTED))
+    query = select(func.count()).select_from(Integration).where(*connected)
     return int((await db.scalars(query)).one())
 
 

@@ -53,6 +53,7 @@ RUN_LIFE: LifeCycle[RunState, RunStep] = LifeCycle(
     },
     also={
         "nothing-differs": "that day is within the tolerance",
+        "run-too-long": "it would take more than 400 days",
     },
 )
 

@@ -1,12 +1,10 @@
 """Roll-backs of waves: proposed, decided, taken step by step, and what was learnt."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
 from libs.common.auth.actor import Actor
@@ -25,105 +23,16 @@ from libs.common.events.transition.roll_backs import (
     RollBackWithdrawn,
 )
 from libs.common.events.vendor import Digest
-from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
-
-
-class RollBackState(StrEnum):
-    PROPOSED = "proposed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    APPROVED = "approved"
-    UNDER_WAY = "under_way"
-    ROLLED_BACK = "rolled_back"
-    PLANNED_ANEW = "planned_anew"
-
-
-class RollBackStep(StrEnum):
-    APPROVE = "approve"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
-    TAKE_STEP = "take-step"
-    COMPLETE = "complete"
-    AT_ONCE = "at-once"
-    LEARN = "learn"
-    PLAN_ANEW = "plan-anew"
-
-
-ROLL_BACK_LIFE: LifeCycle[RollBackState, RollBackStep] = LifeCycle(
-    "roll-back",
-    {
-        RollBackState.PROPOSED: {
-            RollBackStep.APPROVE: RollBackState.APPROVED,
-            RollBackStep.DECLINE: RollBackState.DECLINED,
-            RollBackStep.WITHDRAW: RollBackState.WITHDRAWN,
-            RollBackStep.AT_ONCE: RollBackState.ROLLED_BACK,
-        },
-        RollBackState.APPROVED: {
-            RollBackStep.TAKE_STEP: RollBackState.UNDER_WAY,
-            RollBackStep.COMPLETE: RollBackState.ROLLED_BACK,
-            RollBackStep.WITHDRAW: RollBackState.WITHDRAWN,
-            RollBackStep.AT_ONCE: RollBackState.ROLLED_BACK,
-        },
-        RollBackState.UNDER_WAY: {
-            RollBackStep.TAKE_STEP: RollBackState.UNDER_WAY,
-            RollBackStep.COMPLETE: RollBackState.ROLLED_BACK,
-            RollBackStep.AT_ONCE: RollBackState.ROLLED_BACK,
-        },
-        RollBackState.ROLLED_BACK: {
-            RollBackStep.LEARN: RollBackState.ROLLED_BACK,
-            RollBackStep.PLAN_ANEW: RollBackState.PLANNED_ANEW,
-        },
-        RollBackState.PLANNED_ANEW: {RollBackStep.LEARN: RollBackState.PLANNED_ANEW},
-        RollBackState.DECLINED: {},
-        RollBackState.WITHDRAWN: {},
-    },
-    also={
-        "lessons-full": "it has as many lessons as one may have",
-        "no-lessons": "nothing is noted of what it taught",
-        "nothing-changes": "it is on that side's account already",
-        "roll-back-open": "the wave has another that is open",
-        "step-closed": "that item is taken back already, or was left",
-        "steps-open": "an item is not taken back yet",
-        "waiver-holds": "the waiver that it refers to has not expired",
-    },
+from services.transition.models.roll_back_life import (
+    ROLL_BACK_LIFE,
+    UNDECIDED_OR_UNDONE,
+    RollBackState,
+    RollBackStep,
 )
-UNDECIDED_OR_UNDONE = (RollBackState.PROPOSED, RollBackState.APPROVED, RollBackState.UNDER_WAY)
-
-
-class StepOutcome(StrEnum):
-    OPEN = "open"
-    DONE = "done"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-class TakenStep(BaseModel):
-    """One step back. Failed, it is to be done again or skipped."""
-
-    model_config = ConfigDict(frozen=True)
-    code: str
-    title: str
-    side: Party
-    outcome: StepOutcome = StepOutcome.OPEN
-    note: str = ""
-    taken_by: str | None = None
-    taken_at: datetime | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        return self.outcome in (StepOutcome.DONE, StepOutcome.SKIPPED)
-
-
-class Lesson(BaseModel):
-    model_config = ConfigDict(frozen=True)
-    lesson: str
-    owner: str
-    due: date | None
-    noted_by: str
-    noted_on: date
+from services.transition.models.roll_back_parts import Lesson, StepOutcome, TakenStep
 
 
 class RollBack(OfVendor, Base, table=True):
@@ -232,8 +141,10 @@ class RollBack(OfVendor, Base, table=True):
 
     def at_once(self, on: date, reason: str) -> Iterator[Event]:
         """The emergency way, over a proposal too that is under way."""
-        self.state = self._after(RollBackStep.AT_ONCE)
-        self.reason, self.emergency, self.rolled_back_on = reason, True, on
+        state = self._after(RollBackStep.AT_ONCE)
+        self._must_follow(on)
+        self.state, self.reason = state, reason
+        self.emergency, self.rolled_back_on = True, on
         yield from self._stop_clocks(on)
 
     def learn(self, lesson: Lesson) -> Iterator[RollBackLessonNoted]:
@@ -242,6 +153,12 @@ class RollBack(OfVendor, Base, table=True):
         yield RollBackLessonNoted(**self.named, **lesson.model_dump())
 
     def attribute(self, to: Party, deed: Deed) -> Iterator[RollBackAttributed]:
+        """Not of one that was declined or withdrawn: nothing came of it."""
+        self.state = self._after(RollBackStep.ATTRIBUTE)
+        if deed.on < self.proposed_on:
+            raise invalid("/on", f"It was proposed on {self.proposed_on}, after {deed.on}.")
+        if self.caused_by is to:
+            raise refused("nothing-changes", f"It is on the {to}'s account already.")
         was, self.caused_by = self.caused_by, to
         yield RollBackAttributed(
             **self.named,

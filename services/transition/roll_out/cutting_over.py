@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from libs.common.auth.actor import Actor
 from libs.common.db import Db, as_it_is
 from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import Cutover, CutoverItem, Wave
 from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState, ItemState
-from services.transition.models.roll_backs import TakenStep
+from services.transition.models.roll_back_parts import TakenStep
 from services.transition.roll_out.running_time import RunningTime, longest_way, running_time
 
 BEGUN = (ItemState.DONE, ItemState.FAILED)
@@ -38,6 +39,13 @@ async def checklist_of(db: Db, wave_id: UUID) -> Checklist | None:
     return Checklist(cutovers[0], await items_of(db, cutovers[0].id))
 
 
+async def cutover_locked(db: Db, id: UUID, actor: Actor) -> tuple[Wave, Cutover]:
+    """The wave first, as everybody locks who looks at its gate."""
+    cutover = await db.seen(Cutover, id, actor)
+    wave = await db.locked(Wave, cutover.wave_id, actor)
+    return wave, await db.locked(Cutover, id, actor)
+
+
 def time_of(db: Db, cutover: Cutover, items: Sequence[CutoverItem]) -> Explained[RunningTime]:
     until = cutover.completed_at or db.now
     return running_time.explained([item.timed for item in items], cutover.begun_at, until)
@@ -47,6 +55,15 @@ def must_not_wait(item: CutoverItem, items: Sequence[CutoverItem]) -> None:
     """Refuses (409) an item while one that it waits for is open or failed."""
     if waiting := [i.code for i in items if i.code in item.after and not i.is_closed]:
         raise refused("waits-for", f"{item.code} waits for {', '.join(waiting)}.")
+
+
+def must_not_be_completed(cutover: Cutover, item: CutoverItem) -> None:
+    """Refuses (409) what is told of an item once its wave went live by the checklist."""
+    if cutover.state is CutoverState.COMPLETED:
+        raise refused(
+            CUTOVER_LIFE.kind(cutover.state),
+            f"The cutover of {cutover.wave} is completed: {item.code} stays {item.state}.",
+        )
 
 
 def must_be_possible(cutover: Cutover, item: CutoverItem) -> None:

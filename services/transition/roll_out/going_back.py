@@ -11,7 +11,8 @@ from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import refused
 from services.transition.models import PlanState, RollBack, Wave
-from services.transition.models.roll_backs import UNDECIDED_OR_UNDONE, RollBackState
+from services.transition.models.roll_back_life import UNDECIDED_OR_UNDONE, RollBackState
+from services.transition.relief.clocks import keep_clocks
 from services.transition.roll_out.cutting_over import begin_cutover_anew
 from services.transition.roll_out.handing_over import withdraw_handover
 from services.transition.roll_out.laid_wave import LaidWave
@@ -69,6 +70,7 @@ async def emergency(
         db.add(found)
     found.caused_by = caused_by or found.caused_by
     publish(db, found.at_once(on, reason))
+    await keep_clocks(db, found)
     return found
 
 
@@ -77,6 +79,7 @@ async def plan_anew(db: Db, wave: Wave, on: date) -> None:
     where nobody learnt from it."""
     if found := await _last(db, wave, RollBackState.ROLLED_BACK):
         publish(db, found.plan_anew(on))
+        await keep_clocks(db, found)
 
 
 async def _last(db: Db, wave: Wave, *states: RollBackState) -> RollBack | None:

@@ -65,12 +65,9 @@ from services.transition.models.pilots import LessonState, LessonStep
 from services.transition.models.plans import PlanState, PlanStep
 from services.transition.models.pulses import PulseState, PulseStep
 from services.transition.models.retention import RetentionStep
-from services.transition.models.roll_backs import (
-    RollBack,
-    RollBackState,
-    RollBackStep,
-    StepOutcome,
-)
+from services.transition.models.roll_back_life import RollBackState, RollBackStep
+from services.transition.models.roll_back_parts import StepOutcome
+from services.transition.models.roll_backs import RollBack
 from services.transition.models.seats import SeatStep
 from services.transition.models.stakeholders import StakeholderState, StakeholderStep
 from services.transition.models.topics import Topic, TopicState, TopicStep
@@ -491,6 +488,7 @@ ROLL_BACK = life(
         R.COMPLETE: completed,
         R.LEARN: lambda row: row.learn(test_roll_backs.LESSON),
         R.PLAN_ANEW: planned_anew,
+        R.ATTRIBUTE: lambda row: row.attribute(Party.CLIENT, rolled.deed()),
     },
     {
         RS.APPROVED: [R.APPROVE],

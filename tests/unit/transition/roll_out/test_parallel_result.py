@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -96,3 +97,12 @@ def test_in_whatever_order_days_come_the_row_is_no_longer_than_the_days_within(
     assert found == result(*reversed(compared))
     assert found.in_a_row <= found.within <= found.days
     assert len(found.open) == found.days - found.within
+
+
+def test_a_long_run_takes_no_more_than_its_days() -> None:
+    """Of ten times the days about ten times the work, not a hundred times."""
+    days = [day(n) for n in range(40_000)]
+    began = perf_counter()
+    found = result(*days)
+    assert perf_counter() - began < 10
+    assert found.within == 40_000

@@ -12,12 +12,8 @@ from libs.common.events.transition.roll_backs import (
 )
 from libs.common.problems import Problem
 from services.transition.models import RollBack
-from services.transition.models.roll_backs import (
-    Lesson,
-    RollBackState,
-    StepOutcome,
-    TakenStep,
-)
+from services.transition.models.roll_back_life import RollBackState
+from services.transition.models.roll_back_parts import Lesson, StepOutcome, TakenStep
 from tests.unit.transition.roll_out.rolled import day, deed, person, roll_back
 
 STEPS = [
@@ -147,3 +143,27 @@ def test_on_whose_account_it_is_can_turn_out_otherwise() -> None:
     (told,) = found.attribute(Party.CLIENT, deed(note="The bank file was the client's"))
     assert (told.was, told.caused_by) == (Party.VENDOR, Party.CLIENT)
     assert found.caused_by is Party.CLIENT
+
+
+def test_an_emergency_is_not_dated_before_what_it_takes_the_place_of() -> None:
+    for found in (roll_back(), approved()):
+        was = found.state
+        with pytest.raises(Problem) as refused:
+            list(found.at_once(day("2025-09-15"), "Payments go astray"))
+        assert (refused.value.status, found.state, found.emergency) == (422, was, False)
+
+
+def test_who_caused_it_is_said_of_one_that_stands_and_not_before_it_began() -> None:
+    found = approved()
+    with pytest.raises(Problem) as early:
+        list(found.attribute(Party.CLIENT, deed("2025-09-15")))
+    with pytest.raises(Problem) as same:
+        list(found.attribute(Party.VENDOR, deed("2025-09-17")))
+    (told,) = found.attribute(Party.CLIENT, deed("2025-09-17"))
+    assert (early.value.status, same.value.kind) == (422, "nothing-changes")
+    assert (told.was, told.caused_by) == (Party.VENDOR, Party.CLIENT)
+    declined = roll_back()
+    list(declined.decline(deed("2025-09-16"), person("anna")))
+    with pytest.raises(Problem) as late:
+        list(declined.attribute(Party.CLIENT, deed("2025-09-17")))
+    assert late.value.kind == "is-declined"

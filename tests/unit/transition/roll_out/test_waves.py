@@ -77,8 +77,9 @@ def test_stabilised_it_tells_what_was_accepted() -> None:
 
 def test_rolled_back_in_an_emergency_it_says_so() -> None:
     why = roll_back()
-    list(why.at_once(LIVE, "Refunds went out twice"))
-    (told,) = brought_to(WaveState.STABILISED).roll_back(LIVE, why, gate())
+    on = day("2025-09-16")
+    list(why.at_once(on, "Refunds went out twice"))
+    (told,) = brought_to(WaveState.STABILISED).roll_back(on, why, gate())
     assert isinstance(told, WaveRolledBack)
     assert told.emergency
     assert told.told() == "Wave wave-1 rolled back as an emergency: Refunds went out twice"
