@@ -1,10 +1,9 @@
 """Claims between the two sides: disputed, answered, decided, withdrawn, on conditions, by clock."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -26,7 +25,6 @@ from libs.common.events.vendor import ClaimAnswered, MilestoneWithdrawn
 from libs.common.ids import new_id
 from libs.common.timers import Due
 from services.transition.claims.clock import ClockTimer
-from services.transition.claims.clocks import resume_clock, stop_clock, waiting_for_the_vendor
 from services.transition.claims.silence import note_the_silence
 from tests.integration.transition_cast import (
     OURS,
@@ -363,23 +361,17 @@ async def test_relief_stops_the_vendors_clock_and_lets_it_run_on_with_what_was_l
     baton: Office, ours: Programme
 ) -> None:
     claim = await disputed(ours)
-    database = baton.service("transition").database
-
-    async def relieve(step: Any, moment: str, *words: str) -> list[bool]:
-        now = datetime.fromisoformat(moment)
-        async with database.write(Scope("veldkamp", now, stated=True)) as db:
-            found = await waiting_for_the_vendor(db, UUID(ours.plan["id"]))
-            return [await step(db, each, "relief-7", *words, now) for each in found]
-
-    assert await relieve(stop_clock, "2025-09-02T12:00:00+02:00", "Access revoked") == [True]
+    lost = {"caused_by": "client", "cause": "Access revoked", "milestones": [KT]}
+    body = {**lost, "from_on": "2025-09-02"}
+    made = await ours.rita.post(f"{ours.path}/reliefs", body, baton_date=on("2025-09-02"))
     seen = (await ours.rita.get(claim))["clock"]
     assert (seen["is_stopped"], seen["business_hours_left"]) == (True, "21.00")
     await nothing_else_until(ours, "2025-09-20")
     assert not (await ours.rita.get(claim))["silent"]
-    assert await relieve(resume_clock, "2025-09-22T09:00:00+02:00") == [True]
+    end = {"until_on": "2025-09-22"}
+    await ours.rita.post(f"{ROOT}/reliefs/{made['id']}/end", end, baton_date=on("2025-09-22", 7))
     (told,) = await heard(baton, ClaimClockResumed)
     assert told.due_at.isoformat() == "2025-09-24T12:00:00+00:00"
-    assert await relieve(resume_clock, "2025-09-22T09:00:00+02:00") == [False]
     await nothing_else_until(ours, "2025-09-24", 13)
     assert (await ours.rita.get(claim))["silent"]
 

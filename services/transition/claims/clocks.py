@@ -1,4 +1,4 @@
-"""The timers of claims' clocks, and what stops and resumes them."""
+"""The timers of claims' clocks, and the claims on which the vendor's runs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
-from libs.common.events.transition.party import Party
-from libs.common.outbox import publish
 from libs.common.timers import start_timers, stop_timers
 from services.transition.claims.clock import ClockTimer
 from services.transition.models import Claim, ClaimState
@@ -37,27 +35,3 @@ async def waiting_for_the_vendor(db: Db, plan_id: UUID) -> list[Claim]:
     contested = (ClaimState.DISPUTED, ClaimState.ACCEPTED_IN_PART)
     query = select(Claim).where(Claim.plan_id == plan_id, col(Claim.state).in_(contested))
     return await db.all(as_it_is(query.order_by(col(Claim.id))))
-
-
-async def stop_clock(db: Db, claim: Claim, key: str, reason: str, at: datetime) -> bool:
-    """Stops the vendor's clock, which keeps the business time that is left. False, and nothing
-    happens, where it is not the vendor's that runs. `key`: what stops it; refuses (409) the same
-    twice. The claim is locked by the caller."""
-    if claim.clock is None or claim.clock.side is not Party.VENDOR:
-        return False
-    before = moments([claim])
-    publish(db, claim.stop_clock(key, reason, at))
-    await set_clocks(db, [claim], before)
-    return True
-
-
-async def resume_clock(db: Db, claim: Claim, key: str, at: datetime) -> bool:
-    """Lets it run on for the business time that was left, once nothing else stops it. False where
-    the vendor's clock does not stand still by that key: it was answered meanwhile, say."""
-    clock = claim.clock
-    if clock is None or not any(s.key == key and s.until is None for s in clock.stops):
-        return False
-    before = moments([claim])
-    publish(db, claim.resume_clock(key, at))
-    await set_clocks(db, [claim], before)
-    return True

@@ -1,6 +1,7 @@
 """A blocker that a vendor's system raises: taken, or refused with a reason."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -30,8 +31,8 @@ async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:
             publish(db, refusal.of(each.envelope.id, each.event))
     db.add_all(raised.new)
     await start_timers(db, Blocker.timer, {each.id: each.due_at for each in raised.new})
-    for plan_id, wave in sorted({(each.plan_id, each.wave) for each in raised.new}):
-        await outlook(db, plan_id, wave)
+    for plan_id, waves in sorted(raised.waves.items()):
+        await outlook(db, plan_id, *sorted(waves))
 
 
 class _Raised:
@@ -45,6 +46,8 @@ class _Raised:
         self._tasks = {(task.contract_id, task.milestone): task for task in tasks}
         self._taken = taken
         self.new: list[Blocker] = []
+        self.waves: dict[UUID, set[str]] = {}
+        "By plan, those that something stands in the way of."
 
     def take(self, envelope: Envelope, report: BlockerRaised) -> Sequence[BlockerOpened]:
         """Raises `Refusal`."""
@@ -62,6 +65,7 @@ class _Raised:
             raise Refusal(problem.kind, problem.detail) from None
         self._taken.add(f"{plan.id} {report.code}")
         self.new.append(blocker)
+        self.waves.setdefault(plan.id, set()).add(wave)
         return opened
 
     def _place(self, report: BlockerRaised) -> tuple[Plan, str]:

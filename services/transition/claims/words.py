@@ -16,14 +16,15 @@ from services.transition.claims.claiming import claimed, superseded
 from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.conditions import drop_conditions
 from services.transition.claims.milestones import set_free
-from services.transition.models import Claim, ClaimState
+from services.transition.models import Claim, ClaimState, Task
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
 from services.transition.models.claim_words import Word
 from services.transition.moving_plans import MovingPlans, OfMilestone, Refusal, as_of
 from services.transition.readiness.outlook import outlook
+from services.transition.relief.clocks import keep_all_clocks
 
 Place = tuple[UUID, str]
-"A milestone of a contract, or a wave of a plan."
+"A milestone of a contract."
 OfClaim = MilestoneReported | MilestoneWithdrawn | ClaimAnswered
 
 
@@ -35,7 +36,7 @@ class Claims:
         self._before = moments(latest.values())
         self._known = list(latest.values())
         self._ended: list[UUID] = []
-        self._moved: set[Place] = set()
+        self._moved: dict[UUID, set[str]] = {}
 
     def take(self, envelope: Envelope, report: OfClaim, moving: MovingPlans) -> None:
         """Raises `Refusal`."""
@@ -51,8 +52,10 @@ class Claims:
         self._db.add_all(self._known)
         await drop_conditions(self._db, self._ended)
         await set_clocks(self._db, self._known, self._before)
-        for plan_id, wave in sorted(self._moved):
-            await outlook(self._db, plan_id, wave)
+        await self._db.flush()
+        for plan_id, waves in sorted(self._moved.items()):
+            await keep_all_clocks(self._db, plan_id)
+            await outlook(self._db, plan_id, *sorted(waves))
 
     def _claim(self, envelope: Envelope, report: MilestoneReported, moving: MovingPlans) -> None:
         found, task = moving.named(report)
@@ -66,7 +69,11 @@ class Claims:
             self._take_place(standing, claim, _word(envelope, report))
             standing = claim
         task.reported_on = standing.reached_on
+        self._has_moved(task)
         moving.note(task, f"{report.milestone} was reported")
+
+    def _has_moved(self, task: Task) -> None:
+        self._moved.setdefault(task.plan_id, set()).add(task.wave)
 
     def _take_place(self, standing: Claim | None, claim: Claim, word: Word) -> None:
         if standing is not None:
@@ -81,13 +88,13 @@ class Claims:
     def _withdraw(
         self, envelope: Envelope, report: MilestoneWithdrawn, moving: MovingPlans
     ) -> None:
-        found, task = moving.named(report)
+        _, task = moving.named(report)
         claim, said = self._spoken_of(envelope, report)
         word = _word(envelope, report, report.reason)
         publish(self._db, _or_refusal(claim, lambda: claim.withdraw(word, said)))
         self._ended.append(claim.id)
         set_free(task)
-        self._moved.add((found.plan.id, task.wave))
+        self._has_moved(task)
         moving.note(task, f"the claim of {report.milestone} was taken back")
 
     def _answer(self, envelope: Envelope, report: ClaimAnswered, moving: MovingPlans) -> None:
@@ -95,7 +102,7 @@ class Claims:
         claim, _ = self._spoken_of(envelope, report)
         word = _word(envelope, report, report.answer, report.evidence)
         publish(self._db, _or_refusal(claim, lambda: claim.answer_dispute(word, found.plan)))
-        self._moved.add((found.plan.id, task.wave))
+        self._has_moved(task)
 
     def _spoken_of(self, envelope: Envelope, report: OfMilestone) -> tuple[Claim, datetime]:
         """The claim that stands; older words are about an earlier one."""

@@ -76,23 +76,21 @@ async def follow(db: Db, plan: Plan, followed: Followed) -> None:
         return
     deed = Deed(plan.today(db.now), SYSTEM, db.now)
     kept, new = pairs(rows, followed.lapses)
-    for row, lapse in kept:
-        await _end(db, plan, row, lapse, deed)
-    if new:
-        await _open(db, plan, followed, new, deed)
+    ended = [row for row, lapse in kept if _end(db, plan, row, lapse, deed)]
+    opened = await _open(db, plan, followed, new, deed) if new else []
+    await keep_clocks(db, *ended, *opened)
 
 
 async def _open(
     db: Db, plan: Plan, followed: Followed, lapses: Sequence[Lapse], deed: Deed
-) -> None:
-    reach, number = await reach_of(db, plan.id), await next_number(db, plan.id)
-    for lapse in lapses:
-        row = _relief(plan, followed, lapse, reach, number)
-        number += 1
-        db.add(row)
+) -> list[Relief]:
+    reach, first = await reach_of(db, plan.id), await next_number(db, plan.id)
+    opened = [_relief(plan, followed, each, reach, n) for n, each in enumerate(lapses, first)]
+    db.add_all(opened)
+    for row, lapse in zip(opened, lapses, strict=True):
         publish(db, row.open(deed))
-        await _end(db, plan, row, lapse, deed)
-        await keep_clocks(db, row)
+        _end(db, plan, row, lapse, deed)
+    return opened
 
 
 def _relief(plan: Plan, followed: Followed, lapse: Lapse, reach: Reach, number: int) -> Relief:
@@ -119,15 +117,15 @@ def _relief(plan: Plan, followed: Followed, lapse: Lapse, reach: Reach, number: 
     )
 
 
-async def _end(db: Db, plan: Plan, row: Relief, lapse: Lapse | None, deed: Deed) -> None:
-    """Missing no more; or never was, as it turned out: then no day of it counts."""
-    if row.until_on is not None:
-        return
+def _end(db: Db, plan: Plan, row: Relief, lapse: Lapse | None, deed: Deed) -> bool:
+    """Missing no more; or never was, as it turned out: then no day of it counts. Whether it ended
+    now."""
     until = row.from_on if lapse is None else lapse.until_on
-    if until is not None:
-        until = max(until, row.from_on)
-        publish(db, row.end(until, days_in(plan.country, row.from_on, until), deed))
-        await keep_clocks(db, row)
+    if row.until_on is not None or until is None:
+        return False
+    until = max(until, row.from_on)
+    publish(db, row.end(until, days_in(plan.country, row.from_on, until), deed))
+    return True
 
 
 async def _kept(db: Db, followed: Followed) -> list[Relief]:
