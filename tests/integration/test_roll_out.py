@@ -541,3 +541,53 @@ async def test_a_plan_that_was_closed_is_open_again_once_a_wave_goes_back(
     assert (plan["state"], plan["closed_on"]) == ("active", None)
     (told,) = await heard(baton, TransitionReopened)
     assert told.was_closed_on == date(2025, 10, 15)
+
+
+async def test_while_the_client_has_a_wave_go_back_the_vendors_clocks_on_its_claims_stand_still(
+    ours: Programme,
+) -> None:
+    wave = await live(ours)
+    claim = await ours.claim("wave-2-stable", "2025-10-14")
+    not_yet = {"reason": "Refunds went out twice"}
+    await ours.amira.post(f"{claim}/dispute", not_yet, baton_date=on("2025-10-14", 12))
+
+    async def clock(day: str) -> tuple[bool, str, list[str]]:
+        seen = (await ours.rita.get(claim, baton_date=on(day)))["clock"]
+        going_on = [stop["key"] for stop in seen["stops"] if stop["until"] is None]
+        return seen["is_stopped"], seen["business_hours_left"], going_on
+
+    proposal = PROPOSAL | {"caused_by": "client"}
+    made = await ours.sanne.post(f"{wave}/roll-backs", proposal, baton_date=on("2025-10-15"))
+    assert (await clock("2025-10-15"))[0] is False
+    back = f"{ROOT}/roll-backs/{made['id']}"
+    yes = {"reason": "Customers lose trust"}
+    await ours.piet.post(f"{back}/approve", yes, baton_date=on("2025-10-15"))
+    stopped = (True, "21.00", [f"roll-back-{made['id']}"])
+    assert await clock("2025-10-20") == stopped
+    vendors = {"caused_by": "vendor", "reason": "The list was the vendor's"}
+    await ours.piet.post(f"{back}/attribute", vendors, baton_date=on("2025-10-20"))
+    assert await clock("2025-10-20") == (False, "21.00", [])
+    clients = {"caused_by": "client", "reason": "It was the client's after all"}
+    await ours.piet.post(f"{back}/attribute", clients, baton_date=on("2025-10-20"))
+    assert await clock("2025-10-22") == stopped
+    await ours.sanne.post(f"{back}/withdraw", yes, baton_date=on("2025-10-22"))
+    assert await clock("2025-10-22") == (False, "21.00", [])
+    at_once = {"reason": "It happens again", "caused_by": "client"}
+    await ours.sanne.post(f"{wave}/roll-back", at_once, baton_date=on("2025-10-22"))
+    assert (await clock("2025-10-27"))[:2] == (True, "21.00")
+    assert not (await ours.rita.get(claim))["silent"]
+    move = {"to": "2025-11-05", "reason": "Refunds are mended"}
+    await ours.sanne.post(f"{wave}/reschedule", move, baton_date=on("2025-10-27"))
+    assert await clock("2025-10-27") == (False, "21.00", [])
+
+
+async def test_a_clock_that_begins_while_the_wave_goes_back_stands_still_at_once(
+    ours: Programme,
+) -> None:
+    wave = await live(ours)
+    claim = await ours.claim("wave-2-stable", "2025-10-14")
+    at_once = {"reason": "Mails go to the wrong customers", "caused_by": "client"}
+    await ours.sanne.post(f"{wave}/roll-back", at_once, baton_date=on("2025-10-15"))
+    not_yet = {"reason": "It went back"}
+    await ours.amira.post(f"{claim}/dispute", not_yet, baton_date=on("2025-10-16"))
+    assert (await ours.rita.get(claim, baton_date=on("2025-10-20")))["clock"]["is_stopped"]

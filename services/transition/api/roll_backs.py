@@ -33,6 +33,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.models.roll_back_parts import Lesson, StepOutcome
 from services.transition.models.waves import WaveStep
 from services.transition.plan_items import day_of, party
+from services.transition.relief.clocks import keep_clocks
 from services.transition.roll_out.cutting_over import steps_back
 from services.transition.roll_out.going_back import must_have_none_open, take_back
 from services.transition.roll_out.laid_wave import laid_wave
@@ -86,12 +87,14 @@ async def approve(id: UUID, body: WithReason, db: Session, actor: Approver) -> R
     """By sponsor or approver, not by who proposed it. Its steps are the rollback steps of what the
     checklist did, the last first. From this day on the clocks of the other side stand still."""
     seen = await db.seen(RollBack, id, actor)
+    await db.locked(Plan, seen.plan_id, actor)
     wave = await db.locked(Wave, seen.wave_id, actor)
     roll_back = await db.locked(RollBack, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
     deed = Deed(on, actor.id, db.now, body.reason)
     publish(db, roll_back.approve(deed, actor, await steps_back(db, wave)))
     wave.after(WaveStep.ROLL_BACK)
+    await keep_clocks(db, roll_back)
     return RollBackView.model_validate(roll_back)
 
 
@@ -107,9 +110,10 @@ async def decline(id: UUID, body: WithReason, db: Session, actor: Approver) -> R
 @router.post("/roll-backs/{id}/withdraw")
 async def withdraw(id: UUID, body: WithReason, db: Session, actor: Planner) -> RollBackView:
     """Before its first step is taken. The clocks run again."""
-    roll_back = await db.locked(RollBack, id, actor)
+    roll_back = await _locked(db, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
     publish(db, roll_back.withdraw(Deed(on, actor.id, db.now, body.reason)))
+    await keep_clocks(db, roll_back)
     return RollBackView.model_validate(roll_back)
 
 
@@ -161,10 +165,18 @@ MOST_LESSONS = 100
 async def attribute(id: UUID, body: Attribute, db: Session, actor: Approver) -> RollBackView:
     """On whose account it is, where that was not said or turns out otherwise. 409 once it was
     declined or withdrawn; 422 for a day ahead, or before it was proposed."""
-    roll_back = await db.locked(RollBack, id, actor)
+    roll_back = await _locked(db, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
     publish(db, roll_back.attribute(body.caused_by, Deed(on, actor.id, db.now, body.reason)))
+    await keep_clocks(db, roll_back)
     return RollBackView.model_validate(roll_back)
+
+
+async def _locked(db: Session, id: UUID, actor: Actor) -> RollBack:
+    """The plan first, as everywhere: it moves clocks of claims."""
+    seen = await db.seen(RollBack, id, actor)
+    await db.locked(Plan, seen.plan_id, actor)
+    return await db.locked(RollBack, id, actor)
 
 
 def _must_be_theirs(roll_back: RollBack, body: TakeStepBack, actor: Actor) -> None:
