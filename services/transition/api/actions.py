@@ -19,6 +19,7 @@ from services.transition.loading import plan_of
 from services.transition.meetings.silence import watch_action
 from services.transition.models import ActionState, MeetingAction, Plan
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.terms import Line, Short
 
 router = APIRouter(tags=["meetings"], route_class=Edge)
@@ -83,6 +84,7 @@ async def agree(
     publish(db, action.agree())
     db.add(action)
     await watch_action(db, await plan_of(db, action), action)
+    await outlook(db, action.plan_id)
     response.headers["Location"] = f"/transition/v1/meeting-actions/{action.id}"
     return ActionView.model_validate(action)
 
@@ -116,6 +118,7 @@ async def finish(
     action = await db.locked(MeetingAction, id, actor)
     publish(db, action.finish(day_of(await plan_of(db, action), body.on, db.now)))
     await stop_timer(db, MeetingAction.timer, action.id)
+    await outlook(db, action.plan_id)
     return ActionView.model_validate(action)
 
 
@@ -125,4 +128,5 @@ async def drop(id: UUID, body: DropAction, db: Session, actor: EitherLead) -> Ac
     action = await db.locked(MeetingAction, id, actor)
     publish(db, action.drop(body.reason))
     await stop_timer(db, MeetingAction.timer, action.id)
+    await outlook(db, action.plan_id)
     return ActionView.model_validate(action)

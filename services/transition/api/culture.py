@@ -25,6 +25,7 @@ from services.transition.loading import must_be_new, plan_of
 from services.transition.models import CourseState, CultureCourse, FeedbackRound, Plan, RoundState
 from services.transition.models.culture import Attendance, Attendee
 from services.transition.plan_items import day_of, party
+from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.course_attendance import (
     SideAttendance,
     course_attendance,
@@ -130,6 +131,7 @@ async def plan_course(
     publish(db, course.plan())
     db.add(course)
     await watch_course(db, plan, course)
+    await outlook(db, id)
     response.headers["Location"] = f"/transition/v1/culture-courses/{course.id}"
     return CourseView.of(course)
 
@@ -156,6 +158,7 @@ async def attend(id: UUID, body: RecordAttendance, db: Session, actor: EitherLea
     publish(db, course.attend(body.people, on, actor.id, db.now, body.evidence))
     if course.state is CourseState.COMPLETE:
         await stop_timer(db, CultureCourse.timer, course.id)
+    await outlook(db, course.plan_id)
     return CourseView.of(course)
 
 
@@ -164,6 +167,7 @@ async def cancel(id: UUID, body: CancelCourse, db: Session, actor: EitherLead) -
     course = await db.locked(CultureCourse, id, actor)
     publish(db, course.cancel(body.reason, actor.id))
     await stop_timer(db, CultureCourse.timer, course.id)
+    await outlook(db, course.plan_id)
     return CourseView.of(course)
 
 

@@ -28,6 +28,7 @@ from services.transition.plan_items import day_of, party
 from services.transition.ramp.finding import known
 from services.transition.ramp.leaving import announced, left, stays
 from services.transition.ramp.own_side import must_be_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["team members"], route_class=Edge)
 Keeper = Annotated[
@@ -135,6 +136,8 @@ async def add_member(
     member = TeamMember(**plan.ours, **facts, side=party(actor), joined_on=on)
     publish(db, member.join(Deed(on, actor.id, db.now, body.note)))
     db.add(member)
+    if member.is_key:
+        await outlook(db, id)
     response.headers["Location"] = f"/transition/v1/members/{member.id}"
     return MemberView.to(party(actor), member)
 
@@ -186,6 +189,8 @@ async def change_member(id: UUID, body: ChangeMember, db: Session, actor: Keeper
         raise invalid("", f"Nothing of {member.code} would be other than it is.")
     deed = Deed(day_of(plan, body.on, db.now), actor.id, db.now, body.note)
     publish(db, member.change(deed, facts))
+    if "is_key" in facts:
+        await outlook(db, plan.id)
     return MemberView.to(party(actor), member)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlmodel import select
 
@@ -35,13 +35,17 @@ from services.transition.models.plan_items import ItemChange
 from services.transition.people.counting import (
     by_state,
     counted,
+    of_wave,
     offered,
     placements_of,
     roles_of,
     severance_lines,
+    standings,
 )
 from services.transition.people.headcount_agrees import headcount_agrees
+from services.transition.people.people_settled import people_settled
 from services.transition.people.severance import Severance, severance
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["people"], route_class=Edge)
 Heads = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -124,6 +128,7 @@ async def enlist(
     role = AffectedRole(**of_plan(plan, AffectedRole), **facts, groups=_groups(body.groups))
     publish(db, role.enlist(deed(plan, body, db, actor)))
     db.add(role)
+    await outlook(db, id, role.wave)
     response.headers["Location"] = f"/transition/v1/affected-roles/{role.id}"
     return AffectedRoleView.model_validate(role)
 
@@ -150,6 +155,7 @@ async def revise(id: UUID, body: ReviseRole, db: Session, actor: People) -> Affe
     if body.groups is not None:
         changes["groups"] = _groups(body.groups)
     publish(db, role.revise(changes, deed(await plan_of(db, role), body, db, actor)))
+    await outlook(db, role.plan_id, role.wave)
     return AffectedRoleView.model_validate(role)
 
 
@@ -173,3 +179,15 @@ async def explain_people(id: UUID, db: Session, actor: PeopleReader) -> PeopleEx
     found = headcount_agrees.explained(counted(roles), offered(placements))
     cost = severance.explained(severance_lines(roles))
     return PeopleExplanation(headcount=found.explanation, severance=cost.explanation)
+
+
+@router.get("/plans/{id}/people/settled")
+async def explain_settled(
+    id: UUID, db: Session, actor: PeopleReader, wave: Annotated[Code | None, Query()] = None
+) -> Explanation:
+    """Of how many it is settled what becomes of them, role by role; of one wave, with the roles of
+    no wave, as its gate counts them."""
+    await db.seen(Plan, id, actor)
+    must_be_wave(await waves_by_code(db, id), wave)
+    roles = of_wave(await roles_of(db, id), wave)
+    return people_settled.explained(standings(roles, await placements_of(db, id))).explanation

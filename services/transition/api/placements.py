@@ -34,6 +34,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.people.counting import roles_of
 from services.transition.people.watching import watch_placement
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["people"], route_class=Edge)
 
@@ -158,4 +159,5 @@ async def _move(
     plan = await plan_of(db, placement)
     publish(db, placement.move(step, was, body.count, deed(plan, body, db, actor)))
     await watch_placement(db, plan, placement)
+    await outlook(db, plan.id)
     return PlacementView.model_validate(placement)

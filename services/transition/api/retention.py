@@ -33,6 +33,7 @@ from services.transition.ramp.finding import known
 from services.transition.ramp.keeping import LOOKED, forget_agreement, watch_agreement
 from services.transition.ramp.own_side import must_be_of
 from services.transition.ramp.retained import agreements_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["retention"], route_class=Edge)
 Keeper = Annotated[Actor, either(Role.PROGRAMME_OFFICE, Role.HR, right=Right.REPORT)]
@@ -189,6 +190,7 @@ async def agree(
     publish(db, agreement.agree(deed))
     await watch_agreement(db, plan, agreement)
     await reconsider(db, plan.id, LOOKED)
+    await outlook(db, plan.id)
     return RetentionView.to(party(actor), agreement)
 
 
@@ -200,6 +202,7 @@ async def end(id: UUID, body: EndAgreement, db: Session, actor: Keeper) -> Reten
     publish(db, agreement.end(deed))
     await forget_agreement(db, agreement)
     await reconsider(db, plan.id, LOOKED)
+    await outlook(db, plan.id)
     return RetentionView.to(party(actor), agreement)
 
 

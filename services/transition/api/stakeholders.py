@@ -36,6 +36,7 @@ from services.transition.models import Plan, Stakeholder, StakeholderState
 from services.transition.models.plan_items import Deed
 from services.transition.models.stakeholders import AttitudeOn, StakeholderKind
 from services.transition.plan_items import day_of
+from services.transition.readiness.outlook import outlook
 
 router = APIRouter(tags=["stakeholders"], route_class=Edge)
 StakeholderReader = Annotated[
@@ -113,7 +114,9 @@ class StakeholderView(View):
 
 
 class Placed(View):
-    """A stakeholder on the map. `days_late`: since they should have been spoken to."""
+    """A stakeholder on the map. `days_late`: since they should have been spoken to. `is_mapped`:
+    what they need is stated and, where they have influence, their rhythm. `is_on_side`: their
+    attitude is the wanted one, or a better one."""
 
     id: UUID
     code: str
@@ -121,6 +124,8 @@ class Placed(View):
     attitude: Attitude
     wanted: Attitude
     owner: str
+    is_mapped: bool
+    is_on_side: bool
     last_on: date | None
     due_on: date | None
     days_late: int
@@ -150,6 +155,7 @@ async def enlist(
     stakeholder = Stakeholder(**of_plan(plan, Stakeholder), **facts)
     publish(db, stakeholder.enlist(Deed(on, actor.id, db.now)))
     db.add(stakeholder)
+    await outlook(db, id)
     response.headers["Location"] = f"/transition/v1/stakeholders/{stakeholder.id}"
     return StakeholderView.of(stakeholder)
 
@@ -188,6 +194,7 @@ async def revise(
     row = await db.locked(Stakeholder, id, actor)
     changes = body.model_dump(exclude_none=True, exclude={"on"})
     publish(db, row.revise(changes, deed(await plan_of(db, row), body, db, actor)))
+    await outlook(db, row.plan_id)
     return StakeholderView.of(row)
 
 
@@ -197,6 +204,7 @@ async def note_attitude(
 ) -> StakeholderView:
     row = await db.locked(Stakeholder, id, actor)
     publish(db, row.feels(body.attitude, deed(await plan_of(db, row), body, db, actor)))
+    await outlook(db, row.plan_id)
     return StakeholderView.of(row)
 
 
@@ -207,6 +215,7 @@ async def leave(
     """They leave the map; what was said with them stays."""
     row = await db.locked(Stakeholder, id, actor)
     publish(db, row.leave(deed(await plan_of(db, row), body, db, actor)))
+    await outlook(db, row.plan_id)
     return StakeholderView.of(row)
 
 

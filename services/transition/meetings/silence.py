@@ -19,6 +19,7 @@ from services.transition.models import (
     SeriesState,
 )
 from services.transition.models.meetings import LAPSES_AFTER
+from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 
 
@@ -59,3 +60,4 @@ async def watch_action(db: Db, plan: Plan, action: MeetingAction) -> None:
 async def tell_late(timer: Due, db: Db) -> None:
     if action := await db.find(MeetingAction, timer.id, lock=True):
         publish(db, action.fall_late())
+        await outlook(db, action.plan_id)

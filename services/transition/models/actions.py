@@ -68,6 +68,10 @@ class MeetingAction(OfVendor, Base, table=True):
     def named(self) -> str:
         return f"The action of {self.owner}"
 
+    def is_late(self, on: date) -> bool:
+        """From the day after the one on which it was due."""
+        return self.state is ActionState.OPEN and self.due_on < on
+
     @property
     def _told(self) -> dict[str, Any]:
         told = {"meeting_id": self.meeting_id, "action_id": self.id, "code": self.code}

@@ -18,6 +18,7 @@ from libs.common.events.transition.communication import (
 )
 from libs.common.events.transition.party import Party
 from libs.common.life_cycle import LifeCycle
+from services.transition.communication.stakeholders_mapped import is_mapped, is_on_side
 from services.transition.models.base import Base
 from services.transition.models.of_client import ByTheBook
 from services.transition.models.plan_items import Deed
@@ -78,6 +79,14 @@ class Stakeholder(ByTheBook, Base, table=True):
     attitudes: list[AttitudeOn] = json_field(list[AttitudeOn], default_factory=list)
     state: StakeholderState = StakeholderState.INVOLVED
     listed_on: date
+
+    @property
+    def is_mapped(self) -> bool:
+        return is_mapped(self.needs, self.influence, self.rhythm_days)
+
+    @property
+    def is_on_side(self) -> bool:
+        return is_on_side(self.attitude, self.wanted)
 
     def enlist(self, deed: Deed) -> Iterator[StakeholderListed]:
         self.note(StakeholderStep.LIST, self.state, deed)

@@ -12,7 +12,10 @@ from libs.common.events.transition.people import Fate
 from services.transition.models import AffectedRole, Placement, Pulse, PulseState
 from services.transition.models.affected_roles import PlacementState
 from services.transition.people.headcount_agrees import RoleCount
+from services.transition.people.people_settled import RoleStanding
 from services.transition.people.severance import SeveranceLine
+
+ACCEPTED = (PlacementState.ACCEPTED, PlacementState.IN_TRAINING, PlacementState.PLACED)
 
 
 async def roles_of(db: Db, plan_id: UUID) -> list[AffectedRole]:
@@ -50,6 +53,33 @@ def offered(placements: Sequence[Placement]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for each in placements:
         found[each.role] += each.count - each.counts.get(PlacementState.DECLINED, 0)
+    return dict(found)
+
+
+def of_wave(roles: Sequence[AffectedRole], wave: str | None) -> list[AffectedRole]:
+    """With those of no wave; all where none is named."""
+    return [role for role in roles if wave is None or role.wave in (wave, None)]
+
+
+def standings(roles: Sequence[AffectedRole], placements: Sequence[Placement]) -> list[RoleStanding]:
+    placed = accepted(placements)
+    return [
+        RoleStanding(
+            role=role.code,
+            headcount=role.headcount,
+            by_fate=_by_fate(role),
+            placed=placed.get(role.code, 0),
+            severed=sum(each.headcount for each in role.groups if each.severance is not None),
+        )
+        for role in roles
+    ]
+
+
+def accepted(placements: Sequence[Placement]) -> dict[str, int]:
+    """By role, how many accepted a new place, are trained for it or have it."""
+    found: Counter[str] = Counter()
+    for each in placements:
+        found[each.role] += sum(each.counts.get(state, 0) for state in ACCEPTED)
     return dict(found)
 
 

@@ -11,6 +11,7 @@ from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.retention import RetentionAgreement
 from services.transition.ramp.finding import with_plan
+from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 
 LOOKED = "what keeps key people is another than it was"
@@ -53,3 +54,4 @@ async def fulfil(timer: Due, db: Db) -> None:
         day = max(agreement.until, agreement.last.on)
         publish(db, agreement.fulfil(Deed(day, "", db.now)))
         await reconsider(db, plan.id, LOOKED)
+        await outlook(db, plan.id)

@@ -20,6 +20,7 @@ from services.transition.ramp.keeping import settle
 from services.transition.ramp.outlook import ramp_moved
 from services.transition.ramp.retained import agreements_of
 from services.transition.ramp.seat_validity import watch_validity
+from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 
 LEAVES = "member_leaves"
@@ -56,6 +57,8 @@ async def left(db: Db, plan: Plan, member: TeamMember, deed: Deed) -> None:
     await db.flush()
     publish(db, member.lose_knowledge(await lost_with(db, member, plan.today(db.now))))
     await reconsider(db, plan.id, f"{member.name} left")
+    if member.is_key:
+        await outlook(db, plan.id)
 
 
 @due(LEAVES)

@@ -47,6 +47,29 @@ MORALE = Criterion("morale", "Morale of the teams", mandatory=False, only_measur
 AGREEMENT = Criterion(
     "working-agreement", "Working agreement in place", mandatory=False, only_measured=True
 )
+STAKEHOLDERS = Criterion(
+    "stakeholders-mapped",
+    "Stakeholders mapped and on side",
+    mandatory=False,
+    only_measured=True,
+    threshold=Decimal("0.80"),
+)
+ACTIONS = Criterion(
+    "actions-in-time", "Actions of meetings in time", mandatory=False, only_measured=True
+)
+CULTURE = Criterion(
+    "both-sides-trained",
+    "Both sides trained in working together",
+    mandatory=False,
+    only_measured=True,
+    threshold=Decimal("0.90"),
+)
+PLACES = Criterion(
+    "people-settled", "Settled what becomes of people", mandatory=False, only_measured=True
+)
+KEY_PEOPLE = Criterion(
+    "key-people-kept", "Key people kept until go-live", mandatory=False, only_measured=True
+)
 STANDARD = (
     KNOWLEDGE,
     SHADOWING,
@@ -59,4 +82,9 @@ STANDARD = (
     PILOT,
     MORALE,
     AGREEMENT,
+    STAKEHOLDERS,
+    ACTIONS,
+    CULTURE,
+    PLACES,
+    KEY_PEOPLE,
 )

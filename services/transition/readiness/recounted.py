@@ -10,29 +10,39 @@ from pydantic_core import to_jsonable_python
 from libs.common.events.transition.gates import CriterionResult
 from libs.common.explain import Explanation, Rule
 from services.transition.communication.communication_sent import communication_sent
+from services.transition.communication.stakeholders_mapped import stakeholders_mapped
 from services.transition.knowledge.knowledge_transfer import (
     knowledge_transfer,
     reverse_shadow_pass,
 )
+from services.transition.meetings.actions_in_time import actions_in_time
+from services.transition.people.people_settled import places_settled
 from services.transition.people.staff_consulted import staff_consulted
 from services.transition.people.teams_in_spirits import teams_in_spirits
+from services.transition.ramp.key_people_kept import key_people_kept
 from services.transition.ramp.seats_certified import seats_certified
 from services.transition.readiness.criteria import (
+    ACTIONS,
     AGREEMENT,
     COMMUNICATED,
     CONNECTED,
     CONSULTED,
+    CULTURE,
+    KEY_PEOPLE,
     KNOWLEDGE,
     MORALE,
+    PLACES,
     REHEARSED,
     SEATS,
     SHADOWING,
+    STAKEHOLDERS,
 )
 from services.transition.readiness.gate import four_places
 from services.transition.readiness.measured import share_result
 from services.transition.readiness.shadowing import shadowing_result
 from services.transition.roll_out.rollback_rehearsed import rollback_rehearsed
 from services.transition.systems_connected import systems_connected
+from services.transition.working_agreement.both_sides_trained import both_sides_trained
 from services.transition.working_agreement.in_place import in_place
 
 
@@ -79,6 +89,11 @@ COUNTS = {
         Counts(MORALE.code, teams_in_spirits, _met, _value),
         Counts(REHEARSED.code, rollback_rehearsed, _met, _value),
         Counts(AGREEMENT.code, in_place, _met, _value),
+        Counts(STAKEHOLDERS.code, stakeholders_mapped, _reaches, _share),
+        Counts(ACTIONS.code, actions_in_time, _met, _value),
+        Counts(CULTURE.code, both_sides_trained, _reaches, _share),
+        Counts(PLACES.code, places_settled, _met, _value),
+        Counts(KEY_PEOPLE.code, key_people_kept, _met, _value),
     )
 }
 "By name and version. A rule that changes keeps its older versions here, as functions of their own."

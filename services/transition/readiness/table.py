@@ -4,30 +4,40 @@ A line here is all that a new measure takes: `criterion.code: module.measure`.
 """
 
 from services.transition.readiness import (
+    actions,
     agreement,
     communication,
     consultation,
+    culture,
+    key_people,
     knowledge,
     milestones,
     morale,
     pilot,
+    places,
     rollback_rehearsed,
     seats,
     shadowing,
+    stakeholders,
     systems,
 )
 from services.transition.readiness.criteria import (
+    ACTIONS,
     AGREEMENT,
     COMMUNICATED,
     CONNECTED,
     CONSULTED,
+    CULTURE,
+    KEY_PEOPLE,
     KNOWLEDGE,
     MILESTONES,
     MORALE,
     PILOT,
+    PLACES,
     REHEARSED,
     SEATS,
     SHADOWING,
+    STAKEHOLDERS,
 )
 from services.transition.readiness.measured import Measure
 
@@ -43,4 +53,9 @@ MEASURES: dict[str, Measure] = {
     PILOT.code: pilot.measure,
     AGREEMENT.code: agreement.measure,
     SEATS.code: seats.measure,
+    STAKEHOLDERS.code: stakeholders.measure,
+    ACTIONS.code: actions.measure,
+    CULTURE.code: culture.measure,
+    PLACES.code: places.measure,
+    KEY_PEOPLE.code: key_people.measure,
 }

@@ -29,5 +29,10 @@ USUAL = {
         "pilot-passed": Asked(only_measured=True),
         "morale": Asked(mandatory=False, only_measured=True),
         "working-agreement": Asked(mandatory=False, only_measured=True),
+        "stakeholders-mapped": Asked(False, Decimal("0.80"), only_measured=True),
+        "actions-in-time": Asked(mandatory=False, only_measured=True),
+        "both-sides-trained": Asked(False, Decimal("0.90"), only_measured=True),
+        "people-settled": Asked(mandatory=False, only_measured=True),
+        "key-people-kept": Asked(mandatory=False, only_measured=True),
     },
 }

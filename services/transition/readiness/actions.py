@@ -1,0 +1,33 @@
+"""Actions in time: what the meetings of the plan asked for."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import col, select
+
+from libs.common.db import Db
+from services.transition.meetings.actions_in_time import LateAction, actions_in_time
+from services.transition.models import ActionState, Gate, MeetingAction
+from services.transition.readiness.criteria import ACTIONS
+from services.transition.readiness.gate import four_places
+from services.transition.readiness.measured import Measured
+
+ALL = Decimal(1)
+
+
+async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
+    query = select(MeetingAction).where(
+        MeetingAction.plan_id == gate.plan_id, MeetingAction.state != ActionState.DROPPED
+    )
+    actions: list[MeetingAction] = await db.all(
+        query.order_by(col(MeetingAction.due_on), col(MeetingAction.id))
+    )
+    if not actions:
+        return None
+    late = [each for each in actions if each.is_late(on)]
+    found = actions_in_time.explained(
+        len(actions), [LateAction.model_validate(each, from_attributes=True) for each in late]
+    )
+    facts = {"value": four_places(found.value.value), "threshold": ALL}
+    result = ACTIONS.result(met=found.value.met, note=found.value.note, **facts)
+    return Measured(result, found.explanation, max(a.done_on or a.agreed_on for a in actions))
