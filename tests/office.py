@@ -17,6 +17,7 @@ from libs.common.clock import Clock
 from libs.common.embedded import Together
 from libs.common.service import Parts
 from libs.common.settings import SERVICES, Settings
+from tests.prepared import prepare
 
 EVERYTHING = [role.value for role in Role]
 
@@ -76,7 +77,10 @@ async def office(
 ) -> AsyncIterator[Office]:
     """The services asked for, by name or made here; or all; with their data in a folder."""
     parts = [_parts(service) for service in services or SERVICES]
-    together = Together(parts, Settings(data=data, **settings), bus=bus, clock=clock)
+    chosen = Settings(data=data, **settings)
+    for part in parts:
+        await prepare(part, chosen)
+    together = Together(parts, chosen, bus=bus, clock=clock)
     transport = httpx.ASGITransport(together)
     async with (
         together.running(),

@@ -11,6 +11,7 @@ from libs.common.bus import Bus
 from libs.common.clock import Clock
 from libs.common.events.assessment import RoleGranted, RoleRevoked
 from libs.common.grants import grant, revoke
+from libs.common.routers import refusals, take_in
 from libs.common.running import Parts, Service
 from libs.common.settings import Settings
 from libs.common.telemetry import tracing
@@ -37,12 +38,12 @@ def create_app(parts: Parts, settings: Settings, bus: Bus, clock: Clock, http: A
         redoc_url=None,
         openapi_url=f"{root}/openapi.json",
         telemetry=tracing.of_requests(parts.name, but=f"{root}/health"),
-        responses=problems.described(),
+        responses=refusals(),
     )
     app.state.service = service
     problems.install(app)
     for router in parts.routers:
-        app.include_router(router, prefix=f"{root}/v1")
+        take_in(app, parts.name, router)
     serving.install(app, parts)
     return app
 

@@ -11,6 +11,7 @@ import httpx
 
 from libs.common.faults import VARIABLE
 from tests.kafka.broker import HOST, free_port, watch
+from tests.system.born import Born
 
 BATON = (sys.executable, "-m", "libs.client.cli")
 
@@ -26,7 +27,7 @@ class Process:
         self.ended: Counter[str] = Counter()
         self._next: deque[str] = deque()
         self._environment = os.environ | environment
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Born | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -36,16 +37,10 @@ class Process:
                 return
             self._note_the_end()
             self.armed = self._next.popleft() if self._next else ""
-            with self.log.open("ab") as log:
-                log.write(f"=== started, armed with {self.armed or 'nothing'}\n".encode())
-                log.flush()
-                self._process = subprocess.Popen(
-                    [*BATON, "serve", self.service, "--port", str(self.port)],
-                    env=self._environment | {VARIABLE: self.armed},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                )
+            with self.log.open("a") as log:
+                log.write(f"=== started, armed with {self.armed or 'nothing'}\n")
+            serve = ["serve", self.service, "--port", str(self.port)]
+            self._process = Born(serve, self._environment | {VARIABLE: self.armed}, self.log)
             self._watcher = watch(self._process.pid)
 
     def arm(self, fault: str) -> None:
@@ -80,7 +75,7 @@ class Process:
 
     def _note_the_end(self) -> None:
         if self._process is not None:
-            code = self._process.returncode
+            code = self._process.wait()
             how = f"exit {code}" if code >= 0 else self.armed or "kill"
             self.ended[f"{self.service}: {how}"] += 1
         if self._watcher is not None and self._watcher.stdin is not None:

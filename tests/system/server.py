@@ -13,6 +13,7 @@ import httpx
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.auth.roles import Role
 from libs.common.settings import SERVICES, Settings
+from tests.system.born import Born
 
 STARTS_WITHIN = 60.0
 
@@ -24,19 +25,26 @@ def free_port() -> int:
 
 
 class Server:
-    """`start` waits until all services are ready; `kill` is SIGKILL, `stop` is Ctrl-C."""
+    """`kill` is SIGKILL, `stop` is Ctrl-C. `from_nothing`: Python loads every module anew."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
+    def __init__(self, data: Path, *, from_nothing: bool = False, **environment: str) -> None:
         self.data, self.port = data, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = environment
-        self.process: subprocess.Popen[bytes] | None = None
+        self._environment = os.environ | {"BATON_DATA": str(data)} | environment
+        self._log = data / "server.log"
+        self._from_nothing = from_nothing
+        self.process: Born | subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
-        environment = os.environ | {"BATON_DATA": str(self.data)} | self._environment
-        command = [sys.executable, "-m", "libs.client.cli", "serve", "--port", str(self.port)]
-        with (self.data / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        serve = ["serve", "--port", str(self.port)]
+        if self._from_nothing:
+            command = [sys.executable, "-m", "libs.client.cli", *serve]
+            with self._log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    command, env=self._environment, stdout=log, stderr=log
+                )
+        else:
+            self.process = Born(serve, self._environment, self._log)
         return self
 
     def wait_until_ready(self) -> "Server":
@@ -70,7 +78,7 @@ class Server:
         return self.process.wait(timeout=20)
 
     def log(self) -> str:
-        return (self.data / "server.log").read_text(errors="replace")
+        return self._log.read_text(errors="replace")
 
     def token(self, person: str, *roles: str, tenant: str = "veldkamp") -> str:
         issuer = DevelopmentIssuer(Settings(data=self.data))

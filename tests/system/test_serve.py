@@ -13,7 +13,7 @@ from tests.system.server import Server
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path).start().wait_until_ready()
+    running = Server(tmp_path, from_nothing=True).start().wait_until_ready()
     yield running
     running.kill()
 

@@ -4,24 +4,25 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.assessment import ScopeItem
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.assessment.api.programmes import Reader
 from services.assessment.business_case import Outlook, Proposal, business_case
 from services.assessment.models import BusinessCase, CaseState, Process, Programme
 
-router = APIRouter(tags=["business cases"], route_class=Edge)
+router = router_of("assessment", tags=["business cases"])
 Writer = Annotated[Actor, needs(Role.PROGRAMME_OFFICE, Role.FINANCE)]
 Decider = Annotated[Actor, needs(Role.SPONSOR, Role.APPROVER)]
 

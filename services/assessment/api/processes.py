@@ -4,25 +4,26 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.assessment import Recommendation
 from libs.common.explain import Explanation
 from libs.common.money import Amount, Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.assessment.api.programmes import Name, Reader
 from services.assessment.models import Process, Programme
 from services.assessment.suitability import QUESTIONS, Office, Question, suitability
 
-router = APIRouter(tags=["processes"], route_class=Edge)
+router = router_of("assessment", tags=["processes"])
 Assessor = Annotated[Actor, needs(Role.PROGRAMME_OFFICE, Role.PROCESS_OWNER)]
 CODES = {question.code for question in QUESTIONS}
 

@@ -3,23 +3,24 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.assessment import RoleGranted, RoleRevoked
 from libs.common.grants import grant, granted_on, revoke
 from libs.common.money import Currency
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
+from libs.common.routers import router_of
 from services.assessment.models import Phase, Programme
 
-router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=Edge)
+router = router_of("assessment", "/programmes", tags=["programmes"])
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Office = Annotated[Actor, needs(Role.PROGRAMME_OFFICE, Role.SPONSOR)]
 Reader = Annotated[Actor, needs()]

@@ -4,21 +4,22 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.knowledge import RiskLevel
 from libs.common.money import Money, Share
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.assessment.api.processes import Assessor
 from services.assessment.api.programmes import Name, Reader
 from services.assessment.models import Programme, Risk, RiskState
 from services.assessment.risk import expected_value
 
-router = APIRouter(tags=["risks"], route_class=Edge)
+router = router_of("assessment", tags=["risks"])
 
 
 class IdentifyRisk(Body):

@@ -4,18 +4,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import select
 
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.assessment import SavingKind
 from libs.common.explain import Explanation
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.assessment.api.programmes import Reader
 from services.assessment.models import Programme, SavingsEntry
 
-router = APIRouter(tags=["savings"], route_class=Edge)
+router = router_of("assessment", tags=["savings"])
 
 
 class SavingsEntryView(View):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import StringConstraints
 from sqlmodel import col, select
 
@@ -10,13 +10,14 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.problems import not_found
+from libs.common.routers import router_of
 from services.console.api.access import Follower, may_see
 from services.console.api.views import PlacedEntry, placed_view
 from services.console.models import JournalEntry, TimelineLine
 
-router = APIRouter(prefix="/journal/events", tags=["journal"], route_class=Edge)
+router = router_of("console", "/journal/events", tags=["journal"])
 EventId = Annotated[str, Path(min_length=1, max_length=255)]
 Eraser = Annotated[Actor, needs(Role.DATA_PROTECTION)]
 

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.journal import Head, Header, Stream, genesis
+from libs.common.routers import router_of
 from services.console.api.access import AfterSequence, Follower, programme_seen, vendor_seen
 from services.console.api.views import EntryPage, HeadView, StreamView, entry_view
 from services.console.export import export
 from services.console.models import JournalEntry, JournalHead
 
-router = APIRouter(tags=["journal"], route_class=Edge)
+router = router_of("console", tags=["journal"])
 Entries = Annotated[int, Query(ge=1, le=100, description="Entries on a page")]
 NDJSON = "application/x-ndjson"
 ANSWERS: dict[int | str, dict[str, Any]] = {

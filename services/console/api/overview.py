@@ -3,19 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.assessment import Recommendation
 from libs.common.money import Money, Percentage
+from libs.common.routers import router_of
 from services.console.api.access import programme_seen
 from services.console.figures import Figures, LastGate, WaveState
 from services.console.models import Overview
 
-router = APIRouter(prefix="/programmes", tags=["overview"], route_class=Edge)
+router = router_of("console", "/programmes", tags=["overview"])
 Reader = Annotated[Actor, needs()]
 
 

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.console.api.access import Follower, programme_seen
 from services.console.models import Participation, Programme
 
-router = APIRouter(prefix="/programmes", tags=["programmes"], route_class=Edge)
+router = router_of("console", "/programmes", tags=["programmes"])
 
 
 class ProgrammeView(View):

@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse
 from pydantic import BaseModel
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.pages import Limit
+from libs.common.routers import router_of
 from services.console.api.access import AfterSequence, Follower, programme_seen
 from services.console.feed import feed
 from services.console.timeline import LineView, lines_after
 
-router = APIRouter(prefix="/programmes", tags=["timeline"], route_class=Edge)
+router = router_of("console", "/programmes", tags=["timeline"])
 LastSeen = Annotated[
     int | None, Header(alias="Last-Event-ID", ge=0, le=2**62, description="Sent by browsers")
 ]

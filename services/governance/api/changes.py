@@ -3,21 +3,22 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.governance.api.callers import Office, Reader, Reason, Sponsor, Title, known_contract
 from services.governance.exit_notice import earliest_leave
 from services.governance.models import Exit, ScalingRequest
 
-router = APIRouter(tags=["scaling and exit"], route_class=Edge)
+router = router_of("governance", tags=["scaling and exit"])
 
 
 class RequestScaling(Body):

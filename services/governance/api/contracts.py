@@ -4,18 +4,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import select
 
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import PriceLine
 from libs.common.money import Money
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.governance.api.callers import Reader
 from services.governance.models import Contract, ContractVersion, Fault, UnmatchedTally
 
-router = APIRouter(prefix="/contracts", tags=["contracts"], route_class=Edge)
+router = router_of("governance", "/contracts", tags=["contracts"])
 
 
 class ContractView(View):

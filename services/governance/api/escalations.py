@@ -3,14 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.governance.api.callers import (
     ClientReader,
     Escalator,
@@ -22,7 +23,7 @@ from services.governance.api.callers import (
 from services.governance.models import Escalation, EscalationState
 from services.governance.models.escalation import MANUAL, Level
 
-router = APIRouter(prefix="/escalations", tags=["escalations"], route_class=Edge)
+router = router_of("governance", "/escalations", tags=["escalations"])
 
 
 class Escalate(Body):

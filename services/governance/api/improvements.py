@@ -4,17 +4,18 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, model_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.governance.api.callers import (
     Decider,
     Proposer,
@@ -27,7 +28,7 @@ from services.governance.api.callers import (
 from services.governance.models import Improvement, ImprovementState, Programme
 from services.governance.unit_benefit import unit_benefit
 
-router = APIRouter(prefix="/improvements", tags=["improvements"], route_class=Edge)
+router = router_of("governance", "/improvements", tags=["improvements"])
 CHANGE = ("annual_volume", "price_before", "price_after")
 
 

@@ -4,22 +4,23 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, model_validator
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Tally
 from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.governance.answers import taken
 from services.governance.api.callers import Count, Measurer
 from services.governance.models import Contract, Source
 from services.governance.tallies import Reported, levels_of, record
 
-router = APIRouter(tags=["measurements"], route_class=Edge)
+router = router_of("governance", tags=["measurements"])
 
 
 class Measurement(Body):

@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.governance.api.callers import Closer, Reader
 from services.governance.attainment import Outcome, outcome
 from services.governance.closing import Measured, close_month, closed_month, measured
@@ -21,7 +22,7 @@ from services.governance.models import DailyTally, ServiceLevel, ServiceLevelMon
 from services.governance.months import Month, last_day
 from services.governance.sla_phase import Phase
 
-router = APIRouter(prefix="/service-levels", tags=["months"], route_class=Edge)
+router = router_of("governance", "/service-levels", tags=["months"])
 
 
 class CloseMonth(Body):

@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.vendor import Digest
 from libs.common.explain import Explanation
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.governance.api.callers import Contester, Reader, Reason, Settler
 from services.governance.models import Contract, Credit, CreditState
 from services.governance.months import Month
 
-router = APIRouter(tags=["credits"], route_class=Edge)
+router = router_of("governance", tags=["credits"])
 
 
 class Contest(Body):

@@ -5,21 +5,21 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import select
 
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
+from libs.common.routers import router_of
 from services.governance.api.callers import Reader
 from services.governance.models import ServiceLevel
 from services.governance.relief import spans_of
 from services.governance.sla_phase import Phase
 from services.governance.termination_right import TerminationRight
 
-router = APIRouter(prefix="/service-levels", tags=["service levels"], route_class=Edge)
+router = router_of("governance", "/service-levels", tags=["service levels"])
 
 
 class ServiceLevelView(View):

@@ -4,17 +4,18 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
 from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
@@ -33,7 +34,7 @@ from services.transition.plan_items import (
 )
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["access"], route_class=Edge)
+router = router_of("transition", tags=["access"])
 LeadTime = Annotated[int, Field(ge=1, le=500)]
 Back = Annotated[int, Field(ge=0, le=500)]
 Blocked = Annotated[list[Name], Field(max_length=100)]

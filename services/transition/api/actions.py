@@ -4,14 +4,15 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.api.minutes import held
@@ -22,7 +23,7 @@ from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.terms import Line, Short
 
-router = APIRouter(tags=["meetings"], route_class=Edge)
+router = router_of("transition", tags=["meetings"])
 
 
 class AgreeAction(Body):

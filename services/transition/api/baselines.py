@@ -4,16 +4,17 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Reason, Text
 from services.transition.api.task_views import MONEY
 from services.transition.baselining import baseline, baseline_of, changes_since
@@ -24,7 +25,7 @@ from services.transition.models import Agreed, Baseline, Plan, Task
 from services.transition.networks import FACTS, network_of
 from services.transition.told_tasks import told_tasks
 
-router = APIRouter(tags=["baselines"], route_class=Edge)
+router = router_of("transition", tags=["baselines"])
 
 
 class BaselineView(View):

@@ -5,18 +5,19 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.claims.overdue_blockers import watch_blocker
@@ -28,7 +29,7 @@ from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["blockers"], route_class=Edge)
+router = router_of("transition", tags=["blockers"])
 Severity = Annotated[int, Field(ge=1, le=4)]
 Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 

@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs, vendors
+from libs.common.edge import Session, needs, vendors
 from libs.common.events import Event
 from libs.common.events.transition.claims import ClaimTermsChanged
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.claim_views import (
     Acceptance,
     Answer,
@@ -40,7 +41,7 @@ from services.transition.models.claim_words import Word
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.clocks import keep_all_clocks
 
-router = APIRouter(tags=["claims"], route_class=Edge)
+router = router_of("transition", tags=["claims"])
 Judge = Annotated[Actor, needs(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE)]
 Vendor = Annotated[Actor, vendors(Right.REPORT)]
 

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.communication import Tone
 from libs.common.events.vendor import Evidence
@@ -18,6 +18,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Reason, Text
 from services.transition.api.of_client import (
     Client,
@@ -45,7 +46,7 @@ from services.transition.models.communications import Channel, Feedback
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["communications"], route_class=Edge)
+router = router_of("transition", tags=["communications"])
 Audience = Annotated[list[Code], Field(min_length=1, max_length=100)]
 Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", examples=["nl"])]

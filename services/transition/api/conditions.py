@@ -4,12 +4,12 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import select
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.claim_views import ConditionView, FailCondition, NoteCondition
 from services.transition.api.claims import Judge
@@ -24,7 +24,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["claims"], route_class=Edge)
+router = router_of("transition", tags=["claims"])
 NOTHING_TO_ADD = NoteCondition()
 
 

@@ -4,19 +4,20 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import ConfigDict, Field, model_validator
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.people import Advice
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Approver, Day, Text
 from services.transition.api.of_client import (
     NOTHING_TO_ADD,
@@ -35,7 +36,7 @@ from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.people.watching import watch_consultation
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["consultations"], route_class=Edge)
+router = router_of("transition", tags=["consultations"])
 Proof = Annotated[Evidence, Field(min_length=1)]
 
 

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, field_validator
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Session, either
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
@@ -19,6 +19,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Planner, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
@@ -38,7 +39,7 @@ from services.transition.working_agreement.culture_timers import (
 from services.transition.working_agreement.feedback_results import ThemeResult, blank
 from services.transition.working_agreement.terms import Short
 
-router = APIRouter(tags=["culture"], route_class=Edge)
+router = router_of("transition", tags=["culture"])
 Asked = Annotated[
     Actor,
     either(

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.problems import forbidden
+from libs.common.routers import router_of
 from services.transition.api.common import EitherDoer, Planner, Reader
 from services.transition.api.cutover_bodies import DONE, CutoverItemView, Decided, ItemDone
 from services.transition.loading import plan_of
@@ -22,7 +21,7 @@ from services.transition.roll_out.cutting_over import (
     must_not_wait,
 )
 
-router = APIRouter(tags=["cutovers"], route_class=Edge)
+router = router_of("transition", tags=["cutovers"])
 
 
 @router.get("/cutover-items/{id}")

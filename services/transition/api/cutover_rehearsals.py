@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import select
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import EitherDoer, Reader
 from services.transition.api.cutover_bodies import RehearsalView, Rehearsed
 from services.transition.loading import plan_of
@@ -16,7 +17,7 @@ from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutting_over import cutover_locked
 
-router = APIRouter(tags=["cutovers"], route_class=Edge)
+router = router_of("transition", tags=["cutovers"])
 
 
 @router.post("/cutovers/{id}/rehearsals", status_code=201)

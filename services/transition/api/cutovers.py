@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import select
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import (
     Approver,
     Planner,
@@ -44,7 +45,7 @@ from services.transition.roll_out.running_time import (
     longest_way,
 )
 
-router = APIRouter(tags=["cutovers"], route_class=Edge)
+router = router_of("transition", tags=["cutovers"])
 
 
 @router.post("/waves/{id}/cutover", status_code=201)

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from libs.common.bodies import View
 from libs.common.edge import Edge, Session
 from libs.common.outbox import publish
 from libs.common.problems import Problem, invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.editing import must_be_active
 from services.transition.exchange.csv_plan import read_csv, write_csv
@@ -36,7 +37,7 @@ class PlanFile(Edge):
     reads_json = False
 
 
-router = APIRouter(tags=["plan files"], route_class=PlanFile)
+router = router_of("transition", tags=["plan files"], route_class=PlanFile)
 
 
 class ImportReport(View):

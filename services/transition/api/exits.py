@@ -4,15 +4,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import col, or_, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.explain import Explained, Explanation
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
+from libs.common.routers import router_of
 from services.transition.api.common import Planner
 from services.transition.exits.estimating import estimate
 from services.transition.exits.exit_time import ExitTime
@@ -20,7 +21,7 @@ from services.transition.exits.hand_over_gap import HandOverGap
 from services.transition.exits.hand_over_gaps import gaps_of
 from services.transition.models import ExitEstimate, ExitTie, Plan
 
-router = APIRouter(tags=["exit"], route_class=Edge)
+router = router_of("transition", tags=["exit"])
 Client = Annotated[Actor, needs()]
 
 

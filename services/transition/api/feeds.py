@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
+from fastapi.routing import APIRoute
 from sqlalchemy import select as select_rows
 from sqlmodel import select
 
@@ -17,18 +18,19 @@ from libs.common.auth.roles import EVERY_ROLE, Right, Role
 from libs.common.auth.secret_keys import fits, fresh_key, prefix_of
 from libs.common.bodies import Body, View
 from libs.common.db import Scope
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Session, either
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import ProblemBody, forbidden, unauthenticated
+from libs.common.routers import router_of
 from services.transition.api.common import Reader, Text
 from services.transition.milestone_calendar import milestone_calendar
 from services.transition.models import Feed, Plan
 
 Subscriber = Annotated[Actor, either(*EVERY_ROLE - {Role.AUDITOR}, right=Right.READ)]
 CALENDAR = "text/calendar; charset=utf-8"
-router = APIRouter(tags=["calendar feeds"], route_class=Edge)
-subscribed = APIRouter(tags=["calendar feeds"])
+router = router_of("transition", tags=["calendar feeds"])
+subscribed = router_of("transition", tags=["calendar feeds"], route_class=APIRoute)
 
 
 class NewFeed(Body):

@@ -6,16 +6,17 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.jobs import JobView, start_job
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader
 from services.transition.baselining import baseline
 from services.transition.contract_calendar import wall_in
@@ -33,7 +34,7 @@ from services.transition.plan_status import PlanStatus, explanations
 from services.transition.scheduling.work_time import moment
 from services.transition.told_tasks import told_tasks
 
-router = APIRouter(tags=["forecasts"], route_class=Edge)
+router = router_of("transition", tags=["forecasts"])
 
 
 class NewSimulation(Body):

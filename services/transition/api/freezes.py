@@ -4,20 +4,21 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import model_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Text
 from services.transition.loading import waves_of
 from services.transition.models import Freeze, Plan
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["freezes"], route_class=Edge)
+router = router_of("transition", tags=["freezes"])
 
 
 class DeclareFreeze(Body):

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.transition.gates import GateDecided, GateSigned
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.api.gate_views import (
     SIGNING_ROLES,
@@ -31,7 +31,7 @@ from services.transition.plan_items import day_of
 from services.transition.readiness.showing import readiness
 from services.transition.readiness.waiver_clock import watch_waivers
 
-router = APIRouter(tags=["gates"], route_class=Edge)
+router = router_of("transition", tags=["gates"])
 Signatory = Annotated[Actor, needs(*SIGNING_ROLES)]
 "Which of them sign is said by each gate."
 TODAY, SIGN_TODAY = DecideGate(), SignGate()

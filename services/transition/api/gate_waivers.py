@@ -3,13 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.gate_views import (
     AskExtension,
     ExtendWaiver,
@@ -27,7 +26,7 @@ from services.transition.readiness.outlook import look
 from services.transition.readiness.showing import readiness
 from services.transition.readiness.waiver_clock import watch_waivers
 
-router = APIRouter(tags=["gates"], route_class=Edge)
+router = router_of("transition", tags=["gates"])
 Asker = Annotated[
     Actor,
     needs(

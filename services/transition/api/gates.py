@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.api.gate_views import (
     AddCriterion,
@@ -28,7 +29,7 @@ from services.transition.readiness.choices import added, changed, criteria_of
 from services.transition.readiness.outlook import look
 from services.transition.readiness.showing import Readiness, readiness
 
-router = APIRouter(tags=["gates"], route_class=Edge)
+router = router_of("transition", tags=["gates"])
 Signer = Annotated[
     Actor,
     needs(

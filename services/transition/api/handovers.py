@@ -4,19 +4,20 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Reason, Text
 from services.transition.loading import plan_of
 from services.transition.models import Handover, Plan, Wave, WaveState
@@ -26,7 +27,7 @@ from services.transition.plan_items import day_of
 from services.transition.roll_out.going_back import must_have_none_open
 from services.transition.roll_out.handing_over import must_not_be_under_way
 
-router = APIRouter(tags=["handovers"], route_class=Edge)
+router = router_of("transition", tags=["handovers"])
 Runner = Annotated[Actor, needs(Role.OPERATIONS)]
 
 

@@ -5,17 +5,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Lead, Planner, Reader, Reason, Text
 from services.transition.loading import plan_of
 from services.transition.models import Hypercare, Wave, WaveState
@@ -26,7 +27,7 @@ from services.transition.roll_out.exit_criteria import Bound, ExitCriterion, Exi
 from services.transition.roll_out.hypercare_exit import exit_of, hypercare_of
 from services.transition.roll_out.watching import begin_hypercare, watch
 
-router = APIRouter(tags=["hypercare"], route_class=Edge)
+router = router_of("transition", tags=["hypercare"])
 Sponsor = Annotated[Actor, needs(Role.SPONSOR)]
 Value = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=6)]
 Days = Annotated[int, Field(ge=1, le=120)]

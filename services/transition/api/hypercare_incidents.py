@@ -4,16 +4,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import HypercareIncident, Wave
@@ -21,7 +22,7 @@ from services.transition.models.hypercare import IncidentState
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
-router = APIRouter(tags=["hypercare"], route_class=Edge)
+router = router_of("transition", tags=["hypercare"])
 
 
 class RaiseIncident(Body):

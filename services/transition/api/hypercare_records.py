@@ -5,24 +5,24 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader
 from services.transition.api.hypercare import HypercareView, Value, must_go_on, planned_for, view_of
 from services.transition.loading import plan_of
 from services.transition.models import Hypercare, HypercareRecord, Wave
 from services.transition.roll_out.exit_criteria import ExitCriterion, How
 
-router = APIRouter(tags=["hypercare"], route_class=Edge)
+router = router_of("transition", tags=["hypercare"])
 
 
 class Recorded(Body):

@@ -4,15 +4,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.access import (
     NOTHING_TO_ADD,
     Back,
@@ -44,7 +45,7 @@ from services.transition.plan_items import (
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.following import follow_item
 
-router = APIRouter(tags=["integrations"], route_class=Edge)
+router = router_of("transition", tags=["integrations"])
 
 
 class PlanIntegration(Body):

@@ -4,18 +4,19 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
+from libs.common.routers import router_of
 from services.transition.api.retention import Insider
 from services.transition.communication.planned import live_on, must_be_wave, waves_by_code
 from services.transition.models import Plan
 from services.transition.ramp.key_people import key_people_of
 
-router = APIRouter(tags=["retention"], route_class=Edge)
+router = router_of("transition", tags=["retention"])
 
 
 class KeyPersonView(View):

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlmodel import select
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import RiskLevel
 from libs.common.events.vendor import TransferStep
 from libs.common.explain import Explanation
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Reader
 from services.transition.api.knowledge_views import (
     EvidenceView,
@@ -34,7 +35,7 @@ from services.transition.knowledge.single_points import SinglePoint
 from services.transition.loading import waves_of
 from services.transition.models import KnowledgeRisk, Plan, Topic, TransferRecord
 
-router = APIRouter(tags=["knowledge transfer"], route_class=Edge)
+router = router_of("transition", tags=["knowledge transfer"])
 OfWave = Annotated[str | None, Query(max_length=64, description="Of one wave alone")]
 Least = Annotated[int, Query(ge=1, le=5, description="Of this criticality and above")]
 

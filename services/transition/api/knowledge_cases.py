@@ -5,13 +5,13 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import CasesShadowed
 from libs.common.events.vendor import TransferStep
@@ -19,6 +19,7 @@ from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader, Text
 from services.transition.knowledge.cases import Case, new_among, tallied, told
 from services.transition.knowledge.evidence import (
@@ -32,7 +33,7 @@ from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan, ShadowedCase, Topic, TransferSource
 from services.transition.models.plan_items import Deed
 
-router = APIRouter(tags=["knowledge cases"], route_class=Edge)
+router = router_of("transition", tags=["knowledge cases"])
 Shadowing = Literal[TransferStep.SHADOWED, TransferStep.REVERSE_SHADOWED]
 Reference = Annotated[str, Field(min_length=1, max_length=100)]
 

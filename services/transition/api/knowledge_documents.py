@@ -4,18 +4,19 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, ProcessOwner, Reader, Reason, Text
 from services.transition.knowledge.documents import documented_by
 from services.transition.knowledge.evidence import places, record, same_person, topics_named
@@ -27,7 +28,7 @@ from services.transition.models.knowledge_documents import VersionState
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
-router = APIRouter(tags=["knowledge documents"], route_class=Edge)
+router = router_of("transition", tags=["knowledge documents"])
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Number = Annotated[int, Field(ge=1, le=1000)]
 

@@ -5,18 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import Attendance
 from libs.common.events.vendor import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import EitherLead, Reader, Reason, Text
 from services.transition.contract_calendar import zone_of
 from services.transition.knowledge.evidence import listed_among, places, record, topics_named
@@ -38,7 +39,7 @@ from services.transition.models.knowledge_sessions import Held, SessionState, Se
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
-router = APIRouter(tags=["knowledge sessions"], route_class=Edge)
+router = router_of("transition", tags=["knowledge sessions"])
 Zone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Lisbon"])]
 Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
 Invited = Annotated[list[Text], Field(min_length=1, max_length=100)]

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import KnowledgeTestMarked
 from libs.common.events.vendor import Evidence, TransferStep
@@ -18,6 +18,7 @@ from libs.common.money import Share
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, ProcessOwner, Reader, Text
 from services.transition.knowledge.evidence import (
     Made,
@@ -32,7 +33,7 @@ from services.transition.models import KnowledgeTest, Plan, Topic, TransferSourc
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
-router = APIRouter(tags=["knowledge tests"], route_class=Edge)
+router = router_of("transition", tags=["knowledge tests"])
 
 
 class MarkTest(Body):

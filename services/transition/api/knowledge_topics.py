@@ -5,17 +5,18 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import TopicKind
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Reason, Text
 from services.transition.knowledge.documents import hand_to_newcomers
 from services.transition.knowledge.locking import locked_in_plan
@@ -25,7 +26,7 @@ from services.transition.models import Plan, Topic, TopicState, Wave, listed
 from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of
 
-router = APIRouter(tags=["knowledge transfer"], route_class=Edge)
+router = router_of("transition", tags=["knowledge transfer"])
 People = Annotated[list[Text], Field(min_length=1, max_length=50)]
 Holders = Annotated[list[Text], Field(max_length=50)]
 Criticality = Annotated[int, Field(ge=1, le=5)]

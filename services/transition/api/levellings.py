@@ -5,16 +5,16 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.jobs import JobView, start_job
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.levelled_plan import LateTask, LevelledMove
 from services.transition.levelling_plan import too_much
@@ -24,7 +24,7 @@ from services.transition.plan_document import Name, PlannedConstraint
 from services.transition.scheduling.network import ConstraintKind
 from services.transition.wave_jobs import to_level
 
-router = APIRouter(tags=["levelling"], route_class=Edge)
+router = router_of("transition", tags=["levelling"])
 
 Capacity = Annotated[int, Field(ge=0, le=1_000_000)]
 

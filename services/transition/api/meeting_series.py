@@ -5,18 +5,19 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, field_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.meetings.coming import newest, plan_next, take_away
@@ -32,7 +33,7 @@ from services.transition.plan_items import day_of
 from services.transition.working_agreement.in_force import terms_in_force
 from services.transition.working_agreement.terms import Line, Short, SideHours, Zone
 
-router = APIRouter(tags=["meetings"], route_class=Edge)
+router = router_of("transition", tags=["meetings"])
 Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["10:00"])]
 Length = Annotated[int, Field(ge=5, le=480)]
 

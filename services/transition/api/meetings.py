@@ -4,18 +4,19 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.meetings import MeetingActionsCarriedOver
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.loading import plan_of
@@ -27,7 +28,7 @@ from services.transition.models import Meeting, MeetingSeries, MeetingState
 from services.transition.plan_items import day_of
 from services.transition.working_agreement.terms import Short
 
-router = APIRouter(tags=["meetings"], route_class=Edge)
+router = router_of("transition", tags=["meetings"])
 
 
 class HoldMeeting(Body):

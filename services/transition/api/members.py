@@ -4,19 +4,20 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Session, either
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Reader, Reason, Text
 from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
@@ -30,7 +31,7 @@ from services.transition.ramp.leaving import announced, left, stays
 from services.transition.ramp.own_side import must_be_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["team members"], route_class=Edge)
+router = router_of("transition", tags=["team members"])
 Keeper = Annotated[
     Actor,
     either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.HR, Role.OPERATIONS, right=Right.REPORT),

@@ -4,26 +4,27 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import StringConstraints
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.db import Db, as_it_is
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader
 from services.transition.models import Meeting, MeetingDecision, MeetingState, Minutes, Plan
 from services.transition.models.minutes import Approval, MinutesState, digest_of
 from services.transition.plan_items import party
 from services.transition.working_agreement.terms import Line, Short
 
-router = APIRouter(tags=["meetings"], route_class=Edge)
+router = router_of("transition", tags=["meetings"])
 MinutesText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)
 ]

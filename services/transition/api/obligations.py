@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
@@ -18,6 +18,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, not_found
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.editing import must_be_active
 from services.transition.loading import Laid, laid, must_be_new
@@ -31,7 +32,7 @@ from services.transition.relief.delay_days import days_in
 from services.transition.relief.due_day import due_day
 from services.transition.relief.owing import dated, lay, lost, settled, unwatch, watch, with_task
 
-router = APIRouter(tags=["obligations"], route_class=Edge)
+router = router_of("transition", tags=["obligations"])
 Note = Annotated[str, StringConstraints(max_length=2000)]
 
 

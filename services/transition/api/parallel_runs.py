@@ -5,17 +5,18 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, model_validator
 from sqlmodel import col, select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
 from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
@@ -24,7 +25,7 @@ from services.transition.plan_items import day_of
 from services.transition.roll_out.hypercare_exit import explainers, results_of
 from services.transition.roll_out.parallel_result import ParallelResult
 
-router = APIRouter(tags=["parallel runs"], route_class=Edge)
+router = router_of("transition", tags=["parallel runs"])
 Value = Annotated[Decimal, Field(ge=-(10**15), le=10**15, decimal_places=6)]
 MOST_DAYS = 400
 "Calendar days of a run, the first and the last included."

@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.people import Fate
 from libs.common.explain import Explanation
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Reason, Text
 from services.transition.api.of_client import (
     Note,
@@ -47,7 +48,7 @@ from services.transition.people.people_settled import people_settled
 from services.transition.people.severance import Severance, severance
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["people"], route_class=Edge)
+router = router_of("transition", tags=["people"])
 Heads = Annotated[int, Field(ge=1, le=1_000_000)]
 
 

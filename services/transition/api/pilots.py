@@ -3,14 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import select
 
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import EitherDoer, Lead, Reader
 from services.transition.api.pilot_bodies import (
     BatchView,
@@ -39,7 +40,7 @@ from services.transition.pilots.running import (
 from services.transition.plan_items import day_of, party
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["pilots"], route_class=Edge)
+router = router_of("transition", tags=["pilots"])
 NOTHING_TO_ADD = EndPilot()
 
 

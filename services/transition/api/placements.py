@@ -3,15 +3,16 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Text
 from services.transition.api.of_client import (
     Note,
@@ -36,7 +37,7 @@ from services.transition.people.watching import watch_placement
 from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["people"], route_class=Edge)
+router = router_of("transition", tags=["people"])
 
 
 class OfferPlacement(Body):

@@ -4,13 +4,13 @@ from collections.abc import Collection, MutableMapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.contract_calendar import holidays_known
 from services.transition.editing import must_be_active
@@ -19,7 +19,7 @@ from services.transition.models import Plan
 from services.transition.plan_clock import office_calendar
 from services.transition.plan_document import PlannedCalendar, Resource, SlackConvention
 
-router = APIRouter(tags=["plans"], route_class=Edge)
+router = router_of("transition", tags=["plans"])
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 

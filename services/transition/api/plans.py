@@ -5,19 +5,20 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Session, either
 from libs.common.events.terms import Code
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Reason
 from services.transition.api.task_views import TaskView
 from services.transition.loading import task_of, waves_of
@@ -28,7 +29,7 @@ from services.transition.plan_explanation import explain_dates
 from services.transition.roll_out.going_back import no_wave_may_be_going_back
 from services.transition.roll_out.handing_over import must_be_accepted
 
-router = APIRouter(tags=["plans"], route_class=Edge)
+router = router_of("transition", tags=["plans"])
 Reporter = Annotated[Actor, either(Role.PROGRAMME_OFFICE, right=Right.REPORT)]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 from sqlmodel import select
 
@@ -13,13 +13,14 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Text
 from services.transition.api.of_client import Client, GiveReason, begin, deed, of_plan, plan_of
 from services.transition.models import Plan, Pulse, PulseState
@@ -30,7 +31,7 @@ from services.transition.people.morale_trend import MoraleTrend, morale_trend
 from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["pulses"], route_class=Edge)
+router = router_of("transition", tags=["pulses"])
 Counter = Annotated[Actor, needs(Role.HR, Role.PROCESS_OWNER)]
 "HR, or who leads the team."
 Answers = Annotated[int, Field(ge=0, le=100_000)]

@@ -5,22 +5,23 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 from sqlmodel import col, select
 
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.party import Party
 from libs.common.pages import Limit
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Reader
 from services.transition.claims.business_time import business_days, business_time, hours
 from services.transition.claims.queue import Cursor, Waiting, WaitingKind, waiting
 from services.transition.models import Plan
 from services.transition.plan_items import party
 
-router = APIRouter(tags=["claims"], route_class=Edge)
+router = router_of("transition", tags=["claims"])
 REFUSED_REPORTS = "/vendor/v1/receipts?state=refused"
 
 

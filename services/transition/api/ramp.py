@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.ramp import SeatState
@@ -17,6 +17,7 @@ from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Reader
 from services.transition.api.members import Keeper
 from services.transition.api.ramp_views import (
@@ -38,7 +39,7 @@ from services.transition.ramp.finding import seats_of
 from services.transition.ramp.outlook import ramp_moved
 from services.transition.ramp.own_side import must_be_of
 
-router = APIRouter(tags=["ramp"], route_class=Edge)
+router = router_of("transition", tags=["ramp"])
 OfWave = Annotated[Code | None, Query(description="Of one wave alone")]
 
 

@@ -4,15 +4,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import EitherLead, EitherOffice, Reader
 from services.transition.api.relief_bodies import (
     NOTHING_TO_ADD,
@@ -34,7 +35,7 @@ from services.transition.relief.following import next_number
 from services.transition.relief.ledger import ledger_of
 from services.transition.relief.reach import Reach, reach_of
 
-router = APIRouter(tags=["relief"], route_class=Edge)
+router = router_of("transition", tags=["relief"])
 Number = Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)]
 AgreedOnly = Annotated[bool, Query(description="Only what the other side has agreed to")]
 

@@ -4,24 +4,25 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, StringConstraints, model_validator
 from sqlmodel import col, select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Text
 from services.transition.loading import waves_of
 from services.transition.models import DayRate, Plan
 from services.transition.models.day_rates import Per
 
-router = APIRouter(tags=["relief"], route_class=Edge)
+router = router_of("transition", tags=["relief"])
 
 
 MOST_A_DAY = 10**9

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, either
+from libs.common.edge import Session, either
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence
@@ -20,6 +20,7 @@ from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Reason, Text
 from services.transition.knowledge.risks import reconsider
 from services.transition.loading import waves_of
@@ -35,7 +36,7 @@ from services.transition.ramp.own_side import must_be_of
 from services.transition.ramp.retained import agreements_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["retention"], route_class=Edge)
+router = router_of("transition", tags=["retention"])
 Keeper = Annotated[Actor, either(Role.PROGRAMME_OFFICE, Role.HR, right=Right.REPORT)]
 "Of either side, for its own people."
 Insider = Annotated[

@@ -3,14 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import (
     Approver,
     EitherDoer,
@@ -38,7 +39,7 @@ from services.transition.roll_out.cutting_over import steps_back
 from services.transition.roll_out.going_back import must_have_none_open, take_back
 from services.transition.roll_out.laid_wave import laid_wave
 
-router = APIRouter(tags=["roll-backs"], route_class=Edge)
+router = router_of("transition", tags=["roll-backs"])
 
 
 @router.post("/waves/{id}/roll-backs", status_code=201)

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.problems import forbidden, invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Lead
 from services.transition.api.members import Keeper
 from services.transition.api.ramp_views import FallBack, Hire, Prove, SeatView, TakeSeatStep
@@ -22,7 +21,7 @@ from services.transition.ramp.outlook import ramp_moved
 from services.transition.ramp.own_side import must_be_of
 from services.transition.ramp.seat_validity import watch_validity
 
-router = APIRouter(tags=["ramp"], route_class=Edge)
+router = router_of("transition", tags=["ramp"])
 NOTHING_TO_ADD = TakeSeatStep()
 Found = tuple[Plan, Seat]
 

@@ -4,20 +4,21 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.transition.communication import Attitude
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Text
 from services.transition.api.of_client import (
     NOTHING_TO_ADD,
@@ -38,7 +39,7 @@ from services.transition.models.stakeholders import AttitudeOn, StakeholderKind
 from services.transition.plan_items import day_of
 from services.transition.readiness.outlook import outlook
 
-router = APIRouter(tags=["stakeholders"], route_class=Edge)
+router = router_of("transition", tags=["stakeholders"])
 StakeholderReader = Annotated[
     Actor,
     needs(Role.PROGRAMME_OFFICE, Role.SPONSOR, Role.PROCESS_OWNER, Role.HR, Role.AUDITOR),

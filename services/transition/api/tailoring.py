@@ -4,12 +4,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
+from libs.common.routers import router_of
 from services.transition.api.common import Planner
 from services.transition.editing import must_be_active
 from services.transition.loading import freezes_of, laid
@@ -17,7 +17,7 @@ from services.transition.models import Plan
 from services.transition.tailoring import drafted, in_the_way, must_not_have_begun, tailor, weeks
 from services.transition.templates.plan_template import TransitionKind, WaveShape
 
-router = APIRouter(tags=["plans"], route_class=Edge)
+router = router_of("transition", tags=["plans"])
 
 
 class Shapes(Body):

@@ -4,13 +4,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, ValidationError, model_validator
 
 from libs.common.bodies import Body
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Reason
 from services.transition.api.task_views import TaskView
 from services.transition.editing import add_task, change_task, note_progress, remove_task
@@ -32,7 +33,7 @@ from services.transition.plan_document import (
     WaveCode,
 )
 
-router = APIRouter(tags=["tasks"], route_class=Edge)
+router = router_of("transition", tags=["tasks"])
 Days = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=4)]
 Clearable = Literal[
     "parent", "calendar", "constraint", "deadline", "optimistic", "pessimistic", "budget"

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.jobs import JobView, start_job
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import not_found, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.api.wave_bodies import NewWaveProposal, WaveCheck, WhatIf
 from services.transition.api.wave_views import (
@@ -33,7 +34,7 @@ from services.transition.wave_planning.explaining import explain_wave
 from services.transition.wave_planning.objective import wave_objective
 from services.transition.wave_planning.what_if import what_if
 
-router = APIRouter(tags=["wave proposals"], route_class=Edge)
+router = router_of("transition", tags=["wave proposals"])
 
 
 @router.post("/plans/{id}/wave-proposals", status_code=202)

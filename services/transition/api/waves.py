@@ -4,17 +4,17 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, model_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, Lead, Planner, Reader, Reason
 from services.transition.loading import Laid, freezes_of, plan_of
 from services.transition.models import Plan, Wave, WaveState
@@ -35,7 +35,7 @@ from services.transition.roll_out.turn import must_be_in_turn
 from services.transition.roll_out.watching import begin_hypercare, stop_watching
 from services.transition.wave_date import wave_date
 
-router = APIRouter(tags=["waves"], route_class=Edge)
+router = router_of("transition", tags=["waves"])
 
 
 class WaveView(View):

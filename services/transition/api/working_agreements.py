@@ -4,20 +4,21 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found, refused
+from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.loading import plan_of
 from services.transition.models import AgreementState, Plan, WorkingAgreement
@@ -29,7 +30,7 @@ from services.transition.working_agreement.review import stop_watching, watch_re
 from services.transition.working_agreement.terms import AgreementTerms, Short
 from services.transition.working_agreement.who_decides import WhoDecides, who_decides
 
-router = APIRouter(tags=["working agreement"], route_class=Edge)
+router = router_of("transition", tags=["working agreement"])
 Note = Annotated[str, StringConstraints(max_length=2000)]
 YEARS_BACK = timedelta(days=365 * 20)
 "How far back a matter may have been raised."

@@ -3,23 +3,24 @@
 from typing import Self
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import Field, model_validator
 from sqlmodel import col, select
 
 from libs.common.bodies import Body
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found
+from libs.common.routers import router_of
 from services.vendor.api.callers import Drafter, Signer, not_ahead, not_before
 from services.vendor.api.contract_views import VersionView
 from services.vendor.api.contracts import SignContract
 from services.vendor.models import Amendment, Contract
 from services.vendor.terms import Day, DraftPriceLine, Text, not_negative, one_currency
 
-router = APIRouter(prefix="/contracts/{id}/amendments", tags=["contracts"], route_class=Edge)
+router = router_of("vendor", "/contracts/{id}/amendments", tags=["contracts"])
 
 
 class DraftAmendment(Body):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, field_validator
 from sqlmodel import col, select
 
@@ -12,19 +12,20 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, vendors
+from libs.common.edge import Session, vendors
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
+from libs.common.routers import router_of
 from services.vendor.api.callers import Bidder
 from services.vendor.api.rfps import seen_rfp
 from services.vendor.models import Bid, BidState, Rfp
 from services.vendor.sealed_bid import BidContent, new_salt, sealed
 
-router = APIRouter(tags=["bids"], route_class=Edge)
+router = router_of("vendor", tags=["bids"])
 Submitter = Annotated[Actor, vendors(Right.BID)]
 Answer = Annotated[str, Field(min_length=1, max_length=20_000)]
 

@@ -3,17 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field, field_validator
 from sqlmodel import select
 
 from libs.common.bodies import Body
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.vendor.api.callers import Drafter, Reader, Signer, not_ahead, not_before
 from services.vendor.api.contract_views import (
     ContractView,
@@ -25,7 +26,7 @@ from services.vendor.api.contract_views import (
 from services.vendor.models import Contract, Evaluation, Precondition, SignState
 from services.vendor.terms import ContractTerms, Day, Name, distinct
 
-router = APIRouter(prefix="/contracts", tags=["contracts"], route_class=Edge)
+router = router_of("vendor", "/contracts", tags=["contracts"])
 
 
 class DraftPrecondition(Body):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic_core import from_json
 
 from libs.common.auth.actor import Actor
@@ -14,6 +14,7 @@ from libs.common.bodies import View
 from libs.common.db import Scope
 from libs.common.edge import EVENT, Straight, vendors
 from libs.common.problems import Problem, ProblemBody, invalid
+from libs.common.routers import router_of
 from libs.common.telemetry import tracing
 from services.vendor.api.door_examples import BATCH, ONE, REQUEST
 from services.vendor.api.receipts import ReceiptView
@@ -31,7 +32,7 @@ class TakesBatches(Straight):
     reads_json = False
 
 
-router = APIRouter(tags=["door"], route_class=TakesBatches)
+router = router_of("vendor", tags=["door"], route_class=TakesBatches)
 Reporting = Annotated[Actor, vendors(Right.REPORT)]
 
 

@@ -5,26 +5,27 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.explain import Explained, Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import not_found, refused
+from libs.common.routers import router_of
 from services.vendor.api.callers import Buyer, ClientReader
 from services.vendor.candidates import candidates
 from services.vendor.evaluation import NotScored, evaluation
 from services.vendor.models import Evaluation, Rfp, Score
 from services.vendor.outcome import Outcome
 
-router = APIRouter(tags=["evaluation"], route_class=Edge)
+router = router_of("vendor", tags=["evaluation"])
 Approver = Annotated[Actor, needs(Role.APPROVER)]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import col, select
 
@@ -13,17 +13,18 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.money import Percentage
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
+from libs.common.routers import router_of
 from services.vendor.api.callers import ClientReader
 from services.vendor.models import Bid, DueDiligence, Evaluation, Rfp, Score
 from services.vendor.terms import Text
 
-router = APIRouter(prefix="/rfps/{id}", tags=["evaluation"], route_class=Edge)
+router = router_of("vendor", "/rfps/{id}", tags=["evaluation"])
 Evaluator = Annotated[Actor, needs(Role.EVALUATOR)]
 Examiner = Annotated[Actor, needs(Role.PROCUREMENT, Role.LEGAL, Role.DATA_PROTECTION)]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import select
 
@@ -12,15 +12,16 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
 from libs.common.auth.secret_keys import fresh_key
 from libs.common.bodies import Body, View
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.idempotency import HEADER as IDEMPOTENCY_KEY
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import Problem, not_found
+from libs.common.routers import router_of
 from services.vendor.models.api_key import ApiKey
 from services.vendor.models.vendors import Vendor
 
-router = APIRouter(prefix="/vendors/{id}/keys", tags=["keys"], route_class=Edge)
+router = router_of("vendor", "/vendors/{id}/keys", tags=["keys"])
 Procurement = Annotated[Actor, needs(Role.PROCUREMENT)]
 Reader = Annotated[Actor, needs(Role.PROCUREMENT, Role.OPERATIONS, Role.AUDITOR)]
 

@@ -3,23 +3,23 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.problems import not_found
+from libs.common.routers import router_of
 from services.vendor.api.callers import ClientReader, not_ahead
 from services.vendor.api.contract_views import PreconditionView, preconditions
 from services.vendor.models import Contract
 from services.vendor.terms import Day
 
-router = APIRouter(prefix="/contracts/{id}/preconditions", tags=["contracts"], route_class=Edge)
+router = router_of("vendor", "/contracts/{id}/preconditions", tags=["contracts"])
 Clearer = Annotated[Actor, needs(Role.LEGAL, Role.HR, Role.DATA_PROTECTION)]
 
 

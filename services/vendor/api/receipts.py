@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from sqlmodel import select
 
 from libs.common.asks import Asks
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import EVERY_ROLE, Right
 from libs.common.bodies import View
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.pages import After, Limit, Page, page
+from libs.common.routers import router_of
 from services.vendor.models.door import Receipt, ReceiptState
 
-router = APIRouter(prefix="/receipts", tags=["door"], route_class=Edge)
+router = router_of("vendor", "/receipts", tags=["door"])
 Reader = Annotated[Actor, Depends(Asks(EVERY_ROLE, frozenset({Right.READ, Right.REPORT})))]
 
 

@@ -4,27 +4,28 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import AwareDatetime, Field, model_validator
 from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session
+from libs.common.edge import Session
 from libs.common.events.assessment import ScopeItem
 from libs.common.events.vendor import Criterion, Lot
 from libs.common.money import Currency
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found
+from libs.common.routers import router_of
 from services.vendor.api.callers import Bidder, Buyer
 from services.vendor.api.etag import IfMatch, etag, must_match
 from services.vendor.knock_outs import KnockOuts
 from services.vendor.models import Bid, BidState, Invitation, Rfp, RfpState, Vendor
 from services.vendor.terms import DraftCriterion, DraftLot, Name, distinct
 
-router = APIRouter(prefix="/rfps", tags=["RFPs"], route_class=Edge)
+router = router_of("vendor", "/rfps", tags=["RFPs"])
 Deadline = Annotated[
     AwareDatetime, Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
@@ -12,6 +12,7 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Handler
 from libs.common.problems import ProblemBody
 from libs.common.request_body import read_body
+from libs.common.routers import router_of
 from services.vendor.door import Door
 
 MOST_BYTES = 4096
@@ -31,8 +32,8 @@ class Unknown(APIRoute):
         return handle
 
 
-router = APIRouter(tags=["door"])
-exchange = APIRouter(tags=["door"], route_class=Unknown)
+router = router_of("vendor", tags=["door"], route_class=APIRoute)
+exchange = router_of("vendor", tags=["door"], route_class=Unknown)
 
 
 class AskForToken(Body):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from sqlmodel import select
 
@@ -12,18 +12,19 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
 from libs.common.db import Db
-from libs.common.edge import Edge, Session, needs
+from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import not_found
+from libs.common.routers import router_of
 from services.vendor.api.callers import Bidder, Buyer
 from services.vendor.models import Certificate, Vendor
 from services.vendor.terms import Day, Name
 from services.vendor.timers import watch_expiry
 
-router = APIRouter(prefix="/vendors", tags=["vendors"], route_class=Edge)
+router = router_of("vendor", "/vendors", tags=["vendors"])
 Prover = Annotated[Actor, needs(Role.PROCUREMENT, Role.LEGAL, Role.DATA_PROTECTION)]
 
 
