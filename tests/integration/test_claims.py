@@ -10,7 +10,9 @@ import pytest
 from libs.common.db import Scope
 from libs.common.events.transition.claims import (
     ClaimClockResumed,
+    ClaimConditionDelivered,
     ClaimConditionOverdue,
+    ClaimConditionSentBack,
     ClaimDecided,
     ClaimDeemedAccepted,
     ClaimFellSilent,
@@ -35,7 +37,7 @@ from tests.integration.transition_cast import (
     on,
     planned,
 )
-from tests.office import Office, eventually, office
+from tests.office import Caller, Office, eventually, office
 from tests.telling import tell
 
 KT = "wave-2-kt-complete"
@@ -194,6 +196,44 @@ async def test_in_part_the_milestone_counts_where_that_is_said_and_the_last_cond
     assert told.reached_on == date(2025, 8, 29)
     again = await ours.amira.post(f"{manual}/meet", {}, status=409, baton_date=on("2025-09-09"))
     assert again["type"].endswith("is-met")
+
+
+async def test_a_condition_is_delivered_by_the_vendor_sent_back_and_met_at_last(
+    baton: Office, ours: Programme
+) -> None:
+    claim, (manual, accounts) = await in_part(ours, counts=False)
+    early = {"on": "2025-08-31"}
+    for caller, verb in ((ours.rita, "deliver"), (ours.amira, "meet")):
+        await caller.post(f"{manual}/{verb}", early, status=422, baton_date=on("2025-09-03"))
+    own = await ours.rita.post(f"{accounts}/deliver", {}, status=403, baton_date=on("2025-09-03"))
+    assert own["type"].endswith("other-side")
+    await ours.amira.post(f"{manual}/deliver", {}, status=403, baton_date=on("2025-09-03"))
+    body = {"evidence": [DIGEST], "note": "Version 2"}
+    given = await ours.rita.post(f"{manual}/deliver", body, baton_date=on("2025-09-04"))
+    assert (given["state"], given["delivered_on"]) == ("delivered", "2025-09-04")
+
+    async def queue(caller: Caller) -> list[str]:
+        found = (await caller.get(f"{ROOT}/queue", baton_date=on("2025-09-05", 9)))["items"]
+        return [each["to_do"] for each in found if each["link"] == manual]
+
+    assert await queue(ours.amira) == ["Delivered: note that it is met, or send it back."]
+    assert await queue(ours.rita) == []
+    await nothing_else_until(ours, "2025-09-06")
+    assert not (await ours.rita.get(manual))["overdue"], "the client has not looked"
+    why = {"reason": "Half of it is of 2023"}
+    await ours.rita.post(f"{manual}/send-back", why, status=403, baton_date=on("2025-09-08"))
+    back = await ours.amira.post(f"{manual}/send-back", why, baton_date=on("2025-09-08"))
+    assert (back["state"], back["delivered_by"]) == ("open", None)
+    await nothing_else_until(ours, "2025-09-09")
+    assert (await ours.rita.get(manual))["overdue"], "its day had passed"
+    await ours.rita.post(f"{manual}/deliver", body, baton_date=on("2025-09-10"))
+    for path in (manual, accounts):
+        await ours.amira.post(f"{path}/meet", {}, baton_date=on("2025-09-10", 12))
+    assert (await ours.rita.get(claim))["state"] == "accepted"
+    first, _ = await heard(baton, ClaimConditionDelivered, 2)
+    assert (first.what, first.note) == (given["what"], "Version 2")
+    (sent_back,) = await heard(baton, ClaimConditionSentBack)
+    assert sent_back.reason == why["reason"]
 
 
 async def test_in_part_a_condition_that_is_not_met_rejects_the_claim_and_drops_the_others(

@@ -22,7 +22,7 @@ from libs.common.events.transition.knowledge import (
 )
 from libs.common.events.transition.reports import ReportRefused
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
-from tests.office import Caller, Office, office
+from tests.office import Caller, Office, eventually, office
 
 FIRST, SECOND = "1" * 64, "2" * 64
 DOCUMENT = {"code": "manual", "title": "Manual of returns", "topics": ["returns"], "digest": FIRST}
@@ -264,6 +264,46 @@ async def test_a_case_counts_once_however_often_it_is_sent_and_joins_the_reports
         await ours.rita.post(path, body, status=422, baton_date=on("2025-10-02"))
     await ours.rita.post(path, cases(1001, unaided=0), status=422)
     assert len(await ours.items("shadowed-cases")) == 20
+
+
+async def test_a_case_told_by_event_and_by_hand_counts_once_and_what_nobody_saw_is_shown(
+    ours: Programme,
+) -> None:
+    path, day = f"{ours.path}/shadowed-cases", "2025-10-01"
+    await ours.rita.post(path, cases(4, unaided=3), baton_date=on(day, 16))
+    handled = [{"reference": case["reference"]} for case in cases(6, unaided=0)["cases"]]
+    told = {"topic_code": "returns", "person": "rita", "step": "reverse_shadowed", "done_on": day}
+    await ours.report_progress(day, **told, handled=handled)
+    await ours.report_progress(day, **told, handled=handled, cases=6)
+    await ours.report_progress(day, **told, cases=6, unaided=6)
+
+    async def known() -> Any:
+        found = await ours.sanne.get(f"{ours.path}/knowledge")
+        evidence = await ours.items("knowledge/evidence")
+        return found["waves"][0] if len(evidence) == 3 else None
+
+    wave = await eventually(known)
+    assert (wave["reverse_shadowing"]["cases"], wave["reverse_shadowing"]["unaided"]) == (6, 3)
+    assert wave["vendors_word"] == {"steps": 1, "all_steps": 1, "cases": 6, "all_cases": 6}
+    assert len(await ours.items("shadowed-cases")) == 6
+    gate = await ours.sanne.get(await ours.gate("wave-2"))
+    shown = {one["code"]: one["vendors_word"] for one in gate["today"]["criteria"]}
+    assert shown["reverse-shadowing"] == "6 of 6 cases rest on the vendor's word alone"
+    assert shown["knowledge-transfer"] == "1 of 1 steps rest on the vendor's word alone"
+    assert shown["staff-consulted"] == ""
+    why = await ours.sanne.get(f"{await ours.gate('wave-2')}/explanation")
+    said = {step["label"]: step["value"] for step in why["steps"]}
+    assert set(said["rests on the vendor's word alone"]) == {
+        "reverse-shadowing",
+        "knowledge-transfer",
+    }
+    joris = {"code": "joris", "name": "Joris", "role": "Owner"}
+    member = {**joris, "joined_on": "2025-06-16"}
+    await ours.sanne.post(f"{ours.path}/members", member, baton_date=on("2025-10-02"))
+    seen = cases(1, unaided=1, reference="new", seen_by="Joris")
+    await ours.rita.post(path, seen, baton_date=on("2025-10-02"))
+    wave = (await ours.sanne.get(f"{ours.path}/knowledge"))["waves"][0]
+    assert wave["vendors_word"] == {"steps": 0, "all_steps": 1, "cases": 6, "all_cases": 7}
 
 
 # Topics

@@ -295,6 +295,7 @@ async def test_progress_is_seen_by_person_topic_and_wave(ours: Programme) -> Non
         ({"person": "colin"}, "unknown-person"),
         ({"cases": 3, "unaided": 4}, "more-unaided-than-cases"),
         ({"done_on": "2025-08-04"}, "in-the-future"),
+        ({}, "nothing-shows-it"),
     ],
 )
 async def test_progress_that_cannot_be_right_is_refused_with_its_kind(

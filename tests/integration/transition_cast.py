@@ -22,6 +22,8 @@ E = TypeVar("E", bound=Event)
 PROGRAMME, VENDOR, CONTRACT = new_id(), new_id(), new_id()
 SIGNED_AT = datetime(2025, 6, 13, 12, tzinfo=UTC)
 ROOT = "/transition/v1"
+TEST = "7e" * 32
+"Of a test that was marked."
 MANUAL = ("staff-consulted", "rollback-rehearsed", "systems-connected", "communication-sent")
 
 
@@ -109,8 +111,9 @@ class Programme:
     async def report_step(
         self, topic_code: str, person: str, step: str, done_on: str, **more: Any
     ) -> UUID:
-        told = {"topic_code": topic_code, "person": person, "step": step, "done_on": done_on}
-        return await self.report_progress(done_on, **told, **more)
+        told: dict[str, Any] = {"topic_code": topic_code, "person": person, "step": step}
+        told |= {"done_on": done_on, "evidence": [TEST] if step == "tested" else []}
+        return await self.report_progress(done_on, **{**told, **more})
 
     async def report_progress(self, day: str, **report: Any) -> UUID:
         event = KnowledgeTransferReported.model_validate({**OURS, **report})

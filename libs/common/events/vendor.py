@@ -326,6 +326,13 @@ class TransferStep(StrEnum):
     TESTED = "tested"
 
 
+class HandledCase(Part):
+    """`reference`: by which both sides find the case."""
+
+    reference: str = Field(min_length=1, max_length=100)
+    unaided: bool = False
+
+
 class KnowledgeTransferReported(Event):
     headline = "{person} on {topic_code}: {step}"
     programme_id: UUID
@@ -341,6 +348,10 @@ class KnowledgeTransferReported(Event):
     "And how many of them without help."
     evidence: Evidence = NO_EVIDENCE
     reported_by: str = ""
+    handled: Annotated[list[HandledCase], Field(max_length=1000)] = NO_EVIDENCE
+    "The cases one by one, so that each counts once; `cases` is then left out, or their number."
+    seen_by: Annotated[str, Field(max_length=200)] = ""
+    "Who sat beside, or marked the test."
 
 
 class Tally(Part):

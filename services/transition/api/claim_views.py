@@ -66,6 +66,12 @@ class FailCondition(Body):
     on: Day | None = None
 
 
+class SendBackCondition(Body):
+    reason: Reason
+    on: Day | None = None
+    "Today, unless stated."
+
+
 class RequireEvidence(Body):
     evidence_required: bool
 
@@ -151,6 +157,8 @@ class ConditionView(View):
     due_at: datetime
     overdue: bool
     state: ConditionState
+    delivered_on: date | None
+    delivered_by: str | None
     noted_on: date | None
     noted_by: str | None
     note: str

@@ -1,4 +1,4 @@
-"""What is still open of milestones that were accepted in part: met, or not."""
+"""What is still open of milestones that were accepted in part: delivered, met, or not."""
 
 from datetime import date
 from typing import NamedTuple
@@ -6,16 +6,24 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from libs.common.auth.actor import Actor
 from libs.common.edge import Session
+from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
+from libs.common.problems import forbidden
 from libs.common.routers import router_of
 from libs.common.timers import stop_timer
-from services.transition.api.claim_views import ConditionView, FailCondition, NoteCondition
-from services.transition.api.claims import Judge
+from services.transition.api.claim_views import (
+    ConditionView,
+    FailCondition,
+    NoteCondition,
+    SendBackCondition,
+)
+from services.transition.api.claims import Judge, Vendor
 from services.transition.api.common import Reader
 from services.transition.claims.clocks import moments, set_clocks
-from services.transition.claims.conditions import drop_conditions, open_conditions
+from services.transition.claims.conditions import drop_conditions, open_conditions, watch_again
 from services.transition.claims.milestones import set_free
 from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, Condition
@@ -40,6 +48,30 @@ async def list_conditions(
 @router.get("/conditions/{id}")
 async def read_condition(id: UUID, db: Session, actor: Reader) -> ConditionView:
     return ConditionView.model_validate(await db.seen(Condition, id, actor))
+
+
+@router.post("/conditions/{id}/deliver")
+async def deliver(
+    id: UUID, db: Session, actor: Vendor, body: NoteCondition = NOTHING_TO_ADD
+) -> ConditionView:
+    """The vendor brings what it is to bring; the client then says whether it is met, or sends it
+    back. It is in the client's queue from then on, and no longer falls overdue. 403 for what the
+    client is to bring."""
+    at = await _found(id, db, actor, body.on)
+    if at.condition.side is not Party.VENDOR:
+        raise forbidden(f"{at.condition.code} is the client's to bring.", kind="other-side")
+    publish(db, at.condition.deliver(Deed(at.on, actor.id, db.now, body.note, body.evidence)))
+    return ConditionView.model_validate(at.condition)
+
+
+@router.post("/conditions/{id}/send-back")
+async def send_back(id: UUID, body: SendBackCondition, db: Session, actor: Judge) -> ConditionView:
+    """It is not what was asked for: open again until the same day, and overdue once that has
+    passed. Told as such, with the reason."""
+    at = await _found(id, db, actor, body.on)
+    publish(db, at.condition.send_back(Deed(at.on, actor.id, db.now, body.reason)))
+    await watch_again(db, at.condition)
+    return ConditionView.model_validate(at.condition)
 
 
 @router.post("/conditions/{id}/meet")
@@ -99,10 +131,14 @@ class _Found(NamedTuple):
     on: date
 
 
-async def _found(id: UUID, db: Session, actor: Judge, on: date | None) -> _Found:
-    """The plan is locked first, then the claim, then the condition."""
+async def _found(id: UUID, db: Session, actor: Actor, on: date | None) -> _Found:
+    """The plan is locked first, then the claim, then the condition. Refuses (422) a day before the
+    claim was accepted on it."""
     seen = await db.seen(Condition, id, actor)
     found = await task_of(db, seen.plan_id, seen.milestone)
     claim = await db.locked(Claim, seen.claim_id, actor)
     condition = await db.locked(Condition, id, actor)
-    return _Found(condition, claim, found, day_of(found.plan, on, db.now))
+    day = day_of(found.plan, on, db.now)
+    if claim.answered_at is not None:
+        condition.must_come_after(found.plan.today(claim.answered_at), day)
+    return _Found(condition, claim, found, day)

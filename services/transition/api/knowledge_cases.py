@@ -14,6 +14,7 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import CasesShadowed
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import TransferStep
 from libs.common.ids import new_id
 from libs.common.outbox import publish
@@ -30,6 +31,7 @@ from services.transition.knowledge.evidence import (
 )
 from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.risks import reconsider
+from services.transition.knowledge.witnesses import witnesses_of
 from services.transition.models import Plan, ShadowedCase, Topic, TransferSource
 from services.transition.models.plan_items import Deed
 
@@ -90,7 +92,8 @@ async def count_cases(
     deed = Deed(plan.today(db.now), actor.id, db.now)
     db.add_all(_row(plan, case, batch, actor) for case in fresh)
     made = tallied(fresh, topics)
-    record(db, made, TransferSource.CASES, batch, deed)
+    for word, seen in (await _by_word(db, id, fresh, actor)).items():
+        record(db, tallied(seen, topics), TransferSource.CASES, batch, deed, word)
     if made:
         tallies = {"tallies": told(made), "cases": len(fresh)}
         publish(db, CasesShadowed(**plan.ours, batch_id=batch, **tallies, reported_by=actor.id))
@@ -119,6 +122,18 @@ async def list_cases(
     query = query if person is None else query.where(ShadowedCase.person == person)
     query = query if batch is None else query.where(ShadowedCase.batch_id == batch)
     return await page(db, query, ShadowedCase, actor, CaseView.model_validate, limit, after)
+
+
+async def _by_word(
+    db: Session, plan_id: UUID, cases: Sequence[Case], actor: Actor
+) -> dict[Party, list[Case]]:
+    """The client's where it tells them, or one of its people sat beside."""
+    witnesses = await witnesses_of(db, [plan_id])
+    found: dict[Party, list[Case]] = {}
+    for case in cases:
+        word = witnesses.word_of(plan_id, case.seen_by) if actor.is_vendor else Party.CLIENT
+        found.setdefault(word, []).append(case)
+    return found
 
 
 async def _topics(db: Session, plan: Plan, cases: Sequence[Case]) -> dict[str, Topic]:

@@ -12,6 +12,7 @@ from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
 from libs.common.events.terms import Code
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
@@ -154,7 +155,7 @@ async def approve(id: UUID, body: ApproveVersion, db: Session, actor: ProcessOwn
     made = await documented_by(db, document, on)
     deed = Deed(on, actor.id, db.now, body.note, [digest])
     publish(db, document.approve(body.version, deed, [one.learned for one in made]))
-    record(db, made, TransferSource.DOCUMENT, document.id, deed)
+    record(db, made, TransferSource.DOCUMENT, document.id, deed, Party.CLIENT)
     await reconsider(db, plan.id, f"{document.code} was approved")
     return DocumentView.model_validate(document)
 

@@ -37,7 +37,7 @@ from services.transition.loading import must_be_new, plan_of
 from services.transition.models import KnowledgeSession, Plan, TransferSource
 from services.transition.models.knowledge_sessions import Held, SessionState, SessionStep
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan_items import day_of, party
 
 router = router_of("transition", tags=["knowledge sessions"])
 Zone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Lisbon"])]
@@ -208,7 +208,7 @@ async def hold_session(id: UUID, body: HoldSession, db: Session, actor: EitherLe
     made = taught(session, topics, attendance, departed, plan)
     deed = Deed(on, actor.id, db.now, body.note, body.evidence)
     publish(db, session.hold(Held(attendance, [one.learned for one in made]), deed))
-    record(db, made, TransferSource.SESSION, session.id, deed)
+    record(db, made, TransferSource.SESSION, session.id, deed, party(actor))
     await reconsider(db, plan.id, f"{session.code} was held")
     return _view(session, plan)
 

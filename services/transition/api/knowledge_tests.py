@@ -13,6 +13,7 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import KnowledgeTestMarked
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Evidence, TransferStep
 from libs.common.money import Share
 from libs.common.outbox import publish
@@ -82,7 +83,8 @@ async def mark_test(
     publish(db, _marked(test))
     if test.passed:
         made = Made(topic, test.person, TransferStep.TESTED, test.taken_on)
-        record(db, [made], TransferSource.TEST, test.id, deed._replace(evidence=body.evidence))
+        shown = deed._replace(evidence=body.evidence)
+        record(db, [made], TransferSource.TEST, test.id, shown, Party.CLIENT)
         await reconsider(db, id, f"{test.person} was tested on {topic.code}")
     response.headers["Location"] = f"/transition/v1/knowledge-tests/{test.id}"
     return KnowledgeTestView.model_validate(test)

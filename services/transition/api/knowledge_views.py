@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from libs.common.bodies import View
 from libs.common.events.transition.knowledge import RiskLevel, TopicKind
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import TransferStep
 from services.transition.knowledge.forecast import HeldUp
 from services.transition.knowledge.graph import Graph
@@ -49,9 +50,20 @@ class ReverseShadowView(BaseModel):
     enough: bool
 
 
+class VendorsWordView(BaseModel):
+    """Steps and cases of reverse shadowing that nobody of the client told, approved or saw, and
+    that no file shows: how many, of how many."""
+
+    steps: int
+    all_steps: int
+    cases: int
+    all_cases: int
+
+
 class WaveKnowledge(BaseModel):
     wave: str
     share: Decimal | None
+    vendors_word: VendorsWordView
     reverse_shadowing: ReverseShadowView
 
 
@@ -74,6 +86,7 @@ class KnowledgeView(BaseModel):
     who has left, and who took over."""
 
     share: Decimal | None
+    vendors_word: VendorsWordView
     reverse_shadowing: ReverseShadowView
     waves: list[WaveKnowledge]
     processes: list[ProcessKnowledge]
@@ -83,7 +96,8 @@ class KnowledgeView(BaseModel):
 
 
 class EvidenceView(View):
-    """`report_id`: of the report, document, session, test or batch of cases that it rests on."""
+    """`report_id`: of the report, document, session, test or batch of cases that it rests on.
+    `on_vendors_word`: alone, without anybody of the client and without evidence."""
 
     id: UUID
     topic_code: str
@@ -94,6 +108,8 @@ class EvidenceView(View):
     cases: int
     unaided: int
     source: TransferSource
+    word: Party
+    on_vendors_word: bool
     report_id: UUID
     evidence: list[str]
     reported_by: str
@@ -174,7 +190,8 @@ def _standing(graph: Graph) -> dict[str, Any]:
     found = graph.shadowed
     share = None if found.share is None else four_places(found.share)
     shadowing = ReverseShadowView(**{**dict(found), "share": share})
-    return {"share": _share(graph), "reverse_shadowing": shadowing}
+    word = VendorsWordView(**graph.vendors_word._asdict())
+    return {"share": _share(graph), "vendors_word": word, "reverse_shadowing": shadowing}
 
 
 def _share(graph: Graph) -> Decimal | None:

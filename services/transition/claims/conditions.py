@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
 from libs.common.outbox import publish
-from libs.common.timers import Due, start_timers, stop_timers
+from libs.common.timers import Due, start_timer, start_timers, stop_timers
 from services.transition.models.conditions import Condition, ConditionState
 from services.transition.timers import due
 
@@ -16,10 +16,16 @@ async def watch_conditions(db: Db, conditions: Iterable[Condition]) -> None:
     await start_timers(db, Condition.timer, {each.id: each.due_at for each in conditions})
 
 
+async def watch_again(db: Db, condition: Condition) -> None:
+    """What was sent back; at once where its day has passed meanwhile."""
+    await start_timer(db, Condition.timer, condition.id, condition.due_at)
+
+
 async def open_conditions(db: Db, claims: Collection[UUID]) -> list[Condition]:
-    """Locked."""
+    """Those that the client has not said to be met, delivered or not. Locked."""
+    undecided = (ConditionState.OPEN, ConditionState.DELIVERED)
     query = select(Condition).where(
-        col(Condition.claim_id).in_(claims), Condition.state == ConditionState.OPEN
+        col(Condition.claim_id).in_(claims), col(Condition.state).in_(undecided)
     )
     return await db.all(as_it_is(query.order_by(col(Condition.id))))
 

@@ -79,9 +79,7 @@ async def waiting(
     side = party(actor)
     found = _Asked(db, actor, plan_id, after, most)
     claims = await found.rows(Claim, col(Claim.state).in_(WAITING[side]))
-    conditions = await found.rows(
-        Condition, Condition.side == side, Condition.state == ConditionState.OPEN
-    )
+    conditions = await found.rows(Condition, _whose_move(side))
     blockers = await found.rows(
         Blocker, Blocker.must_act == side, Blocker.state != BlockerState.RESOLVED
     )
@@ -93,6 +91,13 @@ async def waiting(
     if side is Party.VENDOR:
         rows += await _milestones(db, plan_id, after)
     return sorted(rows)[:most]
+
+
+def _whose_move(side: Party) -> Any:
+    """What is open is its own side's; what was delivered the client looks at."""
+    its = and_(col(Condition.side) == side, col(Condition.state) == ConditionState.OPEN)
+    delivered = col(Condition.state) == ConditionState.DELIVERED
+    return or_(its, delivered) if side is Party.CLIENT else its
 
 
 class _Asked(NamedTuple):
@@ -135,7 +140,9 @@ def _condition(condition: Condition) -> Waiting:
         kind=WaitingKind.CONDITION,
         plan_id=condition.plan_id,
         title=f"{condition.what}, for {condition.milestone}",
-        to_do=f"{condition.owner} brings it; the client then notes that it is met.",
+        to_do="Delivered: note that it is met, or send it back."
+        if condition.state is ConditionState.DELIVERED
+        else f"{condition.owner} brings it; the client then notes that it is met.",
         link=f"{ROOT}/conditions/{condition.id}",
     )
 

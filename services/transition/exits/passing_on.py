@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db
+from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from services.transition.loading import records_of
 from services.transition.models import ExitTie, Plan, Topic, TopicState, TransferRecord
@@ -72,6 +73,7 @@ def _copied(record: TransferRecord, topic: Topic) -> TransferRecord:
         reported_by=BY,
         reported_at=record.reported_at,
         source=record.source,
+        word=Party.VENDOR if record.on_vendors_word else Party.CLIENT,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import TransferStep
 from services.transition.knowledge.evidence import Made, listed_among, record
 from services.transition.models.knowledge import TransferSource
@@ -33,7 +34,7 @@ async def hand_to_newcomers(db: Db, topic: Topic, newcomers: Sequence[str], deed
         if approved is not None and topic.code in document.topics:
             rests_on = deed._replace(evidence=[approved.digest])
             made = _made(topic, newcomers, deed.on)
-            record(db, made, TransferSource.DOCUMENT, document.id, rests_on)
+            record(db, made, TransferSource.DOCUMENT, document.id, rests_on, Party.CLIENT)
 
 
 def outdated(documents: Iterable[KnowledgeDocument]) -> dict[str, list[str]]:

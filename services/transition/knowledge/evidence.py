@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.transition.knowledge import Learned
+from libs.common.events.transition.party import Party
 from libs.common.events.vendor import TransferStep
 from libs.common.problems import invalid
 from services.transition.knowledge.knowledge_transfer import stands_in
@@ -33,8 +34,9 @@ class Made(NamedTuple):
 
 
 def record(
-    db: Db, made: Iterable[Made], source: TransferSource, source_id: UUID, deed: Deed
+    db: Db, made: Iterable[Made], source: TransferSource, source_id: UUID, deed: Deed, word: Party
 ) -> None:
+    """`word`: whose it is."""
     db.add_all(
         TransferRecord(
             **one.topic.ours,
@@ -50,6 +52,7 @@ def record(
             reported_by=deed.by,
             reported_at=deed.at,
             source=source,
+            word=word,
         )
         for one in made
     )

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.explain import Explained
+from services.transition.knowledge.counted_once import counted_once
 from services.transition.knowledge.knowledge_transfer import (
     STEPS,
     Knowledge,
@@ -22,6 +23,7 @@ from services.transition.knowledge.knowledge_transfer import (
     steps_made,
 )
 from services.transition.knowledge.leavers import departed_of
+from services.transition.knowledge.vendors_word import VendorsWord, vendors_word
 from services.transition.loading import records_of
 from services.transition.models.knowledge import TransferRecord, counted_on, tallies
 from services.transition.models.topics import Topic, TopicState
@@ -51,6 +53,10 @@ class Graph:
     @property
     def shadowed(self) -> ReverseShadowing:
         return reverse_shadow_pass(tallies(self.records))
+
+    @property
+    def vendors_word(self) -> VendorsWord:
+        return vendors_word(self.records)
 
     @property
     def _facts(self) -> tuple[list[RequiredTopic], list[StepDone], Mapping[str, str | None]]:
@@ -110,6 +116,6 @@ async def graph_of(db: Db, plan_id: UUID, on: date, wave: str | None = None) -> 
     query = select(Topic).where(Topic.plan_id == plan_id, Topic.state == TopicState.LISTED)
     query = query if wave is None else query.where(Topic.wave == wave)
     topics = await db.all(query.order_by(col(Topic.id)))
-    records = await records_of(db, plan_id, wave)
+    records = counted_once(await records_of(db, plan_id, wave))
     graph = Graph(topics, records, await departed_of(db, plan_id, on))
     return graph.where(lambda _: True)

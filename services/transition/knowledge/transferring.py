@@ -13,7 +13,10 @@ from libs.common.outbox import publish
 from libs.common.reactions import Told
 from services.transition.knowledge.evidence import must_know
 from services.transition.knowledge.leavers import departed_of
+from services.transition.knowledge.reported_cases import Reported, must_be_countable, rows_of
 from services.transition.knowledge.risks import reconsider
+from services.transition.knowledge.vendors_word import must_be_backed
+from services.transition.knowledge.witnesses import Witnesses, witnesses_of
 from services.transition.models import Topic, TransferRecord
 from services.transition.moving_plans import Refusal, must_have_happened, plans_of
 
@@ -28,15 +31,17 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
     await plans_of(db, {report.contract_id for report in reports})
     topics = await _topics(db, reports)
     departed = await _departed(db, chain(*topics.values()))
-    moved: dict[UUID, set[str]] = {}
+    witnesses = await witnesses_of(db, {each.plan_id for each in chain(*topics.values())})
+    found: list[Reported] = []
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
             topic = _meant(report, topics, departed)
-            row = _record(envelope, report, topic, departed)
-            db.add(row)
-            moved.setdefault(row.plan_id, set()).add(row.wave)
+            found.append(Reported(_record(envelope, report, topic, departed, witnesses), report))
         except Refusal as refusal:
             publish(db, refusal.of(envelope.id, report))
+    moved: dict[UUID, set[str]] = {}
+    for row in await rows_of(db, found):
+        moved.setdefault(row.plan_id, set()).add(row.wave)
     for plan_id, waves in moved.items():
         await reconsider(db, plan_id, "the vendor reported", waves)
 
@@ -51,6 +56,7 @@ def _record(
     report: KnowledgeTransferReported,
     topic: Topic | None,
     departed: Departed,
+    witnesses: Witnesses,
 ) -> TransferRecord:
     if topic is None:
         raise Refusal("unknown-topic", f"The plan has no topic {report.topic_code}.")
@@ -63,6 +69,9 @@ def _record(
         why = f"{report.unaided} cases unaided of {report.cases} cannot be."
         raise Refusal("more-unaided-than-cases", why)
     must_have_happened(report.done_on, envelope)
+    must_be_countable(report)
+    word = witnesses.word_of(topic.plan_id, report.seen_by)
+    must_be_backed(report, word)
     return TransferRecord(
         **topic.ours,
         report_id=envelope.id,
@@ -76,6 +85,7 @@ def _record(
         evidence=report.evidence,
         reported_by=report.reported_by,
         reported_at=envelope.time,
+        word=word,
     )
 
 

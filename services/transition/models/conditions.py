@@ -10,27 +10,33 @@ from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
 from libs.common.events.transition.claims import (
+    ClaimConditionDelivered,
     ClaimConditionMet,
     ClaimConditionNotMet,
     ClaimConditionOverdue,
+    ClaimConditionSentBack,
     OpenCondition,
 )
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 from libs.common.life_cycle import LifeCycle
-from libs.common.problems import refused
+from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
 
 
 class ConditionState(StrEnum):
     OPEN = "open"
+    DELIVERED = "delivered"
+    "The vendor says so; the client has not looked yet."
     MET = "met"
     NOT_MET = "not_met"
     DROPPED = "dropped"
 
 
 class ConditionStep(StrEnum):
+    DELIVER = "deliver"
+    SEND_BACK = "send-back"
     MEET = "meet"
     FAIL = "fail"
     DROP = "drop"
@@ -40,8 +46,14 @@ CONDITION_LIFE: LifeCycle[ConditionState, ConditionStep] = LifeCycle(
     "claim condition",
     {
         ConditionState.OPEN: {
+            ConditionStep.DELIVER: ConditionState.DELIVERED,
             ConditionStep.MEET: ConditionState.MET,
             ConditionStep.FAIL: ConditionState.NOT_MET,
+            ConditionStep.DROP: ConditionState.DROPPED,
+        },
+        ConditionState.DELIVERED: {
+            ConditionStep.MEET: ConditionState.MET,
+            ConditionStep.SEND_BACK: ConditionState.OPEN,
             ConditionStep.DROP: ConditionState.DROPPED,
         },
         ConditionState.MET: {},
@@ -56,7 +68,8 @@ CONDITION_LIFE: LifeCycle[ConditionState, ConditionStep] = LifeCycle(
 
 
 class Condition(OfVendor, Base, table=True):
-    """`owner`: who of the side sees to it. Dropped: the claim was decided without it."""
+    """`owner`: who of the side sees to it. Dropped: the claim was decided without it. `note`,
+    `evidence`: of the last step."""
 
     __tablename__ = "claim_condition"
     timer: ClassVar[str] = "condition_overdue"
@@ -84,7 +97,40 @@ class Condition(OfVendor, Base, table=True):
             code=self.code, what=self.what, side=self.side, owner=self.owner, due_on=self.due_on
         )
 
+    def deliver(self, deed: Deed) -> Iterator[ClaimConditionDelivered]:
+        """The vendor's word; the client still says whether it is met."""
+        self._note(ConditionStep.DELIVER, deed)
+        self.delivered_on, self.delivered_by = deed.on, deed.by
+        yield ClaimConditionDelivered(
+            **self._told,
+            what=self.what,
+            delivered_on=deed.on,
+            delivered_by=deed.by,
+            note=deed.note,
+            evidence=list(deed.evidence),
+        )
+
+    def send_back(self, deed: Deed) -> Iterator[ClaimConditionSentBack]:
+        """What was delivered is not what was asked for; it is open again, until the same day."""
+        CONDITION_LIFE.after(self.code, self.state, ConditionStep.SEND_BACK)
+        assert self.delivered_on  # noqa: S101 - in that state there is one
+        self._must_follow(self.delivered_on, "was delivered", deed.on)
+        self._note(ConditionStep.SEND_BACK, deed)
+        self.delivered_on, self.delivered_by = None, None
+        told = {"reason": deed.note, "sent_back_on": deed.on, "sent_back_by": deed.by}
+        yield ClaimConditionSentBack(**self._told, **told)
+
+    def must_come_after(self, accepted_on: date, on: date) -> None:
+        """Refuses (422) what is dated before the claim was accepted on this condition."""
+        self._must_follow(accepted_on, "was made a condition", on)
+
+    def _must_follow(self, since: date, what: str, on: date) -> None:
+        if on < since:
+            raise invalid("/on", f"{self.code} {what} on {since}, after {on}.")
+
     def meet(self, deed: Deed) -> Iterator[ClaimConditionMet]:
+        if self.delivered_on is not None:
+            self._must_follow(self.delivered_on, "was delivered", deed.on)
         self._note(ConditionStep.MEET, deed)
         yield ClaimConditionMet(
             **self._told, met_on=deed.on, noted_by=deed.by, evidence=list(deed.evidence)

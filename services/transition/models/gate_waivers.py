@@ -91,6 +91,7 @@ class GateWaivers(GateBase):
         waiver = next((w for w in self.outstanding if w.criterion == criterion), None)
         if waiver is None:
             raise refused("not-waived", f"{self.wave} was not let through without {criterion}.")
+        self._must_come_after(waiver, on)
         had_expired = waiver in self.lapsed
         self.waivers, self.rests_on, self.lapsed = (
             [w for w in kept if w.criterion != criterion]
@@ -135,6 +136,13 @@ class GateWaivers(GateBase):
         if waiver is None:
             raise refused("not-waived", f"{criterion} is not waived at the gate of {self.wave}.")
         return waiver
+
+    def _must_come_after(self, waiver: Waiver, on: date) -> None:
+        """Refuses (422) to make good before there was anything to make good."""
+        since = max(waiver.granted_on, self.decided_on or waiver.granted_on)
+        if on < since:
+            said = f"{self.wave} was let through without {waiver.criterion} on {since}, after {on}."
+            raise invalid("/on", said)
 
     def _asked(self, waiver: Waiver, on: date) -> ExtensionAsked:
         if waiver.asked is None:

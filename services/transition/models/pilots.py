@@ -196,6 +196,7 @@ class PilotBatch(OfVendor, Base, table=True):
             met=self.met,
             value=self.value,
             deviation=self.deviation,
+            on_vendors_word=self.told_by is Party.VENDOR and not self.evidence,
         )
 
     def reported(self, pilot: Pilot) -> PilotResultsReported:
@@ -203,7 +204,7 @@ class PilotBatch(OfVendor, Base, table=True):
             **pilot.told,
             run=pilot.run,
             criterion=self.criterion,
-            **dict(self.as_batch),
+            **self.as_batch.model_dump(exclude={"on_vendors_word"}),
             evidence=self.evidence,
             told_by=self.told_by,
             reported_by=self.reported_by,

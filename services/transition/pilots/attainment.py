@@ -1,7 +1,8 @@
 """Whether a pilot attained one of its exit criteria.
 
 Choices: the figure itself decides, once there are as many cases as the criterion asks for; whether
-even the worse bound of confidence meets it is said beside it.
+even the worse bound of confidence meets it is said beside it. What the vendor alone measured
+counts, and is said too (since version 2).
 """
 
 from collections.abc import Sequence
@@ -21,12 +22,21 @@ from services.transition.pilots.mean import mean
 from services.transition.pilots.share import share
 
 
-@rule("pilot_criterion", version=1)
+@rule("pilot_criterion", version=2)
 def attainment(
     explain: Explain, criterion: ExitCriterion, batches: Sequence[Batch]
 ) -> CriterionAttained:
     cases = explain("cases", sum(batch.cases for batch in batches))
     found = explain("figure with 95 % confidence", _measured(criterion, batches, cases))
+    alone = sum(batch.cases for batch in batches if batch.on_vendors_word)
+    explain("cases on the vendor's word alone", alone)
+    attained = _judged(explain, criterion, cases, found)
+    return attained.model_copy(update={"on_vendors_word": alone})
+
+
+def _judged(
+    explain: Explain, criterion: ExitCriterion, cases: int, found: Interval | None
+) -> CriterionAttained:
     if found is None or cases < criterion.minimum_cases:
         note = f"not enough data, {cases} of {criterion.minimum_cases} cases"
         return _attained(criterion, Attainment.NOT_ENOUGH_DATA, cases, found, note)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 class Batch(BaseModel):
     """`met` of the cases; or their mean `value`, with the sample standard `deviation` between
-    them, which one case has not."""
+    them, which one case has not. `on_vendors_word`: its alone, without evidence."""
 
     model_config = ConfigDict(frozen=True)
     day: date
@@ -16,3 +16,4 @@ class Batch(BaseModel):
     met: int | None = None
     value: Decimal | None = None
     deviation: Decimal | None = None
+    on_vendors_word: bool = False

@@ -2,7 +2,7 @@
 
 Choices: failed where a criterion is not met; else inconclusive where one has not enough data;
 passed where all are met. A pilot that fell short of its planned cases says so, and is judged by
-what its criteria ask for.
+what its criteria ask for. Since version 2 it says what rests on the vendor's word alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ class PilotResult(BaseModel):
     reasons: list[str]
 
 
-@rule("pilot_result", version=1)
+@rule("pilot_result", version=2)
 def pilot_result(
     explain: Explain,
     criteria: Sequence[ExitCriterion],
@@ -41,6 +41,8 @@ def pilot_result(
     explain("not enough data", short)
     explain("met, and surely so", [a.code for a in attained if a.surely])
     reasons = [f"{a.title}: {a.note}" for a in attained if a.attainment is not Attainment.MET]
+    alone = {a.code: a.on_vendors_word for a in attained if a.on_vendors_word}
+    explain("cases on the vendor's word alone", alone)
     fewest = explain("fewest cases of a criterion", min((a.cases for a in attained), default=0))
     if fewest < planned_cases:
         reasons.append(f"{fewest} of {planned_cases} planned cases were measured by all criteria.")

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.explain import Explained
+from services.transition.knowledge.counted_once import counted_once
 from services.transition.knowledge.knowledge_transfer import Steps, steps_made
 from services.transition.models import AccessRequest, Topic, TransferRecord
 from services.transition.models.members import TeamMember
@@ -39,7 +40,7 @@ async def steps_of(db: Db, plan_id: UUID, topics: list[Topic], people: set[str])
         col(TransferRecord.topic_code).in_([topic.code for topic in topics]),
         col(TransferRecord.person).in_(people),
     )
-    records = await db.all(query)
+    records = counted_once(await db.all(query))
     return steps_made([topic.required for topic in topics], [each.as_step for each in records])
 
 

@@ -6,7 +6,8 @@ open; CONDITIONAL where waivers stand in for what is not met; else NO-GO.
 Version 2 takes the score's threshold as an input; version 1 had it at 0.80.
 
 Choices: the score is the share of all criteria that are met or waived; a waiver stands in for one
-criterion, never for a blocker.
+criterion, never for a blocker. What rests on the vendor's word alone is said, and decides nothing:
+those who sign weigh it.
 """
 
 from collections.abc import Sequence
@@ -47,6 +48,10 @@ def gate(
     explain("score = met or waived / all", four_places(score))
     explain(f"score reaches {score_threshold}", score >= score_threshold)
     explain("open blockers", list(blockers))
+    explain(
+        "rests on the vendor's word alone",
+        {c.code: c.vendors_word for c in criteria if c.vendors_word},
+    )
     stops = [*map(shortfall, missing), *blockers]
     if score < score_threshold:
         stops.append(f"The score is {four_places(score)} of {score_threshold}.")

@@ -16,6 +16,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured:
     graph = await graph_of(db, gate.plan_id, on, gate.wave)
     found = graph.knowledge
     result = knowledge_result(found.value, gate.threshold(KNOWLEDGE))
+    result = result.model_copy(update={"vendors_word": graph.vendors_word.of_steps})
     return Measured(result, found.explanation, graph.newest)
 
 

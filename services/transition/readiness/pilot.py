@@ -23,7 +23,14 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
 def pilots_result(pilots: Sequence[Pilot]) -> CriterionResult:
     short = [pilot for pilot in pilots if pilot.outcome is not PilotOutcome.PASSED]
     note = "; ".join(_said(pilot) for pilot in short or pilots)
-    return PILOT.result(met=not short, note=note)
+    return PILOT.result(met=not short, note=note, vendors_word=_alone(pilots))
+
+
+def _alone(pilots: Sequence[Pilot]) -> str:
+    """Of the cases of all criteria."""
+    attained = [one for pilot in pilots for one in pilot.attained]
+    cases, alone = sum(a.cases for a in attained), sum(a.on_vendors_word for a in attained)
+    return f"{alone} of {cases} measured cases rest on the vendor's word alone" if alone else ""
 
 
 def _said(pilot: Pilot) -> str:

@@ -176,7 +176,7 @@ class _Comparing:
         parts = {"results": told["criteria"], "blockers": told["blockers"]}
         parts |= {"score_threshold": told["score_threshold"]}
         for name, stated in parts.items():
-            if evidence.get(name) != stated:
+            if _as_now(name, evidence.get(name)) != stated:
                 self.findings.append(f"the {name} that were signed are others than the decision's")
         self._answers_signed(evidence)
         recorded = [Explanation.model_validate(each) for each in evidence.get("measured", [])]
@@ -203,6 +203,13 @@ class _Comparing:
             self.findings += differences(recorded, self.stated.get(code), threshold)
         except ValueError as error:
             self.findings.append(f"{code}: {error}")
+
+
+def _as_now(name: str, signed: Any) -> Any:
+    """Fields that results have got since are empty in those that were signed before."""
+    if name != "results" or not isinstance(signed, list):
+        return signed
+    return [CriterionResult.model_validate(each).model_dump(mode="json") for each in signed]
 
 
 def _known(recorded: Explanation) -> bool:

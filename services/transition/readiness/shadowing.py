@@ -16,6 +16,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured:
     graph = await graph_of(db, gate.plan_id, on, gate.wave)
     found = graph.shadowing
     result = shadowing_result(found.value, gate.threshold(SHADOWING))
+    result = result.model_copy(update={"vendors_word": graph.vendors_word.of_cases})
     return Measured(result, found.explanation, graph.newest)
 
 

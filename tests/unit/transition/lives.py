@@ -584,7 +584,12 @@ C, CS = ConditionStep, ConditionState
 CONDITION = life(
     test_claims.condition,
     test_claims.OF_CONDITIONS,
-    {CS.MET: [C.MEET], CS.NOT_MET: [C.FAIL], CS.DROPPED: [C.DROP]},
+    {
+        CS.DELIVERED: [C.DELIVER],
+        CS.MET: [C.MEET],
+        CS.NOT_MET: [C.FAIL],
+        CS.DROPPED: [C.DROP],
+    },
 )
 OBLIGATION = Life(
     test_obligation.brought_to,

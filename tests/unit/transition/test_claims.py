@@ -326,13 +326,15 @@ def test_an_open_claim_from_before_clocks_were_kept_runs_by_its_deadline() -> No
 # Conditions
 
 OF_CONDITIONS: dict[ConditionStep, Callable[[Condition], Any]] = {
+    ConditionStep.DELIVER: lambda c: list(c.deliver(deed(evidence=(DIGEST,)))),
+    ConditionStep.SEND_BACK: lambda c: list(c.send_back(deed("2025-09-04", note="Half of it"))),
     ConditionStep.MEET: lambda c: list(c.meet(deed(evidence=(DIGEST,)))),
     ConditionStep.FAIL: lambda c: list(c.fail(deed("2025-09-10", note="It never came"))),
     ConditionStep.DROP: lambda c: c.drop(),
 }
 
 
-@pytest.mark.parametrize("first", ConditionStep)
+@pytest.mark.parametrize("first", [ConditionStep.MEET, ConditionStep.FAIL, ConditionStep.DROP])
 @pytest.mark.parametrize("second", ConditionStep)
 def test_a_condition_is_met_failed_or_dropped_and_that_is_that(
     first: ConditionStep, second: ConditionStep
@@ -345,6 +347,22 @@ def test_a_condition_is_met_failed_or_dropped_and_that_is_that(
         OF_CONDITIONS[second](found)
     assert refused.value.kind == CONDITION_LIFE.kind(found.state)
     assert found.model_dump() == before
+
+
+def test_what_the_vendor_delivered_is_met_or_sent_back_by_the_client() -> None:
+    found = condition()
+    (told,) = found.deliver(deed("2025-09-03", evidence=(DIGEST,)))
+    assert (found.state, told.delivered_by, told.evidence) == ("delivered", "sanne", [DIGEST])
+    assert list(found.fall_overdue()) == [], "it is the client's move"
+    with pytest.raises(Problem) as failed:
+        list(found.fail(deed("2025-09-10", note="It never came")))
+    assert failed.value.kind == "is-delivered"
+    with pytest.raises(Problem) as early:
+        list(found.meet(deed("2025-09-02")))
+    assert early.value.status == 422
+    (back,) = found.send_back(deed("2025-09-04", note="Half of it"))
+    assert (found.state, found.delivered_on, back.reason) == ("open", None, "Half of it")
+    assert len(list(found.fall_overdue())) == 1
 
 
 def test_a_condition_is_told_to_be_late_once_and_can_still_be_met() -> None:

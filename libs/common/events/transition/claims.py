@@ -241,6 +241,36 @@ class ClaimTermsChanged(Event):
     changed_by: str
 
 
+class ClaimConditionDelivered(Event):
+    headline = "Condition {code} of {milestone} delivered on {delivered_on}: {what}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    condition_id: UUID
+    milestone: str
+    code: str
+    what: str
+    delivered_on: date
+    delivered_by: str
+    note: str
+    evidence: list[Digest]
+
+
+class ClaimConditionSentBack(Event):
+    headline = "Condition {code} of {milestone} sent back: {reason}"
+    programme_id: UUID
+    vendor_id: UUID
+    plan_id: UUID
+    claim_id: UUID
+    condition_id: UUID
+    milestone: str
+    code: str
+    reason: str
+    sent_back_on: date
+    sent_back_by: str
+
+
 class ClaimConditionMet(Event):
     headline = "Condition {code} of {milestone} met on {met_on}"
     programme_id: UUID

@@ -33,6 +33,8 @@ class CriterionResult(Part):
     evidence: list[Digest] = []
     measured: bool = False
     "Computed from facts, so that nobody answers for it."
+    vendors_word: str = ""
+    "How much of it rests on the vendor's word alone; empty where nothing does."
 
 
 class WaiverUsed(Part):

@@ -58,6 +58,8 @@ class CriterionAttained(Part):
     high: Decimal | None = None
     surely: bool = False
     note: str = ""
+    on_vendors_word: int = 0
+    "Of the cases, those that the vendor alone measured, without evidence."
 
 
 class PilotPlanned(Event):

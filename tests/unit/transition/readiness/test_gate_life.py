@@ -199,6 +199,18 @@ def test_a_waiver_that_lapsed_holds_again_once_it_is_extended() -> None:
     assert (told.had_expired, at.lapsed, at.holds_until) == (True, [], LATER)
 
 
+def test_nothing_is_made_good_before_it_was_waived_and_decided() -> None:
+    at = brought_to(GateState.PASSED)
+    with pytest.raises(Problem) as refused:
+        list(at.make_good(WAIVED, "x", [], date(2025, 10, 7), "amira"))
+    assert (refused.value.status, len(at.waivers)) == (422, 1)
+    at.decided_on = LATER
+    with pytest.raises(Problem):
+        list(at.make_good(WAIVED, "x", [], DAY, "amira"))
+    list(at.make_good(WAIVED, "x", [], LATER, "amira"))
+    assert at.waivers == []
+
+
 def test_whoever_asked_does_not_extend() -> None:
     asked = person("amira", Role.SPONSOR)
     at = brought_to(GateState.PASSED)
