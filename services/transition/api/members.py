@@ -5,12 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
-from libs.common.bodies import Body, View
 from libs.common.edge import Session, either
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explanation
@@ -18,13 +16,22 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from libs.common.routers import router_of
-from services.transition.api.common import Day, Reader, Reason, Text
+from services.transition.api.common import Reader
+from services.transition.api.member_views import (
+    AddMember,
+    AnnounceLeaving,
+    ChangeMember,
+    Leave,
+    MemberView,
+    NameSuccessor,
+    TellMember,
+)
 from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
 from services.transition.loading import must_be_new
 from services.transition.models import Plan
 from services.transition.models.members import MemberState, TeamMember
-from services.transition.models.plan_items import Deed, ItemChange
+from services.transition.models.plan_items import Deed
 from services.transition.plan_items import day_of, party
 from services.transition.ramp.finding import known
 from services.transition.ramp.leaving import announced, left, stays
@@ -37,92 +44,10 @@ Keeper = Annotated[
     either(Role.PROCESS_OWNER, Role.PROGRAMME_OFFICE, Role.HR, Role.OPERATIONS, right=Right.REPORT),
 ]
 "Of either side, for its own people."
-Note = Annotated[str, StringConstraints(max_length=2000)]
-Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-"The name by which topics and reports know somebody."
-
-
-class AddMember(Body):
-    code: Person
-    "As in topics and reports."
-    name: Text
-    role: Text
-    is_key: bool = False
-    "Somebody whom the transition can hardly do without."
-    joined_on: Day | None = None
-    "Today, unless stated."
-    note: Note = ""
-
-
-class ChangeMember(Body):
-    """What is left out stays as it is."""
-
-    name: Text | None = None
-    role: Text | None = None
-    is_key: bool | None = None
-    on: Day | None = None
-    note: Note = ""
-
-
-class AnnounceLeaving(Body):
-    """`reason`: known to the person's own side alone."""
-
-    leaving_on: Day
-    "The last day."
-    reason: Reason
-    successor: Person | None = None
-    on: Day | None = None
-    "When it was told; today, unless stated."
-
-
-class TellMember(Body):
-    on: Day | None = None
-    "Today, unless stated."
-    note: Note = ""
-
-
-class NameSuccessor(TellMember):
-    successor: Person
-
-
-class Leave(Body):
-    left_on: Day | None = None
-    "The last day; today, unless stated."
-    reason: Note = ""
 
 
 NOTHING_TO_ADD = TellMember()
 LEAVES_TODAY = Leave()
-
-
-class MemberView(View):
-    """`seat`: the code of the one held. Why somebody leaves is shown to their own side alone."""
-
-    id: UUID
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    code: str
-    name: str
-    side: Party
-    role: str
-    is_key: bool
-    seat: str | None
-    joined_on: date
-    leaving_on: date | None
-    left_on: date | None
-    successor: str | None
-    state: MemberState
-    history: list[ItemChange]
-
-    @classmethod
-    def to(cls, side: Party, member: TeamMember) -> "MemberView":
-        shown = cls.model_validate(member)
-        return shown if side is member.side else shown.model_copy(update=_without_notes(member))
-
-
-def _without_notes(member: TeamMember) -> dict[str, list[ItemChange]]:
-    return {"history": [change.model_copy(update={"note": ""}) for change in member.history]}
 
 
 @router.post("/plans/{id}/members", status_code=201)

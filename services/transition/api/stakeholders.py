@@ -1,12 +1,12 @@
-"""Stakeholders: who they are, what they think, who has not been spoken to for too long."""
+"""Stakeholders: who they are, what they think, and how they are dealt with."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
 from pydantic import Field
-from sqlmodel import col, select
+from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
@@ -30,8 +30,8 @@ from services.transition.api.of_client import (
     of_plan,
     plan_of,
 )
-from services.transition.communication.contact_due import Contact, contact_due
-from services.transition.communication.planned import communications_of
+from services.transition.communication.contact_due import contact_due
+from services.transition.communication.spoken_to import last_spoken_to
 from services.transition.communication.stakeholder_quadrant import Quadrant, stakeholder_quadrant
 from services.transition.models import Plan, Stakeholder, StakeholderState
 from services.transition.models.plan_items import Deed
@@ -114,32 +114,6 @@ class StakeholderView(View):
         return cls(quadrant=quadrant, **{name: getattr(row, name) for name in names})
 
 
-class Placed(View):
-    """A stakeholder on the map. `days_late`: since they should have been spoken to. `is_mapped`:
-    what they need is stated and, where they have influence, their rhythm. `is_on_side`: their
-    attitude is the wanted one, or a better one."""
-
-    id: UUID
-    code: str
-    name: str
-    attitude: Attitude
-    wanted: Attitude
-    owner: str
-    is_mapped: bool
-    is_on_side: bool
-    last_on: date | None
-    due_on: date | None
-    days_late: int
-
-
-class StakeholderMap(View):
-    """By quadrant, those who are involved; `not_spoken_to`: codes, the latest first."""
-
-    on: date
-    quadrants: dict[Quadrant, list[Placed]]
-    not_spoken_to: list[str]
-
-
 class StakeholderExplanation(View):
     quadrant: Explanation
     contact: Explanation
@@ -181,7 +155,7 @@ async def explain_stakeholder(
 ) -> StakeholderExplanation:
     """Why they stand in that quadrant, and when they are to be spoken to."""
     row = await db.seen(Stakeholder, id, actor)
-    last = await _last_spoken_to(db, row.plan_id)
+    last = await last_spoken_to(db, row.plan_id)
     today = (await plan_of(db, row)).today(db.now)
     contact = contact_due.explained(row.listed_on, last.get(row.code), row.rhythm_days, today)
     quadrant = stakeholder_quadrant.explained(row.influence, row.interest)
@@ -218,36 +192,3 @@ async def leave(
     publish(db, row.leave(deed(await plan_of(db, row), body, db, actor)))
     await outlook(db, row.plan_id)
     return StakeholderView.of(row)
-
-
-@router.get("/plans/{id}/stakeholder-map")
-async def read_map(id: UUID, db: Session, actor: StakeholderReader) -> StakeholderMap:
-    plan = await db.seen(Plan, id, actor)
-    query = select(Stakeholder).where(
-        Stakeholder.plan_id == id, Stakeholder.state == StakeholderState.INVOLVED
-    )
-    rows = await db.all(query.order_by(col(Stakeholder.id)))
-    last, today = await _last_spoken_to(db, id), plan.today(db.now)
-    quadrants: dict[Quadrant, list[Placed]] = {quadrant: [] for quadrant in Quadrant}
-    for row in rows:
-        contact = contact_due(row.listed_on, last.get(row.code), row.rhythm_days, today)
-        quadrants[stakeholder_quadrant(row.influence, row.interest)].append(_placed(row, contact))
-    placed = [each for those in quadrants.values() for each in those]
-    late = sorted((p for p in placed if p.days_late), key=lambda p: (-p.days_late, p.code))
-    return StakeholderMap(on=today, quadrants=quadrants, not_spoken_to=[p.code for p in late])
-
-
-def _placed(row: Stakeholder, contact: Contact) -> Placed:
-    names = Placed.model_fields.keys() - Contact.model_fields.keys()
-    facts: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return Placed(**facts, **dict(contact))
-
-
-async def _last_spoken_to(db: Session, plan_id: UUID) -> dict[str, date]:
-    """By stakeholder, the day of what was last sent to them."""
-    last: dict[str, date] = {}
-    for item in await communications_of(db, plan_id):
-        if item.sent_on is not None:
-            for code in item.audience:
-                last[code] = max(last.get(code, item.sent_on), item.sent_on)
-    return last

@@ -1,23 +1,21 @@
-"""The working agreement: drafted by either side, signed by both, and asked who decides."""
+"""The working agreement: drafted by either side, signed by both, reviewed and amended."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import Body, View
 from libs.common.db import Db
 from libs.common.edge import Session
-from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
-from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
-from libs.common.problems import invalid, not_found, refused
+from libs.common.problems import refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.loading import plan_of
@@ -28,12 +26,9 @@ from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.in_force import in_force, latest
 from services.transition.working_agreement.review import stop_watching, watch_review
 from services.transition.working_agreement.terms import AgreementTerms, Short
-from services.transition.working_agreement.who_decides import WhoDecides, who_decides
 
 router = router_of("transition", tags=["working agreement"])
 Note = Annotated[str, StringConstraints(max_length=2000)]
-YEARS_BACK = timedelta(days=365 * 20)
-"How far back a matter may have been raised."
 
 
 class DraftAgreement(Body):
@@ -95,19 +90,6 @@ class AgreementView(View):
     digest: str
 
 
-class WhoDecidesView(View):
-    """`version` of the agreement that says so."""
-
-    version: int
-    found: WhoDecides
-    explanation: Explanation
-
-    @classmethod
-    def of(cls, agreement: WorkingAgreement, matter: str, raised_at: datetime) -> Self:
-        found = who_decides.explained(agreement.terms, matter, raised_at)
-        return cls(version=agreement.version, found=found.value, explanation=found.explanation)
-
-
 @router.post("/plans/{id}/working-agreements", status_code=201)
 async def draft(
     id: UUID, body: DraftAgreement, db: Session, actor: EitherLead, response: Response
@@ -138,31 +120,6 @@ async def list_agreements(
     query = query if state is None else query.where(WorkingAgreement.state == state)
     view = AgreementView.model_validate
     return await page(db, query, WorkingAgreement, actor, view, limit, after)
-
-
-@router.get("/plans/{id}/who-decides")
-async def ask_who_decides(
-    id: UUID,
-    db: Session,
-    actor: Reader,
-    matter: Annotated[Code, Query()],
-    raised_at: Annotated[AwareDatetime | None, Query()] = None,
-) -> WhoDecidesView:
-    """Who decides a matter, by when, what silence counts as, and who is asked after how many
-    hours, by the agreement that holds. 404 where none does. `raised_at`: now, unless stated."""
-    await db.seen(Plan, id, actor)
-    agreement = await in_force(db, id)
-    if agreement is None:
-        raise not_found("working agreement in force for plan", id)
-    return WhoDecidesView.of(agreement, matter, _raised(raised_at, db.now))
-
-
-def _raised(raised_at: datetime | None, now: datetime) -> datetime:
-    if raised_at is None:
-        return now
-    if not now - YEARS_BACK <= raised_at <= now:
-        raise invalid("query/raised_at", f"{raised_at} lies ahead, or too far back.")
-    return raised_at
 
 
 @router.get("/working-agreements/{id}")
