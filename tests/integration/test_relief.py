@@ -17,6 +17,7 @@ from libs.common.events.transition.relief import (
     ReliefOpened,
 )
 from libs.common.ids import new_id
+from services.transition.relief import proposals
 from tests.integration.test_systems_and_access import asked, nothing_else_until
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, office
@@ -350,6 +351,51 @@ async def test_the_vendors_own_lateness_relieves_the_client_and_costs_savings_it
     assert await ours.items("relief-rates", ours.rita) == []
     only = await ledger(ours, "2025-09-02", more="?agreed=true")
     assert wave_2(only)["days"]["rest"] == "5.00"
+
+
+async def test_a_rate_restated_without_being_told_is_no_rate_for_the_vendor_and_not_the_old_one(
+    ours: Programme,
+) -> None:
+    path, day = f"{ours.path}/relief-rates", on("2025-08-25")
+    obligation = await owed(ours)
+    await ours.sanne.post(f"{obligation}/meet", {"on": "2025-09-02"}, baton_date=on("2025-09-02"))
+    first = await ours.sanne.post(path, STANDBY, baton_date=day)
+    assert (first["told"], first["counts"]) == (True, True)
+    assert (await ledger(ours, "2025-09-02", ours.rita))["costs"][0]["amount"]["amount"] == (
+        "9502.50"
+    )
+    dearer = STANDBY | {"amount": {"amount": "2000", "currency": "EUR"}, "told": False}
+    await ours.sanne.post(path, dearer, baton_date=day)
+    (cost,) = (await ledger(ours, "2025-09-02"))["costs"]
+    assert cost["amount"]["amount"] == "10000.00"
+    theirs = await ledger(ours, "2025-09-02", ours.rita)
+    assert (theirs["costs"], theirs["owed"]) == ([], {})
+    (seen,) = await ours.items("relief-rates", ours.rita)
+    assert (seen["amount"], seen["counts"]) == ("1900.50", False)
+    assert [rate["counts"] for rate in await ours.items("relief-rates")] == [False, True]
+    await ours.sanne.post(path, dearer | {"told": True}, baton_date=day)
+    for caller in (ours.sanne, ours.rita):
+        (cost,) = (await ledger(ours, "2025-09-02", caller))["costs"]
+        assert cost["amount"]["amount"] == "10000.00"
+
+
+async def test_a_side_proposes_so_much_relief_and_no_more_until_the_other_decides(
+    ours: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "MOST_OPEN", 1)
+    away = {"caused_by": "client", "from_on": "2025-08-15", "cause": "Away", "waves": ["wave-2"]}
+    path, day = f"{ours.path}/reliefs", on("2025-08-25")
+    made = await ours.rita.post(path, away, baton_date=day)
+    full = await ours.rita.post(path, away, status=409, baton_date=day)
+    assert full["type"].endswith("proposals-full")
+    await ours.sanne.post(path, away | {"caused_by": "vendor"}, status=201, baton_date=day)
+    no = {"reason": "They were there"}
+    await ours.sanne.post(f"{ROOT}/reliefs/{made['id']}/reject", no, baton_date=day)
+    second = await ours.rita.post(path, away, baton_date=day)
+    again = away | {"reason": "They were not"}
+    for relief, status in ((made, 409), (second, 200)):
+        corrected = f"{ROOT}/reliefs/{relief['id']}/correct"
+        await ours.rita.post(corrected, again, status=status, baton_date=day)
 
 
 async def test_no_delay_no_relief(ours: Programme) -> None:

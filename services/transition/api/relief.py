@@ -33,6 +33,7 @@ from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.following import next_number
 from services.transition.relief.ledger import ledger_of
+from services.transition.relief.proposals import must_have_room
 from services.transition.relief.reach import Reach, reach_of
 
 router = router_of("transition", tags=["relief"])
@@ -84,9 +85,11 @@ async def propose(
     id: UUID, body: ProposeRelief, db: Session, actor: EitherLead, response: Response
 ) -> ReliefView:
     """By a named person of either side, for what the system did not open by itself. Clocks stop
-    with it; the other side agrees, contests or rejects."""
+    with it; the other side agrees, contests or rejects. 409 `proposals-full` while a hundred of
+    that side wait for a decision."""
     plan = await db.locked(Plan, id, actor)
     terms = await _terms(db, plan, body)
+    await must_have_room(db, id, party(actor))
     relief = Relief(
         **plan.ours,
         **terms.model_dump(),
@@ -152,6 +155,8 @@ async def correct(id: UUID, body: Correct, db: Session, actor: EitherLead) -> Re
     """A new version, which the other side decides. Every version is kept."""
     plan, relief = await _locked(db, id, actor)
     terms = await _terms(db, plan, body)
+    if not relief.counts:
+        await must_have_room(db, relief.plan_id, party(actor))
     by = _person(actor, body.by)
     deed = Deed(plan.today(db.now), by, db.now, body.reason, body.evidence)
     publish(db, relief.correct(terms, party(actor), deed))

@@ -1,5 +1,6 @@
 """What a day of delay of one side costs the other."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
@@ -21,6 +22,7 @@ from services.transition.api.common import Planner, Reader, Text
 from services.transition.loading import waves_of
 from services.transition.models import DayRate, Plan
 from services.transition.models.day_rates import Per
+from services.transition.relief.rates import latest_rates
 
 router = router_of("transition", tags=["relief"])
 
@@ -58,6 +60,9 @@ class NewRate(Body):
 
 
 class RateView(View):
+    """`told`: whether the vendor may know it. `counts`: it is the one of its code that was stated
+    last, whoever was told that."""
+
     id: UUID
     plan_id: UUID
     code: str
@@ -72,6 +77,13 @@ class RateView(View):
     per: Per
     source: str
     stated_by: str
+    told: bool
+    counts: bool
+
+    @classmethod
+    def of(cls, rate: DayRate, latest: Collection[UUID]) -> Self:
+        facts = {"told": rate.vendor_id is not None, "counts": rate.id in latest}
+        return cls.model_validate({**rate.model_dump(), **facts})
 
 
 @router.post("/plans/{id}/relief-rates", status_code=201)
@@ -79,7 +91,7 @@ async def state_rate(
     id: UUID, body: NewRate, db: Session, actor: Planner, response: Response
 ) -> RateView:
     """What a day of a side's delay costs the other. With the same code again, it takes the place
-    of the one before."""
+    of the one before, for both sides: of one that is not told, the vendor sees no costs."""
     plan = await db.locked(Plan, id, actor)
     if body.wave is not None:
         await must_be_waves(db, plan, "/wave", [body.wave])
@@ -97,22 +109,25 @@ async def state_rate(
     db.add(rate)
     publish(db, rate.state())
     response.headers["Location"] = f"/transition/v1/relief-rates/{rate.id}"
-    return RateView.model_validate(rate)
+    return RateView.of(rate, [rate.id])
 
 
 @router.get("/plans/{id}/relief-rates")
 async def list_rates(
     id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
 ) -> Page[RateView]:
-    """All that were stated, the latest of a code last. To a vendor those that it may know."""
+    """All that were stated, the latest of a code last. To a vendor those that it may know, also
+    where they count no longer."""
     await db.seen(Plan, id, actor)
+    latest = await latest_rates(db, id)
     query = select(DayRate).where(col(DayRate.plan_id) == id)
-    return await page(db, query, DayRate, actor, RateView.model_validate, limit, after)
+    return await page(db, query, DayRate, actor, lambda r: RateView.of(r, latest), limit, after)
 
 
 @router.get("/relief-rates/{id}")
 async def read_rate(id: UUID, db: Session, actor: Reader) -> RateView:
-    return RateView.model_validate(await db.seen(DayRate, id, actor))
+    rate = await db.seen(DayRate, id, actor)
+    return RateView.of(rate, await latest_rates(db, rate.plan_id))
 
 
 async def must_be_waves(db: Session, plan: Plan, field: str, names: list[str]) -> None:

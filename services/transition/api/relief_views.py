@@ -13,7 +13,8 @@ from services.transition.models.day_rates import Per
 from services.transition.models.plan_items import ItemChange
 from services.transition.models.relief import ReliefSource, Version
 from services.transition.relief.delay_shares import Shares
-from services.transition.relief.ledger import Ledger, Movement
+from services.transition.relief.ledger import Ledger
+from services.transition.relief.movements import Movement
 
 
 class ReliefView(View):
@@ -169,7 +170,7 @@ def _entry(ledger: Ledger, row: Relief) -> EntryView:
     }
     return EntryView(
         **facts,
-        days=ledger.days(row).value,
+        days=ledger.days[row.number].value,
         end_days=alone and alone.end,
         float_used=alone and alone.float_used,
     )

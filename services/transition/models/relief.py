@@ -82,6 +82,7 @@ RELIEF_LIFE: LifeCycle[ReliefState, ReliefStep] = LifeCycle(
             ReliefStep.CORRECT: ReliefState.OPEN,
         },
     },
+    also={"proposals-full": "as many of that side as may wait for a decision do so"},
 )
 "The end of what was rejected is noted, and stops nothing."
 

@@ -38,6 +38,14 @@ class Reach:
     def is_summary(self, code: str) -> bool:
         return code in self._parts
 
+    def carried(self, touched: Mapping[str, int]) -> dict[str, int]:
+        """In outline order, those with work: the bits of all that they wait for, and their own."""
+        bits = dict(touched)
+        for code in self._in_turn(touched):
+            for after in self._next(code):
+                bits[after] = bits.get(after, 0) | bits[code]
+        return {code: bits[code] for code in self.tasks if code in bits and code not in self._parts}
+
     def behind(self, codes: Iterable[str]) -> list[str]:
         """These, and what waits for them by links, in outline order; those with work alone."""
         found: set[str] = set()
@@ -47,10 +55,34 @@ class Reach:
             if code in found:
                 continue
             found.add(code)
-            above = self.tasks[code].parent
-            looking += [*self._after.get(code, ()), *self._parts.get(code, ())]
-            looking += self._after.get(above, ()) if above else ()
+            looking += self._next(code)
         return [code for code in self.tasks if code in found and code not in self._parts]
+
+    def _next(self, code: str) -> list[str]:
+        """What waits for it by links of its own or of what it is a part of; and its parts."""
+        found = [*self._after.get(code, ()), *self._parts.get(code, ())]
+        above = self.tasks[code].parent
+        while above is not None:
+            found += self._after.get(above, ())
+            above = self.tasks[above].parent if above in self.tasks else None
+        return found
+
+    def _in_turn(self, codes: Iterable[str]) -> list[str]:
+        """These and all behind them, each before what waits for it."""
+        turn: list[str] = []
+        seen: set[str] = set()
+        for first in codes:
+            looking = [(first, iter(self._next(first)))] if first not in seen else []
+            seen.add(first)
+            while looking:
+                _, rest = looking[-1]
+                after = next((each for each in rest if each not in seen), None)
+                if after is None:
+                    turn.append(looking.pop()[0])
+                else:
+                    seen.add(after)
+                    looking.append((after, iter(self._next(after))))
+        return turn[::-1]
 
     def open_of(self, blocks: Iterable[str]) -> list[str]:
         """Those that wait; where all of them are done, the open ones behind them: work that is
