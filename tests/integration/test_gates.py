@@ -224,6 +224,36 @@ async def test_the_outlook_is_told_when_it_changes_and_only_then(
     assert told[1].why == ["Staff consulted: so it is"]
 
 
+async def test_a_day_that_passes_is_told_before_and_after_the_decision(
+    baton: Office, ours: Programme
+) -> None:
+    wave = f"{ROOT}/waves/{(await ours.wave('wave-2'))['id']}"
+    day = on("2025-10-02")
+    listed = await ours.sanne.post(f"{wave}/cutover", {"rehearsal_days": 7}, baton_date=day)
+    path = f"{ROOT}/cutovers/{listed['id']}/rehearsals"
+    passed = {"kind": "rollback", "minutes": 210, "passed": True}
+    await ours.rita.post(path, passed, baton_date=day)
+    gate = await ours.ready()
+    await freeze(ours, "2027-01-01", "2027-01-01", "2025-10-09")
+    assert [one.now for one in await heard(baton, GateOutlookChanged)] == [GateOutcome.GO]
+    await freeze(ours, "2027-02-01", "2027-02-01", "2025-10-10")
+    _, worse = await heard(baton, GateOutlookChanged, 2)
+    assert (worse.now, worse.changed_on) == (GateOutcome.NO_GO, date(2025, 10, 10))
+    assert worse.why == [
+        "Rollback rehearsed: passed on 2025-10-02 in 210 minutes, 8 days ago: it counts for 7"
+    ]
+    await ours.rita.post(path, passed, baton_date=on("2025-10-10", 11))
+    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-10", 12))
+    assert decided["outcome"] == "GO"
+    await freeze(ours, "2027-03-01", "2027-03-01", "2025-10-18")
+    (fell,) = await heard(baton, GateNoLongerHolds)
+    assert fell.fell_on == date(2025, 10, 18)
+    refused = await ours.sanne.post(f"{wave}/go-live", {}, status=409, baton_date=on("2025-10-18"))
+    assert kind(refused) == "gate-no-longer-holds"
+    await ours.rita.post(path, passed, baton_date=on("2025-10-18", 11))
+    assert (await ours.sanne.get(gate))["state"] == "passed"
+
+
 # Waivers
 
 

@@ -19,7 +19,8 @@ from libs.common.events.transition.pilots import (
 )
 from libs.common.events.vendor import Digest, Evidence
 from services.transition.api.common import Day, Reason, Text
-from services.transition.models.pilots import LessonState, PilotState
+from services.transition.models.pilot_lessons import LessonState
+from services.transition.models.pilots import PilotState
 
 Cases = Annotated[int, Field(ge=1, le=10_000_000)]
 Figure = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]

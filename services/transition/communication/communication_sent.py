@@ -6,7 +6,7 @@ due a person must answer.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -26,6 +26,12 @@ class CommunicationSentBefore(BaseModel):
 
 def due_before(items: Sequence[PlannedItem], live_on: date, on: date) -> list[PlannedItem]:
     return [item for item in items if item.due_on < live_on and item.counts(on)]
+
+
+def falls_due(items: Sequence[PlannedItem], live_on: date) -> list[date]:
+    """The days from which those count that were not sent."""
+    waiting = (item for item in items if item.sent_on is None and not item.is_cancelled)
+    return [item.due_on + timedelta(days=1) for item in waiting if item.due_on < live_on]
 
 
 @rule("communication_sent", version=2)

@@ -13,7 +13,8 @@ from services.transition.models.communications import Communication, Communicati
 from services.transition.models.conditions import Condition, ConditionState
 from services.transition.models.consultations import Consultation, ConsultationState
 from services.transition.models.culture import CourseState, CultureCourse, FeedbackRound, RoundState
-from services.transition.models.cutovers import Cutover, CutoverItem, CutoverRehearsal
+from services.transition.models.cutover_rehearsals import CutoverRehearsal
+from services.transition.models.cutovers import Cutover, CutoverItem
 from services.transition.models.day_rates import DayRate
 from services.transition.models.exit_estimates import ExitEstimate
 from services.transition.models.exit_ties import ExitTie
@@ -25,9 +26,9 @@ from services.transition.models.gates import Gate, GateDecision
 from services.transition.models.handovers import Handover
 from services.transition.models.hypercare import (
     Hypercare,
-    HypercareIncident,
     HypercareRecord,
 )
+from services.transition.models.hypercare_incidents import HypercareIncident
 from services.transition.models.integrations import Integration, IntegrationState
 from services.transition.models.knowledge import (
     KnowledgeTest,
@@ -45,7 +46,8 @@ from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.minutes import MeetingDecision, Minutes, MinutesState
 from services.transition.models.obligations import Obligation, ObligationState
 from services.transition.models.parallel_runs import ParallelDay, ParallelRun
-from services.transition.models.pilots import Pilot, PilotBatch, PilotLesson, PilotState
+from services.transition.models.pilot_lessons import PilotLesson
+from services.transition.models.pilots import Pilot, PilotBatch, PilotState
 from services.transition.models.plans import Plan, PlanState
 from services.transition.models.pulses import Pulse, PulseState
 from services.transition.models.ramp_outlooks import RampOutlook

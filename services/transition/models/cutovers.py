@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, UniqueConstraint
 
-from libs.common.db import Moment, OptionalMoment, json_field
+from libs.common.db import OptionalMoment, json_field
 from libs.common.events.transition.cutovers import (
     CutoverBegun,
     CutoverCompleted,
@@ -16,9 +16,7 @@ from libs.common.events.transition.cutovers import (
     CutoverItemFailed,
     CutoverItemSkipped,
     CutoverListed,
-    CutoverRehearsed,
     PointOfNoReturnPassed,
-    RehearsalKind,
 )
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
@@ -222,33 +220,3 @@ class CutoverItem(OfVendor, Base, table=True):
         self.state = ITEM_LIFE.after(self.code, self.state, ItemStep.BEGIN_ANEW)
         self.closed_at, self.closed_by = None, None
         self.reason, self.evidence = "", []
-
-
-class CutoverRehearsal(OfVendor, Base, table=True):
-    __tablename__ = "cutover_rehearsal"
-
-    cutover_id: UUID = Field(index=True)
-    wave: str
-    kind: RehearsalKind
-    rehearsed_on: date
-    minutes: int
-    passed: bool
-    failed: str = ""
-    evidence: list[Digest] = json_field(list[Digest])
-    recorded_by: str
-    recorded_at: Moment
-
-    def recorded(self) -> Iterator[CutoverRehearsed]:
-        yield CutoverRehearsed(
-            **self.ours,
-            cutover_id=self.cutover_id,
-            wave=self.wave,
-            rehearsal_id=self.id,
-            kind=self.kind,
-            rehearsed_on=self.rehearsed_on,
-            minutes=self.minutes,
-            passed=self.passed,
-            failed=self.failed,
-            evidence=self.evidence,
-            recorded_by=self.recorded_by,
-        )

@@ -10,7 +10,7 @@ from services.transition.meetings.actions_in_time import LateAction, actions_in_
 from services.transition.models import ActionState, Gate, MeetingAction
 from services.transition.readiness.criteria import ACTIONS
 from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 
 ALL = Decimal(1)
 
@@ -30,4 +30,6 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     )
     facts = {"value": four_places(found.value.value), "threshold": ALL}
     result = ACTIONS.result(met=found.value.met, note=found.value.note, **facts)
-    return Measured(result, found.explanation, max(a.done_on or a.agreed_on for a in actions))
+    newest = max(a.done_on or a.agreed_on for a in actions)
+    days = [day_after(a.due_on) for a in actions if a.state is ActionState.OPEN]
+    return Measured(result, found.explanation, newest, first_after(on, days))

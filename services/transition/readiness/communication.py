@@ -4,7 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from libs.common.db import Db
-from services.transition.communication.communication_sent import communication_sent, due_before
+from services.transition.communication.communication_sent import (
+    communication_sent,
+    due_before,
+    falls_due,
+)
 from services.transition.communication.planned import (
     as_planned,
     communications_of,
@@ -14,23 +18,24 @@ from services.transition.communication.planned import (
 from services.transition.models import Gate
 from services.transition.readiness.criteria import COMMUNICATED
 from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, NotYet, first_after
 
 ALL = Decimal(1)
 
 
-async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
+async def measure(db: Db, gate: Gate, on: date) -> Measured | NotYet | None:
     waves = await waves_by_code(db, gate.plan_id)
     items = [
         as_planned(item, waves)
         for item in await communications_of(db, gate.plan_id)
         if item.wave in (gate.wave, None)
     ]
-    due = due_before(items, live_on(waves[gate.wave]), on)
+    live = live_on(waves[gate.wave])
+    due, turns_on = due_before(items, live, on), first_after(on, falls_due(items, live))
     if not due:
-        return None
+        return None if turns_on is None else NotYet(turns_on)
     found = communication_sent.explained(len(due), sum(item.sent_on is not None for item in due))
     facts = {"value": four_places(found.value.value), "threshold": ALL}
     result = COMMUNICATED.result(met=found.value.met, note=found.value.note, **facts)
     newest = max((item.sent_on for item in due if item.sent_on is not None), default=None)
-    return Measured(result, found.explanation, newest)
+    return Measured(result, found.explanation, newest, turns_on)

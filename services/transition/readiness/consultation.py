@@ -11,7 +11,7 @@ from services.transition.models import Consultation, Gate
 from services.transition.people.staff_consulted import Standing, staff_consulted
 from services.transition.readiness.criteria import CONSULTED
 from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 
 ALL = Decimal(1)
 
@@ -26,4 +26,8 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     found = staff_consulted.explained({each: standing[each] for each in Standing})
     facts = {"value": four_places(found.value.value), "threshold": ALL}
     result = CONSULTED.result(met=found.value.met, note=found.value.note, **facts)
-    return Measured(result, found.explanation, max(item.last.on for item in items))
+    asked = [item.as_consulted for item in items]
+    days = [one.carry_out_from for one in asked]
+    days += [day_after(one.next_promise_due) for one in asked]
+    newest = max(item.last.on for item in items)
+    return Measured(result, found.explanation, newest, first_after(on, days))

@@ -10,7 +10,7 @@ from services.transition.models import Gate
 from services.transition.ramp.key_people import key_people_of
 from services.transition.ramp.key_people_kept import key_people_kept
 from services.transition.readiness.criteria import KEY_PEOPLE
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -26,4 +26,5 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     kept = sum(each.is_kept for each in vendors)
     found = key_people_kept.explained(len(vendors), kept, client_is_kept)
     result = KEY_PEOPLE.result(met=found.value.met, note=found.value.note)
-    return Measured(result, found.explanation, max(each.since for each in people))
+    turns_on = first_after(on, [day_after(each.kept_until) for each in people])
+    return Measured(result, found.explanation, max(each.since for each in people), turns_on)

@@ -1,7 +1,7 @@
 """What computes a criterion, and what comes out of it."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
@@ -14,15 +14,32 @@ from services.transition.readiness.gate import four_places
 
 
 class Measured(NamedTuple):
-    """`newest`: the day of the newest fact it rests on."""
+    """`newest`: the day of the newest fact it rests on. `turns_on`: the next day on which it may
+    come out otherwise though nothing happens."""
 
     result: CriterionResult
     explanation: Explanation | None = None
     newest: date | None = None
+    turns_on: date | None = None
 
 
-Measure = Callable[[Db, Gate, date], Awaitable[Measured | None]]
+class NotYet(NamedTuple):
+    """Nothing is to be measured before that day."""
+
+    turns_on: date
+
+
+Measure = Callable[[Db, Gate, date], Awaitable[Measured | NotYet | None]]
 "None: nothing is listed, so that somebody must answer and sign."
+
+
+def first_after(on: date, days: Iterable[date | None]) -> date | None:
+    """The earliest of them that has not come."""
+    return min((day for day in days if day is not None and day > on), default=None)
+
+
+def day_after(day: date | None, days: int = 1) -> date | None:
+    return None if day is None else day + timedelta(days=days)
 
 
 def share_result(

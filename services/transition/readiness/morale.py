@@ -8,7 +8,7 @@ from services.transition.people.counting import counted_pulses, latest_by_team
 from services.transition.people.teams_in_spirits import DAYS, THRESHOLD, teams_in_spirits
 from services.transition.readiness.criteria import MORALE
 from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -22,4 +22,5 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     value = four_places(found.value.value)
     result = MORALE.result(met=found.value.met, note=found.value.note, value=value)
     newest = max(pulse.counted_on for pulse in latest if pulse.counted_on is not None)
-    return Measured(result, found.explanation, newest)
+    days = [day_after(pulse.counted_on, DAYS + 1) for pulse in latest]
+    return Measured(result, found.explanation, newest, first_after(on, days))

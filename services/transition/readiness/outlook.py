@@ -1,5 +1,5 @@
-"""What a gate would decide today, looked at again when a fact of its wave changes or a waiver
-expires."""
+"""What a gate would decide today, looked at again when a fact of its wave changes, on a day with
+which something passes, or when a waiver expires."""
 
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from services.transition.as_the_client import as_the_client
 from services.transition.loading import plan_of
 from services.transition.models import Gate, Wave, WaveState
 from services.transition.models.gate_base import HOLDING
+from services.transition.readiness.day_clock import DAY, watch_days
 from services.transition.readiness.fallen import fallen
 from services.transition.readiness.showing import Readiness, readiness
 from services.transition.readiness.waiver_clock import KIND, watch_waivers
@@ -40,9 +41,11 @@ async def look(db: Db, gate: Gate) -> None:
     decided = gate.state in HOLDING
     live = decided and await _is_live(db, gate)
     if live and not gate.outstanding:
+        await watch_days(db, gate, None)
         return
     today = (await plan_of(db, gate)).today(db.now)
     found = await readiness(db, gate, today)
+    await watch_days(db, gate, None if live else found.turns_on)
     if not decided:
         publish(db, gate.look(found.verdict.value, today))
         return
@@ -71,3 +74,13 @@ async def let_waivers_expire(timer: Due, db: Db) -> None:
         publish(db, gate.expire(live=await _is_live(db, gate)))
         await watch_waivers(db, gate)
         await look(db, gate)
+
+
+@due(DAY)
+async def look_as_a_day_has_come(timer: Due, db: Db) -> None:
+    """A date passed: of a rehearsal that no longer counts, of something that was to be sent. Where
+    a waiver expires with the same day, its own clock looks."""
+    if gate := await db.find(Gate, timer.id, lock=True):
+        today = (await plan_of(db, gate)).today(db.now)
+        if gate.state not in HOLDING or gate.holds_until is None or gate.holds_until >= today:
+            await look(db, gate)

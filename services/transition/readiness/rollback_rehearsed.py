@@ -8,7 +8,7 @@ from libs.common.db import Db
 from libs.common.events.transition.cutovers import RehearsalKind
 from services.transition.models import Cutover, CutoverRehearsal, Gate, Wave
 from services.transition.readiness.criteria import REHEARSED
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 from services.transition.roll_out.rollback_rehearsed import (
     RehearsedRollback,
     rollback_rehearsed,
@@ -30,7 +30,8 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     found = rollback_rehearsed.explained(rehearsals, on, days, wave.rolled_back_on)
     newest = max((each.on for each in rehearsals), default=None)
     result = REHEARSED.result(met=found.value.met, note=found.value.note)
-    return Measured(result, found.explanation, newest)
+    turns_on = first_after(on, [day_after(newest, days + 1)])
+    return Measured(result, found.explanation, newest, turns_on)
 
 
 def _rehearsed(row: CutoverRehearsal) -> RehearsedRollback:

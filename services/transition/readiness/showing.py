@@ -8,13 +8,14 @@ from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
 from libs.common.explain import Explained, Explanation
 from services.transition.models import Gate
+from services.transition.models.gate_base import HOLDING
 from services.transition.models.gate_parts import Evidence
 from services.transition.readiness.answers import answered, waived
 from services.transition.readiness.blockers import blockers
 from services.transition.readiness.choices import criteria_of
 from services.transition.readiness.criteria import Criterion
 from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict, gate
-from services.transition.readiness.measured import Measured
+from services.transition.readiness.measured import Measured, day_after, first_after
 from services.transition.readiness.table import MEASURES
 
 
@@ -25,6 +26,8 @@ class Readiness(NamedTuple):
     measured: list[Explanation]
     newest: date | None
     "The day of the newest fact that was measured."
+    turns_on: date | None
+    "The next day on which it may come out otherwise though nothing happens."
 
     @property
     def by_code(self) -> dict[str, CriterionResult]:
@@ -54,10 +57,13 @@ async def readiness(db: Db, at: Gate, on: date) -> Readiness:
 async def _show(db: Db, at: Gate, criterion: Criterion, on: date) -> Measured | None:
     measure = MEASURES.get(criterion.code)
     found = await measure(db, at, on) if measure else None
-    if found is not None:
+    if isinstance(found, Measured):
         asked = {"measured": True, "mandatory": criterion.mandatory}
         return found._replace(result=found.result.model_copy(update=asked))
-    return None if criterion.only_measured else Measured(answered(criterion, at.answers))
+    if criterion.only_measured:
+        return None
+    turns_on = None if found is None else found.turns_on
+    return Measured(answered(criterion, at.answers), turns_on=turns_on)
 
 
 async def _judged(db: Db, at: Gate, shown: Sequence[Measured], on: date) -> Readiness:
@@ -69,4 +75,12 @@ async def _judged(db: Db, at: Gate, shown: Sequence[Measured], on: date) -> Read
         gate.explained(results, stopping),
         [one.explanation for one in shown if one.explanation],
         max((one.newest for one in shown if one.newest), default=None),
+        first_after(on, [*(one.turns_on for one in shown), *_expiries(at)]),
     )
+
+
+def _expiries(at: Gate) -> list[date | None]:
+    """Of waivers: the days on which they hold no more. Those that a decision rests on have a clock
+    of their own."""
+    watched = at.rests_on if at.state in HOLDING else []
+    return [day_after(waiver.expires_on) for waiver in at.waivers if waiver not in watched]

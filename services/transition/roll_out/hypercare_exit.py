@@ -27,7 +27,7 @@ from services.transition.models import (
     Plan,
     Wave,
 )
-from services.transition.models.hypercare import IncidentState
+from services.transition.models.hypercare_incidents import IncidentState
 from services.transition.roll_out.exit_criteria import ExitResult, exit_criterion
 from services.transition.roll_out.parallel_result import (
     ComparedDay,

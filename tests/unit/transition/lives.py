@@ -39,12 +39,8 @@ from services.transition.models.handovers import (
     HandoverState,
     HandoverStep,
 )
-from services.transition.models.hypercare import (
-    HypercareState,
-    HypercareStep,
-    IncidentState,
-    IncidentStep,
-)
+from services.transition.models.hypercare import HypercareState, HypercareStep
+from services.transition.models.hypercare_incidents import IncidentState, IncidentStep
 from services.transition.models.integrations import IntegrationStep
 from services.transition.models.knowledge_documents import VersionState, VersionStep
 from services.transition.models.knowledge_risks import (
@@ -60,8 +56,8 @@ from services.transition.models.members import MemberStep
 from services.transition.models.minutes import MinutesState, MinutesStep
 from services.transition.models.obligations import Obligation, ObligationStep
 from services.transition.models.parallel_runs import RunState, RunStep
+from services.transition.models.pilot_lessons import LessonState, LessonStep
 from services.transition.models.pilots import Deed as PilotDeed
-from services.transition.models.pilots import LessonState, LessonStep
 from services.transition.models.plans import PlanState, PlanStep
 from services.transition.models.pulses import PulseState, PulseStep
 from services.transition.models.retention import RetentionStep
