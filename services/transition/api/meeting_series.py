@@ -28,7 +28,7 @@ from services.transition.meetings.next_agenda import AgendaPoint
 from services.transition.meetings.rhythm import DAY, Rhythm
 from services.transition.meetings.series_time import time_of
 from services.transition.models import MeetingSeries, Plan, SeriesState
-from services.transition.models.meetings import Member
+from services.transition.models.meeting_series import Member
 from services.transition.plan_items import day_of
 from services.transition.working_agreement.in_force import terms_in_force
 from services.transition.working_agreement.terms import Line, Short, SideHours, Zone

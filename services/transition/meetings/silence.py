@@ -18,7 +18,7 @@ from services.transition.models import (
     PlanState,
     SeriesState,
 )
-from services.transition.models.meetings import LAPSES_AFTER
+from services.transition.models.meeting_series import LAPSES_AFTER
 from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 

@@ -41,7 +41,8 @@ from services.transition.models.knowledge_documents import KnowledgeDocument
 from services.transition.models.knowledge_risks import KnowledgeRisk, KnowledgeStanding
 from services.transition.models.knowledge_sessions import KnowledgeSession
 from services.transition.models.levellings import Levelling
-from services.transition.models.meetings import Meeting, MeetingSeries, MeetingState, SeriesState
+from services.transition.models.meeting_series import MeetingSeries, SeriesState
+from services.transition.models.meetings import Meeting, MeetingState
 from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.minutes import MeetingDecision, Minutes, MinutesState
 from services.transition.models.obligations import Obligation, ObligationState

@@ -41,21 +41,9 @@ class RampOutlook(OfVendor, Base, table=True):
             return
         self.explanation = found.explanation
         self.early, self.likely, self.late = now.early, now.likely, now.late
-        yield RampForecastMoved(
-            **self.ours,
-            wave=self.wave,
-            seats=seats,
-            certified=certified,
-            was=was,
-            early=now.early,
-            likely=now.likely,
-            late=now.late,
-            late_by=now.late_by,
-            open_because=now.open_because,
-            closes=now.closes,
-            note=now.note,
-            cause=cause,
-        )
+        told = now.model_dump(exclude={"early_by"})
+        counts = {"seats": seats, "certified": certified, "was": was, "cause": cause}
+        yield RampForecastMoved(**self.ours, wave=self.wave, **counts, **told)
 
     def _is_worth_telling(self, now: RampForecast, is_setback: bool) -> bool:
         if (now.early, now.likely, now.late) == (self.early, self.likely, self.late):

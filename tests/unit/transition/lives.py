@@ -51,7 +51,8 @@ from services.transition.models.knowledge_risks import (
 )
 from services.transition.models.knowledge_sessions import SessionState, SessionStep
 from services.transition.models.levellings import LevellingState, LevellingStep
-from services.transition.models.meetings import MeetingStep, SeriesStep
+from services.transition.models.meeting_series import SeriesStep
+from services.transition.models.meetings import MeetingStep
 from services.transition.models.members import MemberStep
 from services.transition.models.minutes import MinutesState, MinutesStep
 from services.transition.models.obligations import Obligation, ObligationStep

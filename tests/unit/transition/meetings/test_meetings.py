@@ -25,15 +25,17 @@ from services.transition.meetings.next_agenda import (
 )
 from services.transition.meetings.rhythm import Every, Rhythm
 from services.transition.models.actions import ACTION_LIFE, ActionState, ActionStep, MeetingAction
-from services.transition.models.meetings import (
-    MEETING_LIFE,
+from services.transition.models.meeting_series import (
     SERIES_LIFE,
-    Meeting,
     MeetingSeries,
-    MeetingState,
-    MeetingStep,
     SeriesState,
     SeriesStep,
+)
+from services.transition.models.meetings import (
+    MEETING_LIFE,
+    Meeting,
+    MeetingState,
+    MeetingStep,
     missed_in_a_row,
 )
 from services.transition.models.minutes import Minutes, MinutesState, digest_of
