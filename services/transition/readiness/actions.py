@@ -1,7 +1,6 @@
 """Actions in time: what the meetings of the plan asked for."""
 
 from datetime import date
-from decimal import Decimal
 
 from sqlmodel import col, select
 
@@ -9,10 +8,7 @@ from libs.common.db import Db
 from services.transition.meetings.actions_in_time import LateAction, actions_in_time
 from services.transition.models import ActionState, Gate, MeetingAction
 from services.transition.readiness.criteria import ACTIONS
-from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured, day_after, first_after
-
-ALL = Decimal(1)
+from services.transition.readiness.measured import Measured, all_wanted, day_after, first_after
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -28,8 +24,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     found = actions_in_time.explained(
         len(actions), [LateAction.model_validate(each, from_attributes=True) for each in late]
     )
-    facts = {"value": four_places(found.value.value), "threshold": ALL}
-    result = ACTIONS.result(met=found.value.met, note=found.value.note, **facts)
+    result = all_wanted(ACTIONS, found.value)
     newest = max(a.done_on or a.agreed_on for a in actions)
     days = [day_after(a.due_on) for a in actions if a.state is ActionState.OPEN]
     return Measured(result, found.explanation, newest, first_after(on, days))

@@ -1,7 +1,6 @@
 """Communication sent: what was to be sent before the wave goes live."""
 
 from datetime import date
-from decimal import Decimal
 
 from libs.common.db import Db
 from services.transition.communication.communication_sent import (
@@ -17,10 +16,7 @@ from services.transition.communication.planned import (
 )
 from services.transition.models import Gate
 from services.transition.readiness.criteria import COMMUNICATED
-from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured, NotYet, first_after
-
-ALL = Decimal(1)
+from services.transition.readiness.measured import Measured, NotYet, all_wanted, first_after
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | NotYet | None:
@@ -35,7 +31,6 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | NotYet | None:
     if not due:
         return None if turns_on is None else NotYet(turns_on)
     found = communication_sent.explained(len(due), sum(item.sent_on is not None for item in due))
-    facts = {"value": four_places(found.value.value), "threshold": ALL}
-    result = COMMUNICATED.result(met=found.value.met, note=found.value.note, **facts)
+    result = all_wanted(COMMUNICATED, found.value)
     newest = max((item.sent_on for item in due if item.sent_on is not None), default=None)
     return Measured(result, found.explanation, newest, turns_on)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from decimal import Decimal
 
 from sqlmodel import col, or_, select
 
@@ -10,10 +9,7 @@ from libs.common.db import Db
 from services.transition.models import Consultation, Gate
 from services.transition.people.staff_consulted import Standing, staff_consulted
 from services.transition.readiness.criteria import CONSULTED
-from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured, day_after, first_after
-
-ALL = Decimal(1)
+from services.transition.readiness.measured import Measured, all_wanted, day_after, first_after
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -24,8 +20,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
         return None
     standing = Counter(item.as_consulted.standing(on) for item in items)
     found = staff_consulted.explained({each: standing[each] for each in Standing})
-    facts = {"value": four_places(found.value.value), "threshold": ALL}
-    result = CONSULTED.result(met=found.value.met, note=found.value.note, **facts)
+    result = all_wanted(CONSULTED, found.value)
     asked = [item.as_consulted for item in items]
     days = [one.carry_out_from for one in asked]
     days += [day_after(one.next_promise_due) for one in asked]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
@@ -11,6 +11,8 @@ from libs.common.explain import Explanation
 from services.transition.models import Gate
 from services.transition.readiness.criteria import Criterion
 from services.transition.readiness.gate import four_places
+
+ALL = Decimal(1)
 
 
 class Measured(NamedTuple):
@@ -40,6 +42,22 @@ def first_after(on: date, days: Iterable[date | None]) -> date | None:
 
 def day_after(day: date | None, days: int = 1) -> date | None:
     return None if day is None else day + timedelta(days=days)
+
+
+class Counted(Protocol):
+    """What a rule found of things that are all wanted. `value`: the share that is there."""
+
+    @property
+    def met(self) -> bool: ...
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def note(self) -> str: ...
+
+
+def all_wanted(criterion: Criterion, found: Counted) -> CriterionResult:
+    facts = {"value": four_places(found.value), "threshold": ALL}
+    return criterion.result(met=found.met, note=found.note, **facts)
 
 
 def share_result(

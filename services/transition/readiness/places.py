@@ -1,7 +1,6 @@
 """People settled: those of the roles of the wave, and of roles of no wave, by numbers."""
 
 from datetime import date
-from decimal import Decimal
 
 from libs.common.db import Db
 from services.transition.as_the_client import as_the_client
@@ -9,10 +8,7 @@ from services.transition.models import Gate
 from services.transition.people.counting import of_wave, placements_of, roles_of, standings
 from services.transition.people.people_settled import people_settled, places_settled
 from services.transition.readiness.criteria import PLACES
-from services.transition.readiness.gate import four_places
-from services.transition.readiness.measured import Measured
-
-ALL = Decimal(1)
+from services.transition.readiness.measured import Measured, all_wanted
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -24,8 +20,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
         return None
     standing = people_settled(standings(roles, placements))
     found = places_settled.explained(standing.people, standing.settled)
-    facts = {"value": four_places(found.value.value), "threshold": ALL}
-    result = PLACES.result(met=found.value.met, note=found.value.note, **facts)
+    result = all_wanted(PLACES, found.value)
     codes = {role.code for role in roles}
     days = [role.last.on for role in roles]
     days += [each.history[-1].on for each in placements if each.role in codes]
