@@ -11,6 +11,7 @@ from libs.common.auth.roles import Role
 from libs.common.db import json_field
 from libs.common.events.transition.gates import GateOutcome
 from libs.common.life_cycle import LifeCycle
+from libs.common.problems import Problem, forbidden
 from services.transition.models.base import OfVendor
 from services.transition.models.gate_parts import (
     DECIDERS,
@@ -99,6 +100,14 @@ GATE_LIFE: LifeCycle[GateState, GateStep] = LifeCycle(
 "It is reopened when its wave moves or is rolled back, or a waiver expires before go-live."
 HOLDING = (GateState.PASSED, GateState.FALLEN)
 "Decided, with waivers that are watched."
+
+
+def four_eyes(deed: str, step: str) -> Problem:
+    return forbidden(
+        f"{deed}, so somebody else must {step}.",
+        kind="four-eyes",
+        do="Ask a colleague with one of the roles for this to do it.",
+    )
 
 
 class GateBase(OfVendor):

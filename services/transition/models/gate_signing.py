@@ -14,8 +14,8 @@ from libs.common.events.transition.gates import (
     SigningBegunAnew,
     SigningRefused,
 )
-from libs.common.problems import Problem, forbidden, invalid, refused
-from services.transition.models.gate_base import GateBase, GateState, GateStep
+from libs.common.problems import forbidden, invalid, refused
+from services.transition.models.gate_base import GateBase, GateState, GateStep, four_eyes
 from services.transition.models.gate_parts import Evidence, Signature, SigningRound
 
 
@@ -145,18 +145,18 @@ class GateSigning(GateBase):
     def _must_be_let_sign(self, evidence: Evidence, actor: Actor) -> None:
         self._must_hold_a_role(actor)
         if mine := [a.criterion for a in evidence.answers if a.answered_by == actor.id]:
-            raise _four_eyes(f"{actor.name} answered for {', '.join(mine)}")
+            raise four_eyes(f"{actor.name} answered for {', '.join(mine)}", "decide")
         if mine := [w.criterion for w in evidence.waivers if actor.id in w.let_by]:
-            raise _four_eyes(f"{actor.name} waived {', '.join(mine)}")
+            raise four_eyes(f"{actor.name} waived {', '.join(mine)}", "decide")
         self._must_not_have_chosen(actor)
 
     def _must_not_have_chosen(self, actor: Actor) -> None:
         """Whoever set the bar does not say that it was reached; and whoever said who signs does
         not sign alone."""
         if mine := [c.code for c in self.choices if actor.id in c.all_by]:
-            raise _four_eyes(f"{actor.name} chose what is asked for: {', '.join(mine)}")
+            raise four_eyes(f"{actor.name} chose what is asked for: {', '.join(mine)}", "decide")
         if self.signatures_needed == 1 and actor.id == self.signatories_chosen_by:
-            raise _four_eyes(f"{actor.name} chose who signs, and one signature is enough")
+            raise four_eyes(f"{actor.name} chose who signs, and one signature is enough", "decide")
 
     def _must_hold_a_role(self, actor: Actor) -> None:
         if not actor.roles_on(self.programme_id) & set(self.signing_roles):
@@ -170,11 +170,3 @@ class GateSigning(GateBase):
 def _decided(evidence: Evidence) -> GateState:
     passed = evidence.verdict.outcome is not GateOutcome.NO_GO
     return GateState.PASSED if passed else GateState.OPEN
-
-
-def _four_eyes(deed: str) -> Problem:
-    return forbidden(
-        f"{deed}, so somebody else must decide.",
-        kind="four-eyes",
-        do="Ask a colleague with one of the roles for this to do it.",
-    )

@@ -13,7 +13,7 @@ from libs.common.events.transition.gates import (
 )
 from libs.common.events.vendor import Digest
 from libs.common.problems import invalid, refused
-from services.transition.models.gate_base import HOLDING, GateBase, GateStep
+from services.transition.models.gate_base import HOLDING, GateBase, GateStep, four_eyes
 from services.transition.models.gate_parts import ExtensionAsked, Waiver
 
 BEFORE_GO_LIVE = "Extend the waiver or meet the criterion, and decide the gate again."
@@ -91,6 +91,8 @@ class GateWaivers(GateBase):
         waiver = next((w for w in self.outstanding if w.criterion == criterion), None)
         if waiver is None:
             raise refused("not-waived", f"{self.wave} was not let through without {criterion}.")
+        if by is not None and by in waiver.let_by:
+            raise four_eyes(f"{by} waived {criterion}", "say that it is made good")
         self._must_come_after(waiver, on)
         had_expired = waiver in self.lapsed
         self.waivers, self.rests_on, self.lapsed = (

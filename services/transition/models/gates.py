@@ -22,7 +22,7 @@ from libs.common.events.transition.gates import (
 from libs.common.explain import Explanation
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
-from services.transition.models.gate_base import GateState, GateStep
+from services.transition.models.gate_base import GateState, GateStep, four_eyes
 from services.transition.models.gate_parts import Answer, Choice, Evidence, Signature, Waiver
 from services.transition.models.gate_signing import GateSigning
 from services.transition.models.gate_waivers import GateWaivers
@@ -79,10 +79,18 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
         return next((threshold for threshold in chosen if threshold is not None), usual)
 
     def answer(self, answer: Answer) -> Iterator[CriterionAnswered]:
-        self.state = self.after(GateStep.ANSWER)
+        state = self.after(GateStep.ANSWER)
+        if answer.answered_by in self._chosen_by(answer.criterion):
+            raise four_eyes(
+                f"{answer.answered_by} chose what {answer.criterion} asks for", "answer"
+            )
+        self.state = state
         others = [a for a in self.answers if a.criterion != answer.criterion]
         self.answers = [*others, answer]
         yield CriterionAnswered(**self.told, **dict(answer))
+
+    def _chosen_by(self, criterion: str) -> set[str]:
+        return {who for c in self.choices if c.code == criterion for who in c.all_by}
 
     def look(self, verdict: Verdict, on: date) -> Iterator[GateOutlookChanged]:
         """Tells where a decision would come to something else than at the last look."""

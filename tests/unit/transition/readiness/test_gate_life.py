@@ -160,6 +160,17 @@ def test_whoever_asked_for_something_else_does_not_sign_either() -> None:
     assert refusal(lambda: at.sign(evidence(), DAY, PIET)) == "four-eyes"
 
 
+def test_whoever_set_the_bar_does_not_answer_for_it_nor_who_waived_it_say_it_is_made_good() -> None:
+    at = fresh()
+    chosen = added(at, "staff-consulted-again", "Once more", True, "x", "noor", DAY)
+    list(at.add_criterion(chosen))
+    own = answer().model_copy(update={"criterion": chosen.code})
+    assert refusal(lambda: at.answer(own)) == "four-eyes"
+    list(at.answer(own.model_copy(update={"answered_by": "amira"})))
+    passed = brought_to(GateState.PASSED)
+    assert refusal(lambda: passed.make_good(WAIVED, "x", [], DAY, "daan")) == "four-eyes"
+
+
 def test_whoever_chose_who_signs_does_not_sign_alone() -> None:
     at = fresh()
     list(at.choose_signatories(1, [Role.SPONSOR], "x", DAY, "anna"))
