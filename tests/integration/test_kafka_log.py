@@ -3,6 +3,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from random import randbytes
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
@@ -53,6 +54,9 @@ SLACK = 3.0
 CLEAN_UP = 6.0
 "Seconds that may pass on top of a deadline until everything is closed."
 
+FULL = 20_000
+"Bytes that no other request has."
+
 
 @asynccontextmanager
 async def opened(servers: str, deadlines: Deadlines = HASTY) -> AsyncIterator[KafkaLog]:
@@ -60,6 +64,23 @@ async def opened(servers: str, deadlines: Deadlines = HASTY) -> AsyncIterator[Ka
     await log.start()
     yield log
     await log.stop()
+
+
+async def asked_to_join(servers: str, group: str) -> None:
+    """Returns when somebody new waits for the others to come and share anew."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        async with asyncio.timeout(10):
+            while await _state(admin, group) != "PreparingRebalance":  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    finally:
+        await admin.close()
+
+
+async def _state(admin: AIOKafkaAdminClient, group: str) -> str:
+    (answer,) = await admin.describe_consumer_groups([group])
+    return str(answer.groups[0][2])
 
 
 @pytest.fixture
@@ -231,7 +252,7 @@ class TestMembers:
         found = await read(24, busy)
         async with opened(kafka.servers) as other:
             joining = asyncio.create_task(join(other, group, topic))
-            await asyncio.sleep(LEASE / 2)
+            await asked_to_join(kafka.servers, group)
             await commit(busy, found)
             assert await poll(busy) == []
             assert await share(topic, busy, await joining) == []
@@ -346,13 +367,14 @@ class TestABrokerThatFails:
         log = KafkaLog(mortal_kafka.servers, deadlines=HASTY)
         await log.start()
         await log.create_topics([topic], PARTITIONS)
+        await log.send([message(topic, "a", "known from now on")])
         member = log.consumer(unique("readers"), [topic])
         await member.start()
         node.freeze()
         try:
-            sending = asyncio.create_task(log.send(numbered(topic, "abcd", 10)))
+            sending = asyncio.create_task(log.send([message(topic, "a", randbytes(2 * FULL))]))
             fetching = asyncio.create_task(member.fetch(most=10, wait=60))
-            await asyncio.sleep(0.5)
+            await until(lambda: node.unread() > FULL)
             with lasting_at_most(2 * HASTY.stop + CLEAN_UP):
                 await log.stop()
             assert await fetching == []
