@@ -97,6 +97,17 @@ async def test_a_dispute_is_answered_by_the_vendor_and_decided_by_somebody_else(
     upheld = await ours.sanne.post(f"{claim}/uphold", early, baton_date=on("2025-09-04"))
     assert (upheld["state"], upheld["clock"]) == ("accepted", None)
     assert [step["step"] for step in upheld["history"]] == ["dispute", "answer", "uphold"]
+    course = (await ours.rita.get(f"{claim}/explanation"))["steps"]
+    assert [step["label"] for step in course if " by " in step["label"]] == [
+        "claimed by nobody named",
+        "reported by tiago, reached on",
+        "due at, by acceptance_deadline version 1",
+        "dispute by amira",
+        "due at, by response_deadline version 1",
+        "answer by rita",
+        "due at, by response_deadline version 1",
+        "uphold by sanne",
+    ]
     assert (await ours.task(TASK))["done_on"] == "2025-08-29"
     (told,) = await heard(baton, DisputeAnswered)
     assert (told.answered_by, told.evidence) == ("rita", [DIGEST])
@@ -383,7 +394,9 @@ async def test_silence_accepts_only_where_the_contract_says_so_and_is_explained(
     (told,) = await heard(baton, ClaimDeemedAccepted)
     assert (told.on_silence, told.days) == ("deemed_accepted", 3)
     explained = await ours.rita.get(f"{claim}/explanation")
-    assert (explained["rule"], explained["result"]) == ("silence_on_a_claim", "deemed_accepted")
+    assert (explained["rule"], explained["result"]) == ("course_of_a_claim", "accepted")
+    deemed = explained["inputs"]["course"]["deemed"]
+    assert (deemed["rule"], deemed["result"]) == ("silence_on_a_claim", "deemed_accepted")
 
 
 async def test_silence_rejects_where_the_contract_says_so_and_the_milestone_is_free(
@@ -437,6 +450,37 @@ async def test_silence_that_is_found_after_a_word_or_before_its_time_is_none(
 
 
 # The queue
+
+
+async def test_a_refused_report_is_in_the_vendors_queue_until_it_is_made_good(
+    baton: Office, ours: Programme
+) -> None:
+    async def shown(who: Any, day: str) -> list[Any]:
+        items = (await who.get("/transition/v1/queue", baton_date=on(day)))["items"]
+        return [each for each in items if each["kind"] == "refused_report"]
+
+    wanted = {"evidence_required": True}
+    path = f"{ours.path}/require-evidence"
+    await ours.sanne.post(path, wanted, status=200, baton_date=on("2025-08-01"))
+    bare = str(await ours.report_milestone(KT, "2025-08-29"))
+    wrong = str(await ours.report_milestone("wave-9-live", "2025-08-29"))
+    assert await refusals(baton, 2) == ["evidence-missing", "unknown-milestone"]
+    first, second = await shown(ours.rita, "2025-08-29")
+    assert {first["id"], second["id"]} == {bare, wrong}
+    assert (first["link"], first["due_at"]) == (
+        f"/vendor/v1/receipts/{first['id']}",
+        "2025-09-03T22:00:00Z",
+    )
+    assert "names no file of evidence" in next(
+        each["title"] for each in (first, second) if each["id"] == bare
+    )
+    assert await shown(ours.sanne, "2025-08-29") == []
+    stranger = baton.of_vendor("priya", str(new_id()))
+    assert await shown(stranger, "2025-08-29") == []
+    await ours.report_milestone(KT, "2025-08-30", evidence=[DIGEST], claimed_by="Rita")
+    await eventually(ours.claims)
+    assert [each["id"] for each in await shown(ours.rita, "2025-08-30")] == [wrong]
+    assert await shown(ours.rita, "2025-09-29") == []
 
 
 async def test_each_side_sees_what_waits_for_it_due_first_with_the_time_that_is_left(

@@ -101,7 +101,10 @@ async def test_a_reported_milestone_is_a_claim_until_it_is_accepted_and_moves_th
 async def test_a_claim_explains_its_deadline(ours: Programme) -> None:
     claim = await ours.claim("wave-2-kt-complete", "2025-08-29")
     explained = await ours.rita.get(f"{claim}/explanation")
-    assert (explained["rule"], explained["inputs"]["days"]) == ("acceptance_deadline", 3)
+    clock = explained["inputs"]["course"]["running"]
+    assert (explained["rule"], explained["result"]) == ("course_of_a_claim", "open")
+    assert (clock["explanation"]["rule"], clock["days"]) == ("acceptance_deadline", 3)
+    assert "3 business days later" in [step["label"] for step in explained["steps"]]
 
 
 async def test_after_a_dispute_the_milestone_can_be_claimed_anew(

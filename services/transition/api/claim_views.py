@@ -16,7 +16,6 @@ from services.transition.api.common import Day, Reason, Text
 from services.transition.claims.business_time import hours
 from services.transition.claims.clock import Clock, Stop
 from services.transition.models import Claim, ClaimState, ConditionState
-from services.transition.models.claim_words import ClaimChange
 
 
 class Acceptance(Body):
@@ -105,9 +104,19 @@ class ClockView(View):
         )
 
 
+class SaidView(View):
+    step: str
+    state: str
+    by: str
+    at: datetime
+    text: str
+    evidence: list[str]
+
+
 class ClaimView(View):
     """`due_at`: until when the next word is said, or the last one was. `silent`: that passed
-    without it. `answer`: the client's last word. `clock`: absent once it is decided."""
+    without it. `claimed_by`: the person who claims; `reported_by`: who brought it, a system as
+    often as not. `answer`: the client's last word. `clock`: absent once it is decided."""
 
     id: UUID
     programme_id: UUID
@@ -132,7 +141,7 @@ class ClaimView(View):
     answered_at: datetime | None
     disputed_by: str | None
     vendor_answer: str
-    history: list[ClaimChange]
+    history: list[SaidView]
     clock: ClockView | None = None
 
     @classmethod

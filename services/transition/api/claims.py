@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import Query
-from sqlmodel import select
+from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right, Role
@@ -32,6 +32,7 @@ from services.transition.api.claim_views import (
 from services.transition.api.common import LeadOrApprover, Planner, Reader
 from services.transition.claims.clocks import Moments, moments, set_clocks
 from services.transition.claims.conditions import drop_conditions, watch_conditions
+from services.transition.claims.course import Course, course_of_a_claim
 from services.transition.claims.milestones import set_free
 from services.transition.claims.silence import remind
 from services.transition.contract_calendar import end_of_day
@@ -72,8 +73,12 @@ async def read_claim(id: UUID, db: Session, actor: Reader) -> ClaimView:
 
 @router.get("/claims/{id}/explanation")
 async def explain_claim(id: UUID, db: Session, actor: Reader) -> Explanation:
-    """How the deadline for the next word was found; or what silence came to, by the contract."""
-    return (await db.seen(Claim, id, actor)).explanation
+    """How it came to where it is: each word and who said it, the clock that ran until then, its
+    stops and why, and how its deadline was found."""
+    claim = await db.seen(Claim, id, actor)
+    query = select(Condition).where(Condition.claim_id == id).order_by(col(Condition.id))
+    course = Course.of(claim, await db.all(query))
+    return course_of_a_claim.explained(course, db.now).explanation
 
 
 @router.get("/plans/{id}/claim-terms")

@@ -9,11 +9,11 @@ from libs.common.events.vendor import (
     MilestoneReported,
     MilestoneWithdrawn,
 )
-from libs.common.outbox import publish
 from libs.common.reactions import Told
 from services.transition.claims.milestone_progress import note_progress
 from services.transition.claims.words import claims_of
 from services.transition.moving_plans import Refusal, moving_plans
+from services.transition.refusing import Refusing
 
 Reports = Sequence[
     Told[MilestoneReported]
@@ -29,13 +29,15 @@ async def note_reports(told: Reports, db: Db) -> None:
     moving = await moving_plans(db, reports)
     words = [each for each in reports if not isinstance(each, MilestoneProgressReported)]
     claims = await claims_of(db, words)
+    refusing = Refusing(db, moving.plans.values())
     for envelope, report in ((each.envelope, each.event) for each in told):
         try:
             if isinstance(report, MilestoneProgressReported):
                 note_progress(envelope, report, moving)
             else:
                 claims.take(envelope, report, moving)
+            refusing.took(report, report.milestone)
         except Refusal as refusal:
-            publish(db, refusal.of(envelope.id, report))
+            refusing.refuse(envelope, report, report.milestone, refusal)
     await claims.keep()
     moving.forecast(db)

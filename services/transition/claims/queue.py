@@ -33,7 +33,7 @@ from services.transition.plan_items import party
 from services.transition.plan_network import PlanNetwork, last_day
 
 AHEAD = timedelta(days=30)
-ROOT = "/transition/v1"
+ROOT, RECEIPTS = "/transition/v1", "/vendor/v1/receipts"
 WAITING = {
     Party.CLIENT: (ClaimState.OPEN, ClaimState.ANSWERED),
     Party.VENDOR: (ClaimState.DISPUTED, ClaimState.ACCEPTED_IN_PART),
@@ -51,6 +51,7 @@ class WaitingKind(StrEnum):
     CONDITION = "condition"
     BLOCKER = "blocker"
     MILESTONE = "milestone"
+    REFUSED = "refused_report"
 
 
 class Waiting(NamedTuple):
@@ -90,6 +91,7 @@ async def waiting(
     ]
     if side is Party.VENDOR:
         rows += await _milestones(db, plan_id, after)
+        rows += await _refused(db, plan_id, after)
     return sorted(rows)[:most]
 
 
@@ -159,6 +161,27 @@ def _blocker(blocker: Blocker) -> Waiting:
         link=f"{ROOT}/blockers/{blocker.id}",
         severity=blocker.severity,
     )
+
+
+async def _refused(db: Db, plan_id: UUID | None, after: Cursor | None) -> list[Waiting]:
+    """Of the vendor's plans, those that go on: reports that count for nothing."""
+    query = select(Plan).where(Plan.state == PlanState.ACTIVE)
+    query = query if plan_id is None else query.where(Plan.id == plan_id)
+    rows = [
+        Waiting(
+            due_at=refused.due_at,
+            id=refused.report_id,
+            kind=WaitingKind.REFUSED,
+            plan_id=plan.id,
+            title=f"Report of {refused.of} refused: {refused.reason}",
+            to_do="Report it as it should read: this one counts for nothing.",
+            link=f"{RECEIPTS}/{refused.report_id}",
+        )
+        for plan in await db.all(query)
+        for refused in plan.refused_reports
+        if refused.in_sight(db.now)
+    ]
+    return [row for row in rows if after is None or (row.due_at, row.id) > after]
 
 
 async def _milestones(db: Db, plan_id: UUID | None, after: Cursor | None) -> list[Waiting]:

@@ -20,15 +20,18 @@ from services.transition.models.blockers import Blocker
 from services.transition.models.plan_items import Deed
 from services.transition.moving_plans import Refusal, must_be_near, plans_of
 from services.transition.readiness.outlook import outlook
+from services.transition.refusing import Refusing
 
 
 async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:
     raised = await _raised(db, told)
+    refusing = Refusing(db, raised.plans)
     for each in told:
         try:
             publish(db, raised.take(each.envelope, each.event))
+            refusing.took(each.event, each.event.code)
         except Refusal as refusal:
-            publish(db, refusal.of(each.envelope.id, each.event))
+            refusing.refuse(each.envelope, each.event, each.event.code, refusal)
     db.add_all(raised.new)
     await start_timers(db, Blocker.timer, {each.id: each.due_at for each in raised.new})
     for plan_id, waves in sorted(raised.waves.items()):
@@ -41,6 +44,7 @@ class _Raised:
     def __init__(
         self, plans: Sequence[Plan], waves: Sequence[Wave], tasks: Sequence[Task], taken: set[str]
     ) -> None:
+        self.plans = plans
         self._plans = {plan.id: plan for plan in plans}
         self._waves = {(wave.contract_id, wave.code): wave for wave in waves}
         self._tasks = {(task.contract_id, task.milestone): task for task in tasks}

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.vendor import KnowledgeTransferReported
-from libs.common.outbox import publish
 from libs.common.reactions import Told
 from services.transition.knowledge.evidence import must_know
 from services.transition.knowledge.leavers import departed_of
@@ -19,6 +18,7 @@ from services.transition.knowledge.vendors_word import must_be_backed
 from services.transition.knowledge.witnesses import Witnesses, witnesses_of
 from services.transition.models import Topic, TransferRecord
 from services.transition.moving_plans import Refusal, must_have_happened, plans_of
+from services.transition.refusing import Refusing
 
 Departed = Mapping[UUID, Mapping[str, str | None]]
 "By plan, who has left and who took over."
@@ -28,7 +28,8 @@ Listed = Mapping[tuple[UUID, str], list[Topic]]
 
 async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db) -> None:
     reports = [each.event for each in told]
-    await plans_of(db, {report.contract_id for report in reports})
+    plans = await plans_of(db, {report.contract_id for report in reports})
+    refusing = Refusing(db, plans.values())
     topics = await _topics(db, reports)
     departed = await _departed(db, chain(*topics.values()))
     witnesses = await witnesses_of(db, {each.plan_id for each in chain(*topics.values())})
@@ -37,8 +38,9 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
         try:
             topic = _meant(report, topics, departed)
             found.append(Reported(_record(envelope, report, topic, departed, witnesses), report))
+            refusing.took(report, report.topic_code)
         except Refusal as refusal:
-            publish(db, refusal.of(envelope.id, report))
+            refusing.refuse(envelope, report, report.topic_code, refusal)
     moved: dict[UUID, set[str]] = {}
     for row in await rows_of(db, found):
         moved.setdefault(row.plan_id, set()).add(row.wave)

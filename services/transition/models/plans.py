@@ -23,6 +23,7 @@ from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
+from services.transition.claims.refused import RefusedReport
 from services.transition.claims.terms import ClaimTerms
 from services.transition.contract_calendar import calendar_of, today_in
 from services.transition.models.base import Base
@@ -100,6 +101,8 @@ class Plan(Owned, Base, table=True):
     is_exit: bool = False
     state: PlanState = PlanState.ACTIVE
     closed_on: date | None = None
+    refused_reports: list[RefusedReport] = json_field(list[RefusedReport], default_factory=list)
+    "Of the vendor's, that are still to be made good."
 
     @property
     def ours(self) -> dict[str, Any]:
