@@ -41,6 +41,12 @@ def test_every_number_of_the_sample_comes_out_and_again_from_the_same_run(server
     assert [figure for figure in first["figures"] if not figure["equal"]] == []
     assert [journal for journal in first["journals"] if not journal["verified"]] == []
     assert all(j["confirmed"] for j in first["journals"])
+    assert [(each["outcome"], each["same"]) for each in first["decisions"]] == [
+        ("GO", True),
+        ("NO-GO", True),
+        ("GO", True),
+        ("CONDITIONAL", True),
+    ]
     assert (code, first["succeeded"]) == (0, True)
     code, again = played(server, "--run", "twice")
     assert (code, again["programme"]) == (0, first["programme"])

@@ -58,8 +58,9 @@ def demo(
 ) -> None:
     """Plays a whole programme over HTTP, as programme office, vendors and auditor.
 
-    Exit code 0: every number is as expected and every journal verified. 1: one is not, or
-    somebody was refused. 2: nobody answered, or an option cannot be used.
+    Exit code 0: every number is as expected, every journal verified, and every gate decision
+    follows from the journal alone. 1: one does not, or somebody was refused. 2: nobody answered,
+    or an option cannot be used.
     """
     name = _run_name(run)
     settings = Settings(data=data) if data else Settings()

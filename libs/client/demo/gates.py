@@ -1,7 +1,9 @@
-"""The gate of wave 3: two sign the same evidence, and the waiver is made good after go-live."""
+"""The gate of wave 3: two sign the same evidence; its waiver expires after go-live."""
 
-from libs.client.demo.stage import Stage
-from libs.client.demo.transfer import SERVICE, Json
+from libs.client.demo.stage import Stage, until
+from libs.client.demo.transfer import SERVICE, Json, until_escalated
+
+EXPIRED = "baton.transition.waiver_expired.v1"
 
 
 async def decide_by_two(stage: Stage) -> None:
@@ -21,8 +23,40 @@ async def decide_by_two(stage: Stage) -> None:
     stage.story.answer(f"{found['outcome']}, until {found['holds_until']}")
 
 
+async def let_it_expire(stage: Stage) -> None:
+    """The wave is live: that escalates, and of the ways out the waiver is extended."""
+    one = _one(stage)
+    late, path = one["late"], f"{_path(stage)}/waivers/{one['waived']}"
+    stage.on(late["asked_on"], "09:00")
+    what = f"asks to extend the waiver until {late['until']}"
+    asked = {"until": late["until"], "reason": late["why"]}
+    gate = await stage.person(late["asked_by"]).does(what, f"{path}/ask-extension", asked)
+    lapsed = next(each for each in gate["lapsed"] if each["criterion"] == one["waived"])
+    stage.numbers.found("waiver_expired", lapsed["expires_on"])
+    raised = await until_escalated(stage, "lusora", EXPIRED)
+    stage.story.answer(raised["detail"])
+    stage.on(late["extended_on"])
+    what = "extends it, having not asked for it"
+    extended = {"reason": late["reason"]}
+    gate = await stage.person(late["extended_by"]).does(what, f"{path}/extend", extended)
+    stage.numbers.found("waiver_extended", gate["holds_until"])
+    await _until_settled(stage, raised)
+
+
+async def _until_settled(stage: Stage, raised: Json) -> None:
+    path = f"/governance/v1/escalations/{raised['id']}"
+
+    async def settled() -> Json | None:
+        found: Json = await stage.person("sanne").sees(path)
+        return found if found["state"] == "resolved" else None
+
+    found = await until(settled, "the end of the escalation of a waiver that was extended")
+    stage.story.answer(f"settled by itself: {found['resolution']}")
+    stage.numbers.found("waiver_escalation", found["state"])
+
+
 async def make_good(stage: Stage) -> None:
-    """Before the waiver expires."""
+    """Before it expires again."""
     one = _one(stage)
     stage.on(one["made_good_on"])
     gate = await stage.person("bram").sees(_path(stage))

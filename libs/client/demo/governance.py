@@ -15,9 +15,11 @@ async def play(stage: Stage) -> None:
     stage.story.act("6 Performance")
     await measure_twice(stage)
     await watch(stage, "2026-02")
+    await gates.let_it_expire(stage)
+    await watch(stage, "2026-03")
     await gates.make_good(stage)
-    await transfer.close_plan(stage, "lusora", on="2026-04-01")
-    for month in ("2026-03", "2026-04", "2026-05"):
+    await transfer.close_plan(stage, "lusora", on="2026-04-20")
+    for month in ("2026-04", "2026-05"):
         await watch(stage, month)
 
 

@@ -1,8 +1,10 @@
-"""The last act: the timeline, and journals checked by those who hold earlier heads of them."""
+"""The last act: the timeline, journals checked by those who hold earlier heads of them, and each
+gate decision rebuilt from what the auditor exported."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from libs.client.commands.gates import decisions_in
 from libs.client.demo.stage import Player, Stage, until
 from libs.common.journal import Head, Stream, read_head, verify
 
@@ -27,11 +29,24 @@ class Checked:
         return not self.findings
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Of a gate. `same`: it follows from the journal alone, as `baton gates verify` finds."""
+
+    wave: str
+    decided_on: str
+    outcome: str
+    same: bool
+    findings: tuple[str, ...]
+    not_rebuilt: tuple[str, ...]
+
+
 class Notary:
     """Heads noted on the way, so that history up to them can be held to."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._lines: list[bytes] = []
         self._held: dict[str, list[Head]] = {}
 
     async def note(self) -> None:
@@ -50,8 +65,24 @@ class Notary:
     async def check(self) -> list[Checked]:
         return [await self._checked(*journal) for journal in self._journals()]
 
+    def decisions(self) -> list[Decision]:
+        """From the programme's journal as the auditor exported it; nothing is asked any more."""
+        return [
+            Decision(
+                wave=proof.decided.wave,
+                decided_on=str(proof.decided.decided_on),
+                outcome=str(proof.decided.outcome),
+                same=proof.same,
+                findings=tuple(proof.findings),
+                not_rebuilt=tuple(proof.not_rebuilt),
+            )
+            for proof in decisions_in(self._lines)
+        ]
+
     async def _checked(self, title: str, party: Player, path: str) -> Checked:
-        verdict = verify(await party.lines(f"{path}/export"), self._held.get(title, []))
+        lines = await party.lines(f"{path}/export")
+        self._lines = self._lines or lines
+        verdict = verify(lines, self._held.get(title, []))
         return Checked(
             title=title,
             entries=verdict.entries,

@@ -1,5 +1,8 @@
 """What the client owes, some of it late; whose days the delays are, and what they cost."""
 
+from decimal import Decimal
+
+from libs.client.demo.day_rate import rate_of
 from libs.client.demo.stage import Player, Stage
 from libs.client.demo.transfer import SERVICE, Json
 
@@ -9,10 +12,12 @@ VENDOR = "kestrel"
 async def list_what_is_owed(stage: Stage) -> None:
     """And what a day costs, by the contract and by the business case."""
     story = stage.sample.relief
-    for vendor, rate in story["rates"].items():
+    for vendor in story["rates"]:
+        rate = await rate_of(stage, vendor)
         path = f"{_plan(stage, vendor)}/relief-rates"
         what = f"states what a day's delay costs: {rate['title'].lower()}"
         await stage.person("sanne").does(what, path, rate)
+        stage.story.answer(rate["source"])
     for one in story["owed"]:
         stage.on(one["listed_on"], "14:00")
         wanted = one["what"]
@@ -44,7 +49,7 @@ async def rule_late(stage: Stage) -> None:
     stage.story.answer(f"late from {lapse['from_on']} to {lapse['until_on']}: the client's delay")
 
 
-async def agree_the_relief(stage: Stage) -> None:
+async def agree_the_relief(stage: Stage) -> Json:
     """For the access that was revoked by mistake: known already, to the day."""
     story, bank = stage.sample.relief["revoked"], stage.known.items["bank-portal"]
     stage.on(story["agreed_on"], "14:00")
@@ -63,6 +68,9 @@ async def agree_the_relief(stage: Stage) -> None:
             stage.story.answer(
                 f"{each['milestone']}: agreed {each['agreed']}, relieved {each['relieved']}"
             )
+            stage.found_on_its_day("stable_agreed", each["agreed"])
+            stage.found_on_its_day("stable_relieved", each["relieved"])
+    return dict(row)
 
 
 async def count_wave_two(stage: Stage) -> None:
@@ -90,6 +98,8 @@ async def _see_the_cost(stage: Stage, sanne: Player, plan: str) -> None:
         f"{cost['title'].lower()}: {cost['amount']['amount']} {cost['amount']['currency']}"
     )
     stage.found_on_its_day("relief_cost", cost["amount"]["amount"])
+    a_day = Decimal(cost["amount"]["amount"]) / Decimal(cost["days"])
+    stage.found_on_its_day("relief_a_day", f"{a_day:.2f}")
 
 
 async def _met(stage: Stage, one: Json) -> Json:

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from libs.client.demo.numbers import Figure
-from libs.client.demo.proof import Checked
+from libs.client.demo.proof import Checked, Decision
 from libs.client.demo.run import Outcome
 
 MANY = {
@@ -30,6 +30,7 @@ def show(console: Console, outcome: Outcome, *, with_timeline: bool = True) -> N
     for journal in outcome.journals:
         for finding in journal.findings:
             console.print(f"[red]{escape(journal.title)}: {escape(finding)}")
+    console.print(_decisions(outcome.decisions))
     console.print(_verdict(outcome))
 
 
@@ -75,10 +76,24 @@ def _journals(journals: list[Checked]) -> Table:
     return table
 
 
+def _decisions(decisions: list[Decision]) -> Table:
+    table = Table(title="Gates, decided anew from the journal alone", title_justify="left")
+    for name in ("gate", "decided on", "outcome", ""):
+        table.add_column(name)
+    for one in decisions:
+        said = [*one.findings, *(f"could not be rebuilt: {code}" for code in one.not_rebuilt)]
+        mark = "[green]the same" if one.same else f"[red]{escape('; '.join(said))}"
+        table.add_row(one.wave, one.decided_on, one.outcome, mark)
+    return table
+
+
 def _verdict(outcome: Outcome) -> str:
     told = f"Run {outcome.run}, programme {outcome.programme}, {outcome.requests} requests."
     if outcome.succeeded:
-        return f"[bold green]Every number is equal, every journal verified.[/] {told}"
+        found = "Every number is equal, every journal verified, every gate decision the same."
+        return f"[bold green]{found}[/] {told}"
     differing = sum(not figure.equal for figure in outcome.figures)
     broken = sum(not journal.verified for journal in outcome.journals)
-    return f"[bold red]{differing} numbers differ, {broken} journals are not verified.[/] {told}"
+    others = sum(not decision.same for decision in outcome.decisions)
+    found = f"{differing} numbers differ, {broken} journals are not verified, {others} decisions"
+    return f"[bold red]{found} do not follow from the journal.[/] {told}"

@@ -10,6 +10,7 @@ from libs.client.demo import (
     ramp,
     relief,
     staff,
+    trainer,
     transfer,
 )
 from libs.client.demo.stage import Stage
@@ -21,8 +22,10 @@ async def play(stage: Stage) -> None:
     await finish_wave_one(stage)
     await staff.place(stage, "2025-11-03")
     await staff.ask_how_they_are(stage, 1)
-    for month in ("2025-10", "2025-11"):
-        await months.report_and_close(stage, month)
+    await months.report_and_close(stage, "2025-10")
+    await trainer.announce(stage)
+    await trainer.replace(stage)
+    await months.report_and_close(stage, "2025-11")
     await wave_two(stage)
     await wave_three(stage)
 
@@ -40,8 +43,9 @@ async def finish_wave_one(stage: Stage) -> None:
 
 
 async def wave_two(stage: Stage) -> None:
+    await trainer.catch_up(stage)
     await transfer.report_knowledge(stage, "mail again")
-    await transfer.until_known(stage, "mail again")
+    stage.numbers.found("knowledge_after", await transfer.until_known(stage, "mail again"))
     ready = await transfer.claim(
         stage, "mail", "kt-complete", reached_on="2025-12-18", on="2025-12-19"
     )

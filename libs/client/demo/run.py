@@ -14,7 +14,7 @@ from libs.client.demo import (
     transition,
 )
 from libs.client.demo.numbers import Figure
-from libs.client.demo.proof import Checked, Notary, timeline
+from libs.client.demo.proof import Checked, Decision, Notary, timeline
 from libs.client.demo.stage import Stage
 
 ACTS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
@@ -37,11 +37,16 @@ class Outcome:
     requests: int
     figures: list[Figure]
     journals: list[Checked]
+    decisions: list[Decision]
     timeline: list[dict[str, Any]]
 
     @property
     def succeeded(self) -> bool:
-        return all(f.equal for f in self.figures) and all(j.verified for j in self.journals)
+        return (
+            all(figure.equal for figure in self.figures)
+            and all(journal.verified for journal in self.journals)
+            and all(decision.same for decision in self.decisions)
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -51,6 +56,7 @@ class Outcome:
             "requests": self.requests,
             "figures": [{**asdict(figure), "equal": figure.equal} for figure in self.figures],
             "journals": [{**asdict(one), "verified": one.verified} for one in self.journals],
+            "decisions": [asdict(one) for one in self.decisions],
             "timeline": self.timeline,
         }
 
@@ -64,12 +70,16 @@ async def play(stage: Stage) -> Outcome:
             await notary.note()
     stage.story.act("8 What came of it")
     lines = await timeline(stage)
+    journals, decisions = await notary.check(), notary.decisions()
+    reproduced = sum(decision.same for decision in decisions)
+    stage.numbers.found("decisions", f"{reproduced} of {len(decisions)}")
     return Outcome(
         run=stage.run,
         programme=stage.known.programme,
         requests=stage.story.requests,
         figures=stage.numbers.figures,
-        journals=await notary.check(),
+        journals=journals,
+        decisions=decisions,
         timeline=lines,
     )
 

@@ -61,7 +61,8 @@ async def planned_task(stage: Stage, plan: str, code: str) -> Json:
 def _steps(stage: Stage, one: Json, step: str, day: str) -> Iterator[Json]:
     """One report a topic and person; the last ones carry the cases that were counted."""
     topics = [t for t in stage.sample.knowledge["topics"] if t["wave"] == one["wave"]]
-    pairs = [(topic["code"], person) for topic in topics for person in topic["people"]]
+    there = one.get("instead", {})
+    pairs = [(topic["code"], there.get(who, who)) for topic in topics for who in topic["people"]]
     counted = one["cases"] if step == "reverse_shadowed" else []
     cases = [[0, 0]] * (len(pairs) - len(counted)) + counted
     for (topic, person), (count, unaided) in zip(pairs, cases, strict=True):
@@ -76,8 +77,8 @@ def _steps(stage: Stage, one: Json, step: str, day: str) -> Iterator[Json]:
         }
 
 
-async def until_known(stage: Stage, name: str) -> None:
-    """Waits until the plan shows all that the round reported."""
+async def until_known(stage: Stage, name: str) -> str:
+    """Waits until the plan shows all that the round reported; the share transferred, in %."""
     one = round_of(stage, name)
     path = f"{SERVICE}/plans/{stage.known.plans[one['vendor']]}/knowledge"
     wanted = sum(unaided for _, unaided in one["cases"])
@@ -90,7 +91,9 @@ async def until_known(stage: Stage, name: str) -> None:
 
     wave = await until(shown, f"the knowledge of {one['wave']} in the plan")
     unaided = percent(wave["reverse_shadowing"]["share"])
-    stage.story.answer(f"{percent(wave['share'])} % transferred, {unaided} % of cases unaided")
+    share = percent(wave["share"])
+    stage.story.answer(f"{share} % transferred, {unaided} % of cases unaided")
+    return share
 
 
 def percent(share: str) -> str:
@@ -108,6 +111,7 @@ async def claim(stage: Stage, name: str, milestone: str, *, reached_on: str, on:
         "milestone": code,
         "reached_on": reached_on,
         "evidence": [evidence],
+        "claimed_by": one["by"].capitalize(),
     }
     what = f"claims {code}, reached on {reached_on}"
     (answer,) = await system.reports(what, "milestone_reported", [data])
@@ -164,10 +168,12 @@ async def decide(stage: Stage, name: str) -> Json:
 
 
 async def go_live(stage: Stage, wave: str, *, on: str) -> None:
+    """The day is what the plan says then."""
     stage.on(on, "08:00")
     path = f"{SERVICE}/waves/{stage.known.waves[wave]}/go-live"
     what = f"takes {wave} live"
-    await stage.person("sanne").does(what, path, {}, step=f"{wave} live")
+    live = await stage.person("sanne").does(what, path, {}, step=f"{wave} live")
+    stage.numbers.found(f"{wave}_live", live["live_on"])
 
 
 async def close_plan(stage: Stage, vendor: str, *, on: str) -> None:
@@ -199,7 +205,7 @@ async def settle(stage: Stage, number: int, escalation: str) -> None:
     await stage.person("yusuf").does(what.rstrip("."), path, {"resolution": one["resolution"]})
 
 
-async def until_escalated(stage: Stage, vendor: str, cause: str) -> None:
+async def until_escalated(stage: Stage, vendor: str, cause: str) -> Json:
     """Governance hears of it, and escalates by itself."""
     query, id = {"programme": stage.known.programme}, stage.known.vendors[vendor]
 
@@ -210,3 +216,4 @@ async def until_escalated(stage: Stage, vendor: str, cause: str) -> None:
 
     escalation = await until(raised, f"the escalation that follows {cause}")
     stage.story.answer(f"escalated: {escalation['subject']}")
+    return escalation

@@ -1,5 +1,7 @@
 """Act four: knowledge moves; wave 1 goes live, wave 2 does not."""
 
+from decimal import Decimal
+
 from libs.client.demo import (
     access,
     agreement,
@@ -11,6 +13,7 @@ from libs.client.demo import (
     ramp,
     relief,
     staff,
+    stopped_clock,
     transfer,
 )
 from libs.client.demo.stage import Stage, until
@@ -134,6 +137,7 @@ async def claim_what_is_unknown(stage: Stage) -> None:
         "contract_id": stage.known.contracts["kestrel"],
         "milestone": "wave-9-live",
         "reached_on": "2025-09-05",
+        "claimed_by": "Marek",
     }
     what = "claims a milestone that the plan does not have"
     (answer,) = await marek.reports(what, "milestone_reported", [data])
@@ -148,17 +152,21 @@ async def claim_what_is_unknown(stage: Stage) -> None:
 
 
 async def wave_two(stage: Stage) -> None:
-    await transfer.report_knowledge(stage, "mail", "documented", "taught")
+    await transfer.report_knowledge(stage, "mail", "documented")
+    too_soon = await stopped_clock.claim_too_soon(stage)
+    await transfer.report_knowledge(stage, "mail", "taught")
     revoked = await transfer.escalate(stage, 0)
     await access.lose_and_restore(stage)
-    await relief.agree_the_relief(stage)
+    agreed = await relief.agree_the_relief(stage)
+    await stopped_clock.see_the_stop(stage, too_soon, agreed)
     await transfer.settle(stage, 0, revoked)
+    await stopped_clock.answer_and_decide(stage, too_soon)
     await transfer.report_knowledge(stage, "mail", "shadowed")
     await cutover_scene.compare(stage)
     stage.known.duplicates = await transfer.escalate(stage, 1)
     await cutover_scene.weigh_the_way_back(stage)
     await transfer.report_knowledge(stage, "mail", "reverse_shadowed", "tested")
-    await transfer.until_known(stage, "mail")
+    stage.numbers.found("knowledge_before", await transfer.until_known(stage, "mail"))
     await gate_of_october(stage)
 
 
@@ -172,7 +180,7 @@ async def gate_of_october(stage: Stage) -> None:
     await transfer.answer_for(stage, "mail")
     gate = await transfer.decide(stage, "mail")
     stage.numbers.found("gate_outcome", gate["outcome"])
-    await note_reverse_shadowing(stage)
+    await note_the_decision(stage)
     await stage.person("sanne").is_refused(
         "wants to take wave-2 live all the same",
         f"{SERVICE}/waves/{stage.known.waves['wave-2']}/go-live",
@@ -184,12 +192,14 @@ async def gate_of_october(stage: Stage) -> None:
     await move_wave_two(stage)
 
 
-async def note_reverse_shadowing(stage: Stage) -> None:
+async def note_the_decision(stage: Stage) -> None:
     """As the first decision froze it."""
     path = f"{SERVICE}/gates/{stage.known.gates['wave-2']}/decisions"
     first = (await stage.person("bram").lists(path))[0]
     shadowing = next(c for c in first["criteria"] if c["code"] == "reverse-shadowing")
+    stage.numbers.found("gate_decided", first["decided_on"])
     stage.numbers.found("reverse_shadowing", transfer.percent(shadowing["value"]))
+    stage.numbers.found("reverse_shadowing_asked", transfer.percent(shadowing["threshold"]))
 
 
 async def move_wave_two(stage: Stage) -> None:
@@ -225,3 +235,4 @@ async def see_the_deferral(stage: Stage) -> None:
     stage.story.answer(f"savings ledger: {money(entry)}, {entry['line']}, {days} days")
     stage.numbers.found("moved_days", days)
     stage.numbers.found("deferred_savings", entry["amount"].removeprefix("-"))
+    stage.numbers.found("saving_a_day", f"{abs(Decimal(entry['amount'])) / days:.2f}")

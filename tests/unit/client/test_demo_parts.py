@@ -12,10 +12,13 @@ from rich.console import Console
 
 from libs.client.client import Baton
 from libs.client.demo.cast import Cast
+from libs.client.demo.day_rate import fees_of
 from libs.client.demo.keys import KeptKeys
 from libs.client.demo.measured import attained
 from libs.client.demo.months import closing_day
 from libs.client.demo.numbers import Numbers
+from libs.client.demo.proof import Decision
+from libs.client.demo.run import Outcome
 from libs.client.demo.sample import Sample
 from libs.client.demo.stage import Stage, until
 from libs.client.demo.story import Story
@@ -44,6 +47,19 @@ def test_a_run_may_forgo_a_figure_and_expect_another() -> None:
     numbers.expect("b", "b", "2")
     numbers.found("b", 2)
     assert [figure.equal for figure in numbers.figures] == [True]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_run_succeeds_only_where_each_gate_decision_follows_from_the_journal(same: bool) -> None:
+    decision = Decision("wave-1", "2025-09-12", "GO", same, (), () if same else ("answers",))
+    outcome = Outcome("a", "p", 1, [], [], [decision], [])
+    assert (outcome.succeeded, outcome.as_json()["decisions"][0]["same"]) == (same, same)
+
+
+def test_a_year_of_fees_takes_every_line_of_the_price() -> None:
+    by_unit = {"unit_price": {"amount": "3.90"}, "annual_volume": 186_000}
+    by_month = {"unit_price": None, "monthly_fee": {"amount": "35000.00"}}
+    assert fees_of([by_unit, by_month]) == Decimal("1145400.00")
 
 
 def test_keys_are_kept_for_their_owner_only(tmp_path: Path) -> None:
