@@ -57,11 +57,11 @@ class Producer:
     async def close(self) -> None:
         """What was handed in is still sent, if Kafka takes it in time."""
         self._open = False
-        if self._current is not None:
-            flushing = asyncio.create_task(self._current.flush())
+        if (producer := self._current) is not None:
+            flushing = asyncio.create_task(producer.flush())
             await asyncio.wait({flushing}, timeout=self._deadlines.stop)
             flushing.cancel()
-            self._replace(self._current)
+            self._replace(producer)  # unless a send that failed meanwhile did so
         await asyncio.gather(*self._discarded)
 
     async def send(self, messages: Sequence[Message]) -> None:
