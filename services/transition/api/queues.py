@@ -48,7 +48,8 @@ class WaitingView(View):
 
 class QueueView(BaseModel):
     """`next`: `after` of the following page, absent on the last one. `refused_reports`: where the
-    vendor finds those of its reports that count for nothing, with the reasons."""
+    vendor finds all of its reports that count for nothing, with the reasons; what is still to be
+    made good of them is among the items."""
 
     side: Party
     items: list[WaitingView]
@@ -65,8 +66,8 @@ async def read_queue(
     plan: Annotated[UUID | None, Query()] = None,
 ) -> QueueView:
     """Of a vendor: claims to answer, conditions to meet, blockers to act on, milestones due within
-    thirty days. Of the client: claims to accept or dispute, answers to decide on, blockers,
-    conditions of its own. Of all the caller's plans, or of one."""
+    thirty days, reports that were refused. Of the client: claims to accept or dispute, answers to
+    decide on, blockers, conditions of its own. Of all the caller's plans, or of one."""
     cursor = None if after is None else _cursor(after)
     found = await waiting(db, actor, plan, cursor, limit + 1)
     shown = found[:limit]

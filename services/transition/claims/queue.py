@@ -123,12 +123,13 @@ class _Asked(NamedTuple):
 
 
 def _claim(claim: Claim) -> Waiting:
+    by = f" by {claim.claimed_by}" if claim.claimed_by else ""
     return Waiting(
         due_at=claim.due_at,
         id=claim.id,
         kind=WaitingKind.CLAIM,
         plan_id=claim.plan_id,
-        title=f"Claim of {claim.milestone}, {claim.state.replace('_', ' ')}",
+        title=f"Claim of {claim.milestone}{by}, {claim.state.replace('_', ' ')}",
         to_do=TO_DO[claim.state],
         link=f"{ROOT}/claims/{claim.id}",
         stopped_at=claim.clock.stopped_at if claim.clock else None,

@@ -39,6 +39,7 @@ EXAMPLE = {
         "contract_id": "01977a4e-6c00-7000-8000-000000000000",
         "milestone": "wave-1-kt-complete",
         "reached_on": "2025-09-01",
+        "claimed_by": "Marek",
     },
 }
 REQUEST: dict[str, Any] = {
