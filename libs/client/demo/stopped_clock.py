@@ -53,8 +53,8 @@ async def answer_and_decide(stage: Stage, claim: Json) -> None:
 async def _was_due(stage: Stage, claim: Json) -> str:
     """Without the stop, as the rule that counted on had it."""
     path = f"{_path(claim)}/explanation"
-    explanation = await stage.of_vendor("kestrel", "marek").sees(path)
-    return str(explanation["inputs"]["was"])
+    course = (await stage.of_vendor("kestrel", "marek").sees(path))["inputs"]["course"]
+    return str(course["running"]["explanation"]["inputs"]["was"])
 
 
 def _wall(at: str) -> str:
