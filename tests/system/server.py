@@ -15,7 +15,7 @@ from libs.common.auth.roles import Role
 from libs.common.settings import SERVICES, Settings
 from tests.system.born import Born
 
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 120.0
 
 
 def free_port() -> int:
