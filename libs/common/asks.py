@@ -37,7 +37,8 @@ class Asks:
 
     def _check_vendor(self, actor: Actor) -> None:
         if self.rights is None:
-            raise forbidden("This is for the client's people.", kind="client-only")
+            do = "Ask somebody of the client to do it."
+            raise forbidden("This is for the client's people.", kind="client-only", do=do)
         if not actor.rights & self.rights:
             raise forbidden(
                 f"The key lacks one of these rights: {', '.join(sorted(self.rights))}.",

@@ -137,7 +137,7 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
 
 
 def from_validation(errors: Sequence[Any]) -> Problem:
-    fields = [FieldError(field=_field(error), message=error["msg"]) for error in errors]
+    fields = [FieldError(field=_field(error), message=_said(error)) for error in errors]
     return Problem(
         422,
         "invalid",
@@ -146,6 +146,11 @@ def from_validation(errors: Sequence[Any]) -> Problem:
         do=CORRECT,
         errors=fields,
     )
+
+
+def _said(error: Any) -> str:
+    """Of a rule of ours its own sentence alone."""
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _field(error: Any) -> str:

@@ -14,47 +14,27 @@ PASSING = ("idempotency", "inbox", "outbox", "watermark", "held_event", "sqlite_
 
 
 class Walk:
-    """`data`: the folder of the office. `steps` counts the wrong ones."""
+    """`data`: the folder of the office. Problems are told as "409 in-freeze"."""
 
     def __init__(self, data: Path) -> None:
         self.database, self.wrong_steps = data / "transition.db", 0
 
     async def is_refused(
-        self,
-        who: Caller,
-        path: str,
-        body: Any = None,
-        *,
-        day: str,
-        hour: int = 10,
-        because: str,
-        status: int = 409,
-        says: str,
+        self, who: Caller, path: str, day: str, problem: str, says: str, body: Any = None
     ) -> None:
-        """`because`: the type of the problem. `says`: what its sentence, or what to do, tells."""
-        before = self._all()
-        answer = await who.send("POST", path, body or {}, baton_date=on(day, hour))
-        self._must_help(answer.json(), answer.status_code, because, status, says)
-        assert self._all() == before, f"{path} was refused, and changed something"
+        """`says`: what its sentence, or what to do, tells."""
+        before = self.all_there_is()
+        answer = await who.send("POST", path, body or {}, baton_date=on(day))
+        must_help(answer.status_code, answer.json(), problem, says)
+        assert self.all_there_is() == before, f"{path} was refused, and changed something"
         self.wrong_steps += 1
 
-    async def is_not_shown(
-        self, who: Caller, path: str, *, because: str, status: int = 404, says: str
-    ) -> None:
+    async def is_not_shown(self, who: Caller, path: str, problem: str, says: str) -> None:
         answer = await who.send("GET", path)
-        self._must_help(answer.json(), answer.status_code, because, status, says)
+        must_help(answer.status_code, answer.json(), problem, says)
         self.wrong_steps += 1
 
-    def _must_help(
-        self, told: dict[str, Any], got: int, because: str, status: int, says: str
-    ) -> None:
-        kind = str(told["type"]).removeprefix("urn:baton:problem:")
-        assert (got, told["status"], kind) == (status, status, because), told
-        errors = (f"{each['field']}: {each['message']}" for each in told.get("errors", []))
-        sentences = " ".join([told["detail"], told.get("do") or "", *errors])
-        assert says in sentences, sentences
-
-    def _all(self) -> str:
+    def all_there_is(self) -> str:
         """The digest of every row but of what passes by."""
         return sha256("\n".join(self._rows()).encode()).hexdigest()
 
@@ -64,5 +44,13 @@ class Walk:
             for (table,) in sorted(tables):
                 if table not in PASSING:
                     yield table
-                    rows = connection.execute(f'SELECT * FROM "{table}"')
-                    yield from sorted(map(repr, rows))
+                    yield from sorted(map(repr, connection.execute(f'SELECT * FROM "{table}"')))
+
+
+def must_help(status: int, told: dict[str, Any], problem: str, says: str) -> None:
+    """By name, and in words that tell what is wrong or what to do."""
+    kind = str(told["type"]).removeprefix("urn:baton:problem:")
+    assert (f"{status} {kind}", told["status"]) == (problem, status), told
+    errors = (f"{each['field']}: {each['message']}" for each in told.get("errors", []))
+    sentences = " ".join([told["detail"], told.get("do") or "", *errors])
+    assert told["detail"] and says in sentences, sentences

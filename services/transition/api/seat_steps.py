@@ -65,7 +65,8 @@ async def give_access(
     holder = await member_of(db, plan.id, seat.holder) if seat.holder else None
     waiting = waits_for(seat, holder, await requests_of(db, plan.id)) if holder else []
     if waiting:
-        raise refused("access-not-granted", f"Not granted: {', '.join(waiting)}.")
+        do = "Have the client grant it: POST /access-requests/{id}/grant."
+        raise refused("access-not-granted", f"Not granted: {', '.join(waiting)}.", do=do)
     publish(db, told)
     return await _moved(db, actor, plan, seat, "has access for")
 

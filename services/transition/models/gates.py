@@ -156,7 +156,8 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
             last = f"was {self.outcome} on {self.decided_on}" if self.outcome else "is not decided"
             raise refused("gate-not-passed", f"The gate of {self.wave} {last}.", do="Decide it.")
         if on < self.decided_on:
-            raise refused("before-gate", f"The gate was decided on {self.decided_on}, after {on}.")
+            why = f"The gate was decided on {self.decided_on}, after {on}."
+            raise refused("before-gate", why, do="State a day from then on.")
 
     def _must_be_undecided(self) -> None:
         self.state = self.after(GateStep.CHOOSE)

@@ -180,7 +180,8 @@ class Plan(Owned, Base, table=True):
     def close(self, waves: Sequence[Wave], on: date) -> Iterator[TransitionClosed]:
         state = self._after(PlanStep.CLOSE)
         if waiting := [wave.code for wave in waves if wave.live_on is None]:
-            raise refused("not-all-live", f"Not live yet: {', '.join(waiting)}.")
+            do = "Take them live first."
+            raise refused("not-all-live", f"Not live yet: {', '.join(waiting)}.", do=do)
         last = max((wave.live_on for wave in waves if wave.live_on), default=on)
         if on < last:
             raise invalid("/closed_on", f"The last wave went live on {last}, after {on}.")
