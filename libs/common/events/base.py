@@ -36,9 +36,18 @@ class Event(Part):
     vendor_id: UUID | None = None
     "The one vendor whom this concerns and who may read it in the journal."
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Python's own hook takes no arguments; Pydantic hands them on to the next one."""
+        super().__init_subclass__()
+
     @classmethod
-    def __pydantic_init_subclass__(cls, *, version: int = 1, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls, *, version: int = 1, abstract: bool = False, **kwargs: Any
+    ) -> None:
+        """`abstract`: what several events have in common, and no event itself."""
         super().__pydantic_init_subclass__(**kwargs)
+        if abstract:
+            return
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         cls.topic = topic(_producer(cls.__module__))
         cls.type = f"{cls.topic}.{name}.v{version}"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.common.asyncapi import asyncapi
-from libs.common.events import CATALOGUE
+from libs.common.events import CATALOGUE, Event
 from libs.common.events.compatibility import breaks, catalogue, snapshot
 
 BEFORE: dict[str, Any] = {
@@ -101,3 +101,16 @@ def test_every_reference_in_the_asyncapi_document_leads_somewhere():
             name = message["$ref"].removeprefix("#/components/messages/")
             assert name in document["components"]["messages"]
     assert len(document["components"]["messages"]) == len(CATALOGUE)
+
+
+def test_what_events_have_in_common_is_no_event():
+    class Common(Event, abstract=True):
+        plan: str
+
+    class Told(Common, version=2):
+        note: str
+
+    own = [kind for kind, event in CATALOGUE.items() if issubclass(event, Common)]
+    assert own == [Told.type]
+    assert Told.type.endswith("told.v2")
+    del CATALOGUE[Told.type]

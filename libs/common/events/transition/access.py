@@ -3,20 +3,20 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class AccessRequested(Event):
-    headline = "Access to {system} asked for {who}, needed by {needed_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfRequest(OfPlan, abstract=True):
     request_id: UUID
     code: str
     system: str
     who: str
+
+
+class AccessRequested(OfRequest):
+    headline = "Access to {system} asked for {who}, needed by {needed_by}"
     seats: int
     level: str
     wave: str
@@ -30,15 +30,8 @@ class AccessRequested(Event):
     requested_by: str
 
 
-class AccessGranted(Event):
+class AccessGranted(OfRequest):
     headline = "Access to {system} for {who} granted on {granted_on}, needed by {needed_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    request_id: UUID
-    code: str
-    system: str
-    who: str
     wave: str
     requested_on: date
     needed_by: date
@@ -48,17 +41,10 @@ class AccessGranted(Event):
     evidence: list[Digest]
 
 
-class AccessRefused(Event):
+class AccessRefused(OfRequest):
     """It is no part of the plan any more, and nothing waits for it."""
 
     headline = "Access to {system} for {who} refused: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    request_id: UUID
-    code: str
-    system: str
-    who: str
     wave: str
     requested_on: date
     refused_on: date
@@ -68,18 +54,11 @@ class AccessRefused(Event):
     evidence: list[Digest]
 
 
-class AccessRevoked(Event):
+class AccessRevoked(OfRequest):
     """`work_waits`: what needs it is still to be done, so the plan moves. `back_after`: the working
     days that giving it back is expected to take."""
 
     headline = "Access to {system} for {who} revoked on {revoked_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    request_id: UUID
-    code: str
-    system: str
-    who: str
     wave: str
     granted_on: date
     "Or restored, where it was revoked before."
@@ -92,15 +71,8 @@ class AccessRevoked(Event):
     evidence: list[Digest]
 
 
-class AccessRestored(Event):
+class AccessRestored(OfRequest):
     headline = "Access to {system} for {who}, revoked on {revoked_on}, is back on {restored_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    request_id: UUID
-    code: str
-    system: str
-    who: str
     wave: str
     revoked_on: date
     restored_on: date
@@ -113,18 +85,11 @@ class AccessRestored(Event):
     evidence: list[Digest]
 
 
-class AccessOverdue(Event):
+class AccessOverdue(OfRequest):
     """Not granted by the day on which it is needed; or revoked since, and not back by the end of
     that day."""
 
     headline = "Access to {system} for {who} is overdue, needed by {needed_by}: {obliged}'s move"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    request_id: UUID
-    code: str
-    system: str
-    who: str
     wave: str
     requested_on: date
     needed_by: date

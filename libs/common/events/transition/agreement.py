@@ -4,20 +4,21 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class WorkingAgreementDrafted(Event):
+class OfAgreement(OfPlan, abstract=True):
+    agreement_id: UUID
+    version: int
+
+
+class WorkingAgreementDrafted(OfAgreement):
     """`reason`: why there is another version, where one came before."""
 
     headline = "Working agreement, version {version}, drafted by the {side}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     side: Party
     drafted_by: str
     drafted_on: date
@@ -27,15 +28,10 @@ class WorkingAgreementDrafted(Event):
     reason: str = ""
 
 
-class WorkingAgreementRevised(Event):
+class WorkingAgreementRevised(OfAgreement):
     """Signatures under the earlier wording fall away."""
 
     headline = "Working agreement, version {version}, revised by the {side}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     side: Party
     revised_by: str
     digest: Digest
@@ -44,13 +40,8 @@ class WorkingAgreementRevised(Event):
     "Sides that had signed."
 
 
-class WorkingAgreementSigned(Event):
+class WorkingAgreementSigned(OfAgreement):
     headline = "Working agreement, version {version}, signed for the {side} by {name}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     side: Party
     name: str
     signed_by: str
@@ -58,13 +49,8 @@ class WorkingAgreementSigned(Event):
     digest: Digest
 
 
-class WorkingAgreementAgreed(Event):
+class WorkingAgreementAgreed(OfAgreement):
     headline = "Working agreement, version {version}, holds from {agreed_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     agreed_on: date
     review_on: date
     digest: Digest
@@ -72,35 +58,20 @@ class WorkingAgreementAgreed(Event):
     "The version that held before."
 
 
-class WorkingAgreementWithdrawn(Event):
+class WorkingAgreementWithdrawn(OfAgreement):
     headline = "Working agreement, version {version}, withdrawn: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     side: Party
     withdrawn_by: str
     reason: str
 
 
-class WorkingAgreementReviewFellDue(Event):
+class WorkingAgreementReviewFellDue(OfAgreement):
     headline = "Working agreement, version {version}, was to be reviewed by {review_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     review_on: date
 
 
-class WorkingAgreementReviewed(Event):
+class WorkingAgreementReviewed(OfAgreement):
     headline = "Working agreement, version {version}, reviewed; next by {review_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    agreement_id: UUID
-    version: int
     side: Party
     reviewed_by: str
     reviewed_on: date
@@ -108,11 +79,8 @@ class WorkingAgreementReviewed(Event):
     note: str
 
 
-class CultureCoursePlanned(Event):
+class CultureCoursePlanned(OfPlan):
     headline = "Course in working together planned: {title}, by {due_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     course_id: UUID
     code: str
     title: str
@@ -122,13 +90,10 @@ class CultureCoursePlanned(Event):
     of_vendor: int
 
 
-class CultureCourseAttended(Event):
+class CultureCourseAttended(OfPlan):
     """`attended` of `required`: of both sides, so far."""
 
     headline = "Course {code}: {attended} of {required} people attended"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     course_id: UUID
     code: str
     held_on: date
@@ -138,33 +103,24 @@ class CultureCourseAttended(Event):
     evidence: list[Digest]
 
 
-class CultureCourseFellOverdue(Event):
+class CultureCourseFellOverdue(OfPlan):
     headline = "Course {code} is overdue since {due_on}: {waiting} people have not attended"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     course_id: UUID
     code: str
     due_on: date
     waiting: int
 
 
-class CultureCourseCancelled(Event):
+class CultureCourseCancelled(OfPlan):
     headline = "Course {code} cancelled: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     course_id: UUID
     code: str
     cancelled_by: str
     reason: str
 
 
-class FeedbackRoundOpened(Event):
+class FeedbackRoundOpened(OfPlan):
     headline = "Both sides are asked how they work together: {title}, until {closes_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     round_id: UUID
     code: str
     title: str
@@ -181,11 +137,8 @@ class FeedbackTold(Part):
     mean: Decimal | None = None
 
 
-class FeedbackRoundClosed(Event):
+class FeedbackRoundClosed(OfPlan):
     headline = "Feedback round {code} closed"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     round_id: UUID
     code: str
     closed_on: date

@@ -3,18 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class BlockerOpened(Event):
-    headline = "Blocker of severity {severity} raised by the {raised_by_side}: {title}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfBlocker(OfPlan, abstract=True):
     blocker_id: UUID
     code: str
+
+
+class BlockerOpened(OfBlocker):
+    headline = "Blocker of severity {severity} raised by the {raised_by_side}: {title}"
     title: str
     severity: int
     "1, the worst, to 4."
@@ -30,26 +30,16 @@ class BlockerOpened(Event):
     "The event in which the vendor reported it, where it came through the door."
 
 
-class BlockerTakenUp(Event):
+class BlockerTakenUp(OfBlocker):
     headline = "Blocker {code} taken up by {owner}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    blocker_id: UUID
-    code: str
     wave: str
     severity: int
     owner: str
     taken_up_by: str
 
 
-class BlockerHandedOver(Event):
+class BlockerHandedOver(OfBlocker):
     headline = "Blocker {code} handed to the {must_act}, needed by {needed_by}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    blocker_id: UUID
-    code: str
     wave: str
     severity: int
     must_act: Party
@@ -59,13 +49,8 @@ class BlockerHandedOver(Event):
     handed_over_by: str
 
 
-class BlockerResolved(Event):
+class BlockerResolved(OfBlocker):
     headline = "Blocker {code} resolved: {resolution}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    blocker_id: UUID
-    code: str
     wave: str
     severity: int
     resolution: str
@@ -74,13 +59,8 @@ class BlockerResolved(Event):
     evidence: list[Digest]
 
 
-class BlockerReopened(Event):
+class BlockerReopened(OfBlocker):
     headline = "Blocker {code} reopened: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    blocker_id: UUID
-    code: str
     wave: str
     severity: int
     must_act: Party
@@ -89,13 +69,8 @@ class BlockerReopened(Event):
     reopened_by: str
 
 
-class BlockerOverdue(Event):
+class BlockerOverdue(OfBlocker):
     headline = "Blocker {code} was needed by {needed_by} and is not resolved: {must_act}'s move"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    blocker_id: UUID
-    code: str
     title: str
     wave: str
     severity: int

@@ -5,7 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest, OnSilence
 
@@ -31,12 +32,12 @@ class OpenCondition(Part):
     due_on: date
 
 
-class MilestoneAccepted(Event):
-    headline = "Milestone {milestone} accepted"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfClaim(OfPlan, abstract=True):
     claim_id: UUID
+
+
+class MilestoneAccepted(OfClaim):
+    headline = "Milestone {milestone} accepted"
     report_id: UUID
     "The event in which the vendor reported it."
     milestone: str
@@ -46,12 +47,8 @@ class MilestoneAccepted(Event):
     "The person of the vendor who claimed it, where one was named."
 
 
-class MilestoneDisputed(Event):
+class MilestoneDisputed(OfClaim):
     headline = "Milestone {milestone} disputed: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     report_id: UUID
     milestone: str
     reason: str
@@ -59,12 +56,8 @@ class MilestoneDisputed(Event):
     claimed_by: str = ""
 
 
-class ClaimFellSilent(Event):
+class ClaimFellSilent(OfClaim):
     headline = "No answer to the claim of {milestone} within {days} business days"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     days: int
     awaited: ClaimClock = ClaimClock.ACCEPTANCE
@@ -78,14 +71,10 @@ class ClaimFellSilent(Event):
         return f"{whose} within {self.days} business days"
 
 
-class ClaimReminded(Event):
+class ClaimReminded(OfClaim):
     """Half of the time is over."""
 
     headline = "{side} has {hours_left} business hours left for {awaited} of {milestone}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     awaited: ClaimClock
     side: Party
@@ -93,12 +82,8 @@ class ClaimReminded(Event):
     hours_left: Decimal
 
 
-class MilestoneAcceptedInPart(Event):
+class MilestoneAcceptedInPart(OfClaim):
     headline = "Milestone {milestone} accepted in part: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     report_id: UUID
     milestone: str
     counts_as_reached: bool
@@ -110,12 +95,8 @@ class MilestoneAcceptedInPart(Event):
     claimed_by: str = ""
 
 
-class DisputeAnswered(Event):
+class DisputeAnswered(OfClaim):
     headline = "The vendor answers on {milestone}: {answer}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     answer: str
     answered_by: str
@@ -125,12 +106,8 @@ class DisputeAnswered(Event):
     "The event in which the vendor reported it, where it came through the door."
 
 
-class ClaimDecided(Event):
+class ClaimDecided(OfClaim):
     headline = "The claim of {milestone} is {outcome}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     report_id: UUID
     milestone: str
     outcome: ClaimOutcome
@@ -139,12 +116,8 @@ class ClaimDecided(Event):
     claimed_by: str = ""
 
 
-class ClaimWithdrawn(Event):
+class ClaimWithdrawn(OfClaim):
     headline = "The vendor takes back its claim of {milestone}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     claimed_in: UUID
     "The event in which the vendor had reported it."
@@ -155,27 +128,19 @@ class ClaimWithdrawn(Event):
     claimed_by: str = ""
 
 
-class ClaimReplaced(Event):
+class ClaimReplaced(OfClaim):
     """Claimed anew, instead of an answer to what was said of it."""
 
     headline = "{milestone} is claimed anew"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     replaced_by: UUID
     "The event of the new claim."
 
 
-class ClaimDeemedAccepted(Event):
+class ClaimDeemedAccepted(OfClaim):
     """By the contract, where the client is silent."""
 
     headline = "No answer to the claim of {milestone} by {due_at}: deemed accepted by the contract"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     report_id: UUID
     milestone: str
     reached_on: date
@@ -185,14 +150,10 @@ class ClaimDeemedAccepted(Event):
     claimed_by: str = ""
 
 
-class ClaimDeemedRejected(Event):
+class ClaimDeemedRejected(OfClaim):
     """By the contract, where the client is silent."""
 
     headline = "No answer to the claim of {milestone} by {due_at}: deemed rejected by the contract"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     report_id: UUID
     milestone: str
     days: int
@@ -201,12 +162,8 @@ class ClaimDeemedRejected(Event):
     claimed_by: str = ""
 
 
-class ClaimClockStopped(Event):
+class ClaimClockStopped(OfClaim):
     headline = "The {side}'s clock on {milestone} stands still: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     awaited: ClaimClock
     side: Party
@@ -217,12 +174,8 @@ class ClaimClockStopped(Event):
     hours_left: Decimal
 
 
-class ClaimClockResumed(Event):
+class ClaimClockResumed(OfClaim):
     headline = "The {side}'s clock on {milestone} runs on, until {due_at}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     milestone: str
     awaited: ClaimClock
     side: Party
@@ -232,21 +185,14 @@ class ClaimClockResumed(Event):
     hours_left: Decimal
 
 
-class ClaimTermsChanged(Event):
+class ClaimTermsChanged(OfPlan):
     headline = "Evidence of claims required: {evidence_required}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     evidence_required: bool
     changed_by: str
 
 
-class ClaimConditionDelivered(Event):
+class ClaimConditionDelivered(OfClaim):
     headline = "Condition {code} of {milestone} delivered on {delivered_on}: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     condition_id: UUID
     milestone: str
     code: str
@@ -257,12 +203,8 @@ class ClaimConditionDelivered(Event):
     evidence: list[Digest]
 
 
-class ClaimConditionSentBack(Event):
+class ClaimConditionSentBack(OfClaim):
     headline = "Condition {code} of {milestone} sent back: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     condition_id: UUID
     milestone: str
     code: str
@@ -271,12 +213,8 @@ class ClaimConditionSentBack(Event):
     sent_back_by: str
 
 
-class ClaimConditionMet(Event):
+class ClaimConditionMet(OfClaim):
     headline = "Condition {code} of {milestone} met on {met_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     condition_id: UUID
     milestone: str
     code: str
@@ -285,12 +223,8 @@ class ClaimConditionMet(Event):
     evidence: list[Digest]
 
 
-class ClaimConditionNotMet(Event):
+class ClaimConditionNotMet(OfClaim):
     headline = "Condition {code} of {milestone} not met: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     condition_id: UUID
     milestone: str
     code: str
@@ -298,12 +232,8 @@ class ClaimConditionNotMet(Event):
     noted_by: str
 
 
-class ClaimConditionOverdue(Event):
+class ClaimConditionOverdue(OfClaim):
     headline = "Condition {code} of {milestone} was due on {due_on}: {owner}'s move"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    claim_id: UUID
     condition_id: UUID
     milestone: str
     code: str

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfClientsPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
@@ -26,10 +26,8 @@ class Tone(StrEnum):
     NEGATIVE = "negative"
 
 
-class StakeholderListed(Event):
+class StakeholderListed(OfClientsPlan):
     headline = "Stakeholder {code} listed, influence {influence}, interest {interest}"
-    programme_id: UUID
-    plan_id: UUID
     stakeholder_id: UUID
     code: str
     side: Party
@@ -42,10 +40,8 @@ class StakeholderListed(Event):
     listed_by: str
 
 
-class StakeholderRevised(Event):
+class StakeholderRevised(OfClientsPlan):
     headline = "Stakeholder {code} revised, influence {influence}, interest {interest}"
-    programme_id: UUID
-    plan_id: UUID
     stakeholder_id: UUID
     code: str
     influence: int
@@ -56,10 +52,8 @@ class StakeholderRevised(Event):
     revised_by: str
 
 
-class AttitudeNoted(Event):
+class AttitudeNoted(OfClientsPlan):
     headline = "Stakeholder {code} was {was} and is {now}"
-    programme_id: UUID
-    plan_id: UUID
     stakeholder_id: UUID
     code: str
     was: Attitude
@@ -69,22 +63,21 @@ class AttitudeNoted(Event):
     noted_by: str
 
 
-class StakeholderLeft(Event):
+class StakeholderLeft(OfClientsPlan):
     headline = "Stakeholder {code} has left"
-    programme_id: UUID
-    plan_id: UUID
     stakeholder_id: UUID
     code: str
     left_on: date
     noted_by: str
 
 
-class CommunicationPlanned(Event):
-    headline = "Communication {code} planned by {channel}, due {due_on}"
-    programme_id: UUID
-    plan_id: UUID
+class OfCommunication(OfClientsPlan, abstract=True):
     communication_id: UUID
     code: str
+
+
+class CommunicationPlanned(OfCommunication):
+    headline = "Communication {code} planned by {channel}, due {due_on}"
     audience: list[str]
     "Codes of stakeholders."
     channel: str
@@ -97,12 +90,8 @@ class CommunicationPlanned(Event):
     planned_by: str
 
 
-class CommunicationRevised(Event):
+class CommunicationRevised(OfCommunication):
     headline = "Communication {code} revised, due {due_on}"
-    programme_id: UUID
-    plan_id: UUID
-    communication_id: UUID
-    code: str
     audience: list[str]
     channel: str
     sender: str
@@ -114,12 +103,8 @@ class CommunicationRevised(Event):
     reason: str
 
 
-class CommunicationSent(Event):
+class CommunicationSent(OfCommunication):
     headline = "Communication {code} sent on {sent_on}, due {due_on}"
-    programme_id: UUID
-    plan_id: UUID
-    communication_id: UUID
-    code: str
     wave: str | None
     due_on: date
     sent_on: date
@@ -130,14 +115,10 @@ class CommunicationSent(Event):
     evidence: list[Digest]
 
 
-class CommunicationMissed(Event):
+class CommunicationMissed(OfCommunication):
     """Not sent by the end of the day on which it was due. It can still be sent, late."""
 
     headline = "Communication {code} was not sent by {due_on}: {sender}'s move"
-    programme_id: UUID
-    plan_id: UUID
-    communication_id: UUID
-    code: str
     wave: str | None
     due_on: date
     missed_from: date
@@ -145,12 +126,8 @@ class CommunicationMissed(Event):
     sender: str
 
 
-class CommunicationCancelled(Event):
+class CommunicationCancelled(OfCommunication):
     headline = "Communication {code} cancelled: {reason}"
-    programme_id: UUID
-    plan_id: UUID
-    communication_id: UUID
-    code: str
     wave: str | None
     due_on: date
     cancelled_on: date
@@ -158,12 +135,8 @@ class CommunicationCancelled(Event):
     reason: str
 
 
-class FeedbackGathered(Event):
+class FeedbackGathered(OfCommunication):
     headline = "Feedback on {code}: {tone}"
-    programme_id: UUID
-    plan_id: UUID
-    communication_id: UUID
-    code: str
     stakeholder: str
     "Its code."
     tone: Tone

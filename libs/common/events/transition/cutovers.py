@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.vendor import Digest
 
 
@@ -13,26 +13,21 @@ class RehearsalKind(StrEnum):
     ROLLBACK = "rollback"
 
 
-class CutoverListed(Event):
-    headline = "Cutover of {wave} listed: {items} items, {planned_minutes} minutes"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfCutover(OfPlan, abstract=True):
     cutover_id: UUID
     wave: str
+
+
+class CutoverListed(OfCutover):
+    headline = "Cutover of {wave} listed: {items} items, {planned_minutes} minutes"
     items: int
     planned_minutes: int
     "The longest way through the checklist."
     listed_by: str
 
 
-class CutoverRehearsed(Event):
+class CutoverRehearsed(OfCutover):
     headline = "{event.what} of {wave} rehearsed on {rehearsed_on}: {event.outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     rehearsal_id: UUID
     kind: RehearsalKind
     rehearsed_on: date
@@ -52,36 +47,21 @@ class CutoverRehearsed(Event):
         return "passed" if self.passed else self.failed
 
 
-class CutoverBegun(Event):
+class CutoverBegun(OfCutover):
     headline = "Cutover of {wave} begun"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     begun_at: datetime
     begun_by: str
 
 
-class PointOfNoReturnPassed(Event):
+class PointOfNoReturnPassed(OfCutover):
     headline = "Cutover of {wave}: {decided_by} decided to pass the point of no return"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     decided_at: datetime
     decided_by: str
     reason: str
 
 
-class CutoverItemDone(Event):
+class CutoverItemDone(OfCutover):
     headline = "Cutover of {wave}: {title} done"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     item: str
     title: str
     on: date
@@ -89,13 +69,8 @@ class CutoverItemDone(Event):
     evidence: list[Digest]
 
 
-class CutoverItemFailed(Event):
+class CutoverItemFailed(OfCutover):
     headline = "Cutover of {wave}: {title} failed: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     item: str
     title: str
     on: date
@@ -103,13 +78,8 @@ class CutoverItemFailed(Event):
     reason: str
 
 
-class CutoverItemSkipped(Event):
+class CutoverItemSkipped(OfCutover):
     headline = "Cutover of {wave}: {by} skipped {title}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     item: str
     title: str
     on: date
@@ -117,13 +87,8 @@ class CutoverItemSkipped(Event):
     reason: str
 
 
-class CutoverCompleted(Event):
+class CutoverCompleted(OfCutover):
     headline = "Cutover of {wave} completed, {minutes} minutes of {planned_minutes} planned"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    cutover_id: UUID
-    wave: str
     minutes: int
     planned_minutes: int
     completed_on: date

@@ -4,17 +4,16 @@ from datetime import date
 from uuid import UUID
 
 from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfClientsPlan
 
 
-class ExitTimeEstimated(Event):
+class ExitTimeEstimated(OfClientsPlan):
     """The client's own: its vendor is not told. Working days, and the days on which the work would
     be back; `shortfall`: calendar days that the notice lacks for the late one."""
 
     headline = (
         "An exit would take {likely} to {late} working days, the notice is {notice_days} days"
     )
-    programme_id: UUID
-    plan_id: UUID
     contract_id: UUID
     estimate_id: UUID
     estimated_on: date

@@ -4,17 +4,14 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.plans import PlannedWave
 
 
-class ForecastMoved(Event):
+class ForecastMoved(OfPlan):
     """Facts moved the end, or a go-live. `waves`: those whose expected date is another now."""
 
     headline = "The transition is expected to end on {finishes_on} instead of {was}: {cause}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     was: date
     finishes_on: date
@@ -33,11 +30,8 @@ class ForecastMoved(Event):
         return f"{live}: {self.cause}"
 
 
-class FinishSimulated(Event):
+class FinishSimulated(OfPlan):
     headline = "{draws} draws: the transition ends by {p50} in one of two, by {p80} in four of five"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     simulation_id: UUID
     draws: int
     planned: date

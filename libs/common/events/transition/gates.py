@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.vendor import Digest
 
 
@@ -48,12 +49,12 @@ class WaiverUsed(Part):
     granted_on: date
 
 
-class CriterionAdded(Event):
-    headline = "Gate {wave}: {title} is a criterion as well: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfGate(OfPlan, abstract=True):
     gate_id: UUID
+
+
+class CriterionAdded(OfGate):
+    headline = "Gate {wave}: {title} is a criterion as well: {reason}"
     wave: str
     criterion: str
     title: str
@@ -63,14 +64,10 @@ class CriterionAdded(Event):
     added_on: date
 
 
-class CriterionChanged(Event):
+class CriterionChanged(OfGate):
     """`answer_dropped`: it had been answered, and must be answered anew."""
 
     headline = "Gate {wave}: {title} asks for something else: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     title: str
@@ -84,12 +81,8 @@ class CriterionChanged(Event):
     changed_on: date
 
 
-class SignatoriesChosen(Event):
+class SignatoriesChosen(OfGate):
     headline = "Gate {wave} takes {signatures} signatures: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     signatures: int
     roles: list[str]
@@ -98,12 +91,8 @@ class SignatoriesChosen(Event):
     chosen_on: date
 
 
-class CriterionAnswered(Event):
+class CriterionAnswered(OfGate):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     met: bool
@@ -113,12 +102,8 @@ class CriterionAnswered(Event):
     answered_on: date
 
 
-class CriterionWaived(Event):
+class CriterionWaived(OfGate):
     headline = "Gate {wave}: {criterion} waived until {expires_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     owner: str
@@ -128,12 +113,8 @@ class CriterionWaived(Event):
     granted_on: date | None = None
 
 
-class WaiverExtensionAsked(Event):
+class WaiverExtensionAsked(OfGate):
     headline = "Gate {wave}: {asked_by} asks to waive {criterion} until {until}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     owner: str
@@ -144,12 +125,8 @@ class WaiverExtensionAsked(Event):
     asked_on: date
 
 
-class WaiverExtended(Event):
+class WaiverExtended(OfGate):
     headline = "Gate {wave}: {criterion} waived until {expires_on}, not {was_until}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     owner: str
@@ -162,14 +139,10 @@ class WaiverExtended(Event):
     extended_on: date
 
 
-class WaiverMadeGood(Event):
+class WaiverMadeGood(OfGate):
     """What the wave went live without is there now. `made_good_by`: none where it was measured."""
 
     headline = "Gate {wave}: the waiver of {criterion} was made good: {note}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     criterion: str
     owner: str
@@ -181,14 +154,10 @@ class WaiverMadeGood(Event):
     made_good_on: date
 
 
-class WaiverExpired(Event):
+class WaiverExpired(OfGate):
     """The gate is open again; after go-live it stays passed, and somebody must act."""
 
     headline = "Gate {wave}: the waiver of {criterion} expired on {expired_on}, owned by {owner}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave_id: UUID
     wave: str
     criterion: str
@@ -199,12 +168,8 @@ class WaiverExpired(Event):
     "What can be done about it."
 
 
-class GateDecided(Event):
+class GateDecided(OfGate):
     headline = "Gate {wave}: {outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave_id: UUID
     wave: str
     outcome: GateOutcome
@@ -229,15 +194,11 @@ class GateDecided(Event):
     "SHA-256 of `evidence` as JSON with sorted keys and no spaces: what was signed."
 
 
-class GateSigned(Event):
+class GateSigned(OfGate):
     """The first signature freezes the evidence, of which `digest` is the SHA-256; the others sign
     the same."""
 
     headline = "Gate {wave}: {signed_by} signed {outcome}, {signature} of {needed}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     round: int
     signature: int
@@ -248,14 +209,10 @@ class GateSigned(Event):
     signed_on: date
 
 
-class SigningRefused(Event):
+class SigningRefused(OfGate):
     """The round ends, and nothing is decided."""
 
     headline = "Gate {wave}: {refused_by} does not sign {outcome}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     round: int
     outcome: GateOutcome
@@ -265,14 +222,10 @@ class SigningRefused(Event):
     refused_on: date
 
 
-class SigningBegunAnew(Event):
+class SigningBegunAnew(OfGate):
     """The evidence is no longer as it was frozen: it is signed again from the first signature."""
 
     headline = "Gate {wave}: what {outcome} was to rest on has changed; it is signed anew"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     round: int
     outcome: GateOutcome
@@ -282,14 +235,10 @@ class SigningBegunAnew(Event):
     begun_anew_on: date
 
 
-class GateOutlookChanged(Event):
+class GateOutlookChanged(OfGate):
     """What the gate would decide on that day."""
 
     headline = "Gate {wave}: a decision would now come to {now}, not {was}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave: str
     was: GateOutcome
     now: GateOutcome
@@ -297,14 +246,10 @@ class GateOutlookChanged(Event):
     changed_on: date
 
 
-class GateNoLongerHolds(Event):
+class GateNoLongerHolds(OfGate):
     """Between the decision and go-live: the wave may not go live on it. Told once per change."""
 
     headline = "Gate {wave}: {outcome} of {decided_on} no longer holds"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave_id: UUID
     wave: str
     outcome: GateOutcome
@@ -316,12 +261,8 @@ class GateNoLongerHolds(Event):
     fell_on: date
 
 
-class GateHoldsAgain(Event):
+class GateHoldsAgain(OfGate):
     headline = "Gate {wave}: {outcome} of {decided_on} holds again"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    gate_id: UUID
     wave_id: UUID
     wave: str
     outcome: GateOutcome

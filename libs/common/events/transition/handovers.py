@@ -3,30 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 
 
-class HandoverBegun(Event):
-    headline = "Handover of {wave} begun"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfHandover(OfPlan, abstract=True):
     handover_id: UUID
     wave_id: UUID
     wave: str
+
+
+class HandoverBegun(OfHandover):
+    headline = "Handover of {wave} begun"
     begun_by: str
     begun_on: date
     items: int
 
 
-class HandoverItemAdded(Event):
+class HandoverItemAdded(OfHandover):
     headline = "Handover of {wave}: {title} added"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    handover_id: UUID
-    wave_id: UUID
-    wave: str
     item: str
     kind: str
     title: str
@@ -35,40 +29,22 @@ class HandoverItemAdded(Event):
     added_by: str
 
 
-class HandoverOffered(Event):
+class HandoverOffered(OfHandover):
     headline = "Handover of {wave} offered by {offered_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    handover_id: UUID
-    wave_id: UUID
-    wave: str
     offered_by: str
     offered_on: date
     items: int
 
 
-class HandoverReturned(Event):
+class HandoverReturned(OfHandover):
     headline = "Handover of {wave} returned: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    handover_id: UUID
-    wave_id: UUID
-    wave: str
     returned_by: str
     returned_on: date
     reason: str
 
 
-class HandoverWithdrawn(Event):
+class HandoverWithdrawn(OfHandover):
     headline = "Handover of {wave} withdrawn: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    handover_id: UUID
-    wave_id: UUID
-    wave: str
     withdrawn_by: str
     withdrawn_on: date
     reason: str

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 
 
 class ToldCriterion(Part):
@@ -14,36 +15,26 @@ class ToldCriterion(Part):
     sentence: str
 
 
-class HypercarePlanned(Event):
-    headline = "Hypercare of {wave} planned for {working_days} working days"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfHypercare(OfPlan, abstract=True):
     wave_id: UUID
     wave: str
+
+
+class HypercarePlanned(OfHypercare):
+    headline = "Hypercare of {wave} planned for {working_days} working days"
     working_days: int
     criteria: list[ToldCriterion]
     planned_by: str
 
 
-class HypercareBegun(Event):
+class HypercareBegun(OfHypercare):
     headline = "Hypercare of {wave} begun, planned until {ends_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     begins_on: date
     ends_on: date
 
 
-class HypercareDayRecorded(Event):
+class HypercareDayRecorded(OfHypercare):
     headline = "Hypercare of {wave}: {criterion} of {day} is {value}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     day: date
     criterion: str
     value: Decimal
@@ -53,51 +44,31 @@ class HypercareDayRecorded(Event):
     recorded_by: str
 
 
-class HypercareExtended(Event):
+class HypercareExtended(OfHypercare):
     headline = "Hypercare of {wave} extended from {was} to {now}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     was: date
     now: date
     reason: str
     extended_by: str
 
 
-class HypercareOverran(Event):
+class HypercareOverran(OfHypercare):
     headline = "Hypercare of {wave} was to end on {ends_on}, and the work is not stable"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     ends_on: date
     not_met: list[str]
     "Codes of the criteria that are not met, and of incidents that are open."
 
 
-class ExitCriterionAccepted(Event):
+class ExitCriterionAccepted(OfHypercare):
     headline = "Hypercare of {wave}: {accepted_by} accepts {criterion} as it is: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     criterion: str
     reason: str
     accepted_by: str
     accepted_on: date
 
 
-class HypercareIncidentRaised(Event):
+class HypercareIncidentRaised(OfHypercare):
     headline = "Incident {incident} of {wave}, severity {severity}: {title}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     incident_id: UUID
     incident: str
     severity: int
@@ -106,13 +77,8 @@ class HypercareIncidentRaised(Event):
     raised_by: str
 
 
-class HypercareIncidentResolved(Event):
+class HypercareIncidentResolved(OfHypercare):
     headline = "Incident {incident} of {wave} resolved: {resolution}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     incident_id: UUID
     incident: str
     severity: int
@@ -121,13 +87,8 @@ class HypercareIncidentResolved(Event):
     resolved_by: str
 
 
-class HypercareIncidentReopened(Event):
+class HypercareIncidentReopened(OfHypercare):
     headline = "Incident {incident} of {wave} open again: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    wave_id: UUID
-    wave: str
     incident_id: UUID
     incident: str
     severity: int

@@ -3,18 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class IntegrationPlanned(Event):
-    headline = "Integration {code} planned: {from_system} and {to_system}, needed by {needed_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfIntegration(OfPlan, abstract=True):
     integration_id: UUID
     code: str
+
+
+class IntegrationPlanned(OfIntegration):
+    headline = "Integration {code} planned: {from_system} and {to_system}, needed by {needed_by}"
     title: str
     from_system: str
     to_system: str
@@ -31,13 +31,8 @@ class IntegrationPlanned(Event):
     planned_by: str
 
 
-class IntegrationBuilt(Event):
+class IntegrationBuilt(OfIntegration):
     headline = "Integration {code} built on {built_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     wave: str
     built_on: date
     told_by: Party
@@ -46,13 +41,8 @@ class IntegrationBuilt(Event):
     evidence: list[Digest]
 
 
-class IntegrationConnected(Event):
+class IntegrationConnected(OfIntegration):
     headline = "Integration {code} connected on {connected_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     wave: str
     connected_on: date
     disconnected_on: date | None = None
@@ -62,13 +52,8 @@ class IntegrationConnected(Event):
     evidence: list[Digest]
 
 
-class IntegrationTested(Event):
+class IntegrationTested(OfIntegration):
     headline = "Integration {code} tested and passed on {tested_on}, needed by {needed_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     wave: str
     needed_by: date
     tested_on: date
@@ -77,16 +62,11 @@ class IntegrationTested(Event):
     evidence: list[Digest]
 
 
-class IntegrationTestFailed(Event):
+class IntegrationTestFailed(OfIntegration):
     """Built, but not connected, until the fault is gone. `work_waits`: what needs it is still to be
     done, so the plan moves."""
 
     headline = "Integration {code} failed its test on {tested_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     wave: str
     tested_on: date
     tested_by: str
@@ -97,16 +77,11 @@ class IntegrationTestFailed(Event):
     evidence: list[Digest]
 
 
-class IntegrationDisconnected(Event):
+class IntegrationDisconnected(OfIntegration):
     """`work_waits`: what needs it is still to be done, so the plan moves. `back_after`: the working
     days that connecting it again is expected to take."""
 
     headline = "Integration {code} disconnected on {disconnected_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     wave: str
     connected_on: date
     disconnected_on: date
@@ -118,16 +93,11 @@ class IntegrationDisconnected(Event):
     evidence: list[Digest]
 
 
-class IntegrationOverdue(Event):
+class IntegrationOverdue(OfIntegration):
     """Not tested by the day on which it is needed; or failed or off since, and not back by the end
     of the day."""
 
     headline = "Integration {code} is overdue, needed by {needed_by}: {obliged}'s move"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    integration_id: UUID
-    code: str
     title: str
     wave: str
     state: str

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from libs.common.events.base import Event, Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest, TransferStep
 
@@ -95,20 +96,14 @@ class TopicLost(Part):
     takes_off: Decimal
 
 
-class TopicsListed(Event):
+class TopicsListed(OfPlan):
     headline = "Topics of the knowledge transfer listed"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     topics: list[str]
     listed: list[ListedTopic] = []
 
 
-class TopicChanged(Event):
+class TopicChanged(OfPlan):
     headline = "Topic {code} changed: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     code: str
     was: ListedTopic
     now: ListedTopic
@@ -116,13 +111,10 @@ class TopicChanged(Event):
     changed_by: str
 
 
-class TopicWithdrawn(Event):
+class TopicWithdrawn(OfPlan):
     """What was done on it stays told, and counts no longer."""
 
     headline = "Topic {code} withdrawn: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     code: str
     wave: str
     withdrawn_on: date
@@ -130,11 +122,8 @@ class TopicWithdrawn(Event):
     reason: str
 
 
-class KnowledgeDocumentSubmitted(Event):
+class KnowledgeDocumentSubmitted(OfPlan):
     headline = "{title}, version {version}, submitted by {author}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     document_id: UUID
     code: str
     title: str
@@ -146,13 +135,10 @@ class KnowledgeDocumentSubmitted(Event):
     submitted_by: str
 
 
-class KnowledgeDocumentApproved(Event):
+class KnowledgeDocumentApproved(OfPlan):
     """`documented`: for whom this makes the step that rests on the digest."""
 
     headline = "{title}, version {version}, approved by {approved_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     document_id: UUID
     code: str
     title: str
@@ -164,11 +150,8 @@ class KnowledgeDocumentApproved(Event):
     documented: list[Learned]
 
 
-class KnowledgeDocumentRejected(Event):
+class KnowledgeDocumentRejected(OfPlan):
     headline = "{title}, version {version}, rejected: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     document_id: UUID
     code: str
     title: str
@@ -179,14 +162,14 @@ class KnowledgeDocumentRejected(Event):
     reason: str
 
 
-class KnowledgeSessionPlanned(Event):
-    headline = "{title} planned for {starts_at} with {trainer}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfSession(OfPlan, abstract=True):
     session_id: UUID
     code: str
     title: str
+
+
+class KnowledgeSessionPlanned(OfSession):
+    headline = "{title} planned for {starts_at} with {trainer}"
     topics: list[str]
     trainer: str
     invited: list[str]
@@ -197,14 +180,8 @@ class KnowledgeSessionPlanned(Event):
     planned_by: str
 
 
-class KnowledgeSessionChanged(Event):
+class KnowledgeSessionChanged(OfSession):
     headline = "{title} now at {starts_at} with {trainer}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    session_id: UUID
-    code: str
-    title: str
     was_at: AwareDatetime
     was_with: str
     trainer: str
@@ -216,16 +193,10 @@ class KnowledgeSessionChanged(Event):
     changed_by: str
 
 
-class KnowledgeSessionHeld(Event):
+class KnowledgeSessionHeld(OfSession):
     """`taught`: for whom presence makes the step."""
 
     headline = "{title} held on {held_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    session_id: UUID
-    code: str
-    title: str
     topics: list[str]
     trainer: str
     held_on: date
@@ -235,30 +206,18 @@ class KnowledgeSessionHeld(Event):
     noted_by: str
 
 
-class KnowledgeSessionCancelled(Event):
+class KnowledgeSessionCancelled(OfSession):
     headline = "{title} cancelled: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    session_id: UUID
-    code: str
-    title: str
     topics: list[str]
     cancelled_on: date
     cancelled_by: str
     reason: str
 
 
-class KnowledgeSessionLostTrainer(Event):
+class KnowledgeSessionLostTrainer(OfSession):
     """It is still planned, and nobody is there to hold it."""
 
     headline = "{title} of {starts_at} has no trainer: {trainer} left on {left_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    session_id: UUID
-    code: str
-    title: str
     topics: list[str]
     starts_at: AwareDatetime
     trainer: str
@@ -266,13 +225,10 @@ class KnowledgeSessionLostTrainer(Event):
     successor: str | None = None
 
 
-class KnowledgeTestMarked(Event):
+class KnowledgeTestMarked(OfPlan):
     """Score and pass mark are shares, 0 to 1."""
 
     headline = "{person} on {topic_code}, attempt {attempt}: {score} of {pass_mark}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     test_id: UUID
     topic_code: str
     person: str
@@ -285,13 +241,10 @@ class KnowledgeTestMarked(Event):
     evidence: list[Digest]
 
 
-class CasesShadowed(Event):
+class CasesShadowed(OfPlan):
     """Those of a batch that had not been counted before."""
 
     headline = "{cases} cases of shadowing counted"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     batch_id: UUID
     cases: int
     tallies: list[CaseTally]
@@ -347,13 +300,10 @@ class KnowledgeSecured(Event):
     known_by: list[str]
 
 
-class KnowledgeFell(Event):
+class KnowledgeFell(OfPlan):
     """Shares 0 to 1, half-up to 0.0001."""
 
     headline = "Knowledge transferred of {wave} fell from {before} to {after}: {cause}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     wave: str
     before: Decimal
     after: Decimal
@@ -362,13 +312,10 @@ class KnowledgeFell(Event):
     "Who left without a successor that counts."
 
 
-class KnowledgeLost(Event):
+class KnowledgeLost(OfPlan):
     """What left with a person, as it stood then; counted by the rule and version that it names."""
 
     headline = "{name} left {event.left}: knowledge transferred {event.fall}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     member_id: UUID
     person: str
     name: str

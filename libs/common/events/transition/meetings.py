@@ -3,17 +3,17 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class MeetingSeriesPlanned(Event):
-    headline = "Meetings planned: {title}, {rhythm}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfSeries(OfPlan, abstract=True):
     series_id: UUID
+
+
+class MeetingSeriesPlanned(OfSeries):
+    headline = "Meetings planned: {title}, {rhythm}"
     code: str
     title: str
     rhythm: str
@@ -25,48 +25,32 @@ class MeetingSeriesPlanned(Event):
     planned_by: str
 
 
-class MeetingSeriesEnded(Event):
+class MeetingSeriesEnded(OfSeries):
     headline = "Meetings {code} ended on {ended_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     code: str
     ended_on: date
     reason: str
 
 
-class MeetingSeriesLapsed(Event):
+class MeetingSeriesLapsed(OfSeries):
     """So many were missed that no more are expected until somebody resumes it."""
 
     headline = "Meetings {code} lapsed: {missed} missed in a row"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     code: str
     missed: int
 
 
-class MeetingSeriesResumed(Event):
+class MeetingSeriesResumed(OfSeries):
     headline = "Meetings {code} resumed, next on {next_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     code: str
     next_on: date
     resumed_by: str
 
 
-class MeetingLocalTimeMoved(Event):
+class MeetingLocalTimeMoved(OfSeries):
     """One place changes its clocks, the other not yet, or never; or the time goes by turns."""
 
     headline = "Meetings {code}: from {from_day} at {now} for the {side}, was {was}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     code: str
     side: Party
     tz: str
@@ -77,12 +61,8 @@ class MeetingLocalTimeMoved(Event):
     outside_hours: bool
 
 
-class MeetingHeld(Event):
+class MeetingHeld(OfSeries):
     headline = "Meeting {code} of {planned_on} held, {people} present"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     meeting_id: UUID
     code: str
     planned_on: date
@@ -95,35 +75,23 @@ class MeetingHeld(Event):
     reported_by: str
 
 
-class MeetingMissed(Event):
+class MeetingMissed(OfSeries):
     headline = "Meeting {code} of {planned_on} missed"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     meeting_id: UUID
     code: str
     planned_on: date
     in_a_row: int
 
 
-class MeetingsMissedInARow(Event):
+class MeetingsMissedInARow(OfSeries):
     headline = "Meetings {code}: {in_a_row} missed in a row, last on {planned_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     code: str
     planned_on: date
     in_a_row: int
 
 
-class MeetingCalledOff(Event):
+class MeetingCalledOff(OfSeries):
     headline = "Meeting {code} of {planned_on} called off: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     meeting_id: UUID
     code: str
     planned_on: date
@@ -131,14 +99,14 @@ class MeetingCalledOff(Event):
     reason: str
 
 
-class MinutesWritten(Event):
+class OfMeeting(OfPlan, abstract=True):
+    meeting_id: UUID
+
+
+class MinutesWritten(OfMeeting):
     """The side that writes them approves them thereby."""
 
     headline = "Minutes of {code}, {held_on}, version {version}, written by the {side}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     minutes_id: UUID
     code: str
     held_on: date
@@ -148,12 +116,8 @@ class MinutesWritten(Event):
     digest: Digest
 
 
-class MinutesApproved(Event):
+class MinutesApproved(OfMeeting):
     headline = "Minutes of {code}, {held_on}, version {version}, approved by both sides"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     minutes_id: UUID
     code: str
     held_on: date
@@ -164,12 +128,8 @@ class MinutesApproved(Event):
     digest: Digest
 
 
-class MeetingDecisionTaken(Event):
+class MeetingDecisionTaken(OfMeeting):
     headline = "Decided in {code}: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     decision_id: UUID
     code: str
     what: str
@@ -179,12 +139,8 @@ class MeetingDecisionTaken(Event):
     effective_on: date | None = None
 
 
-class MeetingActionAgreed(Event):
+class MeetingActionAgreed(OfMeeting):
     headline = "{owner} is to do by {due_on}: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     action_id: UUID
     code: str
     what: str
@@ -193,12 +149,8 @@ class MeetingActionAgreed(Event):
     due_on: date
 
 
-class MeetingActionDone(Event):
+class MeetingActionDone(OfMeeting):
     headline = "{owner} has done: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     action_id: UUID
     code: str
     what: str
@@ -209,12 +161,8 @@ class MeetingActionDone(Event):
     days_late: int
 
 
-class MeetingActionFellLate(Event):
+class MeetingActionFellLate(OfMeeting):
     headline = "{owner} was to do by {due_on}: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     action_id: UUID
     code: str
     what: str
@@ -223,12 +171,8 @@ class MeetingActionFellLate(Event):
     due_on: date
 
 
-class MeetingActionDropped(Event):
+class MeetingActionDropped(OfMeeting):
     headline = "Not to be done any more: {what} ({reason})"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    meeting_id: UUID
     action_id: UUID
     code: str
     what: str
@@ -237,14 +181,10 @@ class MeetingActionDropped(Event):
     reason: str
 
 
-class MeetingActionsCarriedOver(Event):
+class MeetingActionsCarriedOver(OfSeries):
     """Open when the meeting was held, they stand on its agenda and on the next."""
 
     headline = "{count} open actions carried over to {code}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    series_id: UUID
     meeting_id: UUID
     code: str
     count: int

@@ -4,14 +4,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 
 
-class ParallelRunBegun(Event):
+class ParallelRunBegun(OfPlan):
     headline = "Parallel run {run} of {wave} begins on {begins_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     run_id: UUID
     run: str
     wave: str
@@ -23,11 +20,8 @@ class ParallelRunBegun(Event):
     begun_by: str
 
 
-class ParallelDayCompared(Event):
+class ParallelDayCompared(OfPlan):
     headline = "Parallel run {run}: {day} old {old}, new {new}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     run_id: UUID
     run: str
     wave: str
@@ -39,11 +33,8 @@ class ParallelDayCompared(Event):
     reported_by: str
 
 
-class DifferenceExplained(Event):
+class DifferenceExplained(OfPlan):
     headline = "Parallel run {run}: the difference of {day} explained: {cause}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     run_id: UUID
     run: str
     wave: str
@@ -52,11 +43,8 @@ class DifferenceExplained(Event):
     explained_by: str
 
 
-class ParallelRunEnded(Event):
+class ParallelRunEnded(OfPlan):
     headline = "Parallel run {run} of {wave} {event.outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     run_id: UUID
     run: str
     wave: str

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfClientsPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
@@ -33,10 +34,8 @@ class FateCount(Part):
     from_on: date
 
 
-class AffectedRoleListed(Event):
+class AffectedRoleListed(OfClientsPlan):
     headline = "{headcount} people in the role {title} are affected"
-    programme_id: UUID
-    plan_id: UUID
     role_id: UUID
     code: str
     title: str
@@ -48,10 +47,8 @@ class AffectedRoleListed(Event):
     listed_by: str
 
 
-class AffectedRoleRevised(Event):
+class AffectedRoleRevised(OfClientsPlan):
     headline = "What becomes of the role {title} was revised: {reason}"
-    programme_id: UUID
-    plan_id: UUID
     role_id: UUID
     code: str
     title: str
@@ -64,10 +61,8 @@ class AffectedRoleRevised(Event):
     reason: str
 
 
-class PlacementOffered(Event):
+class PlacementOffered(OfClientsPlan):
     headline = "{count} people of {role} are offered {kind} as {to_role}"
-    programme_id: UUID
-    plan_id: UUID
     placement_id: UUID
     code: str
     role: str
@@ -81,10 +76,8 @@ class PlacementOffered(Event):
     offered_by: str
 
 
-class PlacementMoved(Event):
+class PlacementMoved(OfClientsPlan):
     headline = "{count} people of {role}: {now} as {to_role}"
-    programme_id: UUID
-    plan_id: UUID
     placement_id: UUID
     code: str
     role: str
@@ -96,10 +89,8 @@ class PlacementMoved(Event):
     noted_by: str
 
 
-class PlacementOverdue(Event):
+class PlacementOverdue(OfClientsPlan):
     headline = "{count} people of {role} are not placed by {place_by}"
-    programme_id: UUID
-    plan_id: UUID
     placement_id: UUID
     code: str
     role: str
@@ -107,12 +98,13 @@ class PlacementOverdue(Event):
     place_by: date
 
 
-class ConsultationPlanned(Event):
-    headline = "Consultation of {body} on {about} planned"
-    programme_id: UUID
-    plan_id: UUID
+class OfConsultation(OfClientsPlan, abstract=True):
     consultation_id: UUID
     code: str
+
+
+class ConsultationPlanned(OfConsultation):
+    headline = "Consultation of {body} on {about} planned"
     body: str
     about: str
     wave: str | None
@@ -123,12 +115,8 @@ class ConsultationPlanned(Event):
     planned_by: str
 
 
-class AdviceAsked(Event):
+class AdviceAsked(OfConsultation):
     headline = "{body} was asked for its advice on {about}, due {due_on}"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     body: str
     about: str
     wave: str | None
@@ -138,12 +126,8 @@ class AdviceAsked(Event):
     evidence: list[Digest]
 
 
-class AdviceGiven(Event):
+class AdviceGiven(OfConsultation):
     headline = "{body} advised on {about}: {advice}"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     body: str
     about: str
     wave: str | None
@@ -155,12 +139,8 @@ class AdviceGiven(Event):
     evidence: list[Digest]
 
 
-class ConsultationDecided(Event):
+class ConsultationDecided(OfConsultation):
     headline = "The employer decided on {about} after the advice of {body}"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     body: str
     about: str
     wave: str | None
@@ -173,12 +153,8 @@ class ConsultationDecided(Event):
     evidence: list[Digest]
 
 
-class ConditionMet(Event):
+class ConditionMet(OfConsultation):
     headline = "A condition of {body} is met: {condition}"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     body: str
     condition: str
     "Its code."
@@ -188,12 +164,8 @@ class ConditionMet(Event):
     evidence: list[Digest]
 
 
-class ConsultationClosed(Event):
+class ConsultationClosed(OfConsultation):
     headline = "Consultation of {body} on {about} closed"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     body: str
     about: str
     wave: str | None
@@ -201,14 +173,10 @@ class ConsultationClosed(Event):
     closed_by: str
 
 
-class ConsultationOverdue(Event):
+class ConsultationOverdue(OfConsultation):
     """Its advice, or what was promised on it, has not come by its day."""
 
     headline = "Consultation {code} is overdue: {what}, due {due_on}"
-    programme_id: UUID
-    plan_id: UUID
-    consultation_id: UUID
-    code: str
     what: str
     "The advice, or the code of a condition."
     owner: str
@@ -216,10 +184,8 @@ class ConsultationOverdue(Event):
     overdue_from: date
 
 
-class PulseOpened(Event):
+class PulseOpened(OfClientsPlan):
     headline = "Morale of {team} is asked: {title}"
-    programme_id: UUID
-    plan_id: UUID
     pulse_id: UUID
     code: str
     title: str
@@ -230,12 +196,10 @@ class PulseOpened(Event):
     opened_by: str
 
 
-class PulseCounted(Event):
+class PulseCounted(OfClientsPlan):
     """`mean` and `favourable` are none where too few answered for them to be shown."""
 
     headline = "Morale of {team} was counted"
-    programme_id: UUID
-    plan_id: UUID
     pulse_id: UUID
     code: str
     side: Party
@@ -246,10 +210,8 @@ class PulseCounted(Event):
     counted_by: str
 
 
-class PulseCancelled(Event):
+class PulseCancelled(OfClientsPlan):
     headline = "The question about morale of {team} was withdrawn: {reason}"
-    programme_id: UUID
-    plan_id: UUID
     pulse_id: UUID
     code: str
     team: str
@@ -258,10 +220,8 @@ class PulseCancelled(Event):
     reason: str
 
 
-class MoraleFell(Event):
+class MoraleFell(OfClientsPlan):
     headline = "Morale of {team} fell from {was} to {now}"
-    programme_id: UUID
-    plan_id: UUID
     pulse_id: UUID
     code: str
     side: Party

@@ -5,7 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
@@ -62,12 +63,12 @@ class CriterionAttained(Part):
     "Of the cases, those that the vendor alone measured, without evidence."
 
 
-class PilotPlanned(Event):
-    headline = "Pilot {title} of {wave}, run {run}: {cases} cases from {starts_on} to {ends_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfPilot(OfPlan, abstract=True):
     pilot_id: UUID
+
+
+class PilotPlanned(OfPilot):
+    headline = "Pilot {title} of {wave}, run {run}: {cases} cases from {starts_on} to {ends_on}"
     wave: str
     code: str
     title: str
@@ -84,14 +85,10 @@ class PilotPlanned(Event):
     planned_on: date
 
 
-class PilotResultsReported(Event):
+class PilotResultsReported(OfPilot):
     """`met` of the cases, or their mean `value` with the `deviation` between them."""
 
     headline = "Pilot {code} of {wave}: {cases} cases of {criterion} on {day}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    pilot_id: UUID
     wave: str
     code: str
     run: int
@@ -106,12 +103,8 @@ class PilotResultsReported(Event):
     reported_by: str
 
 
-class PilotEnded(Event):
+class PilotEnded(OfPilot):
     headline = "Pilot {title} of {wave}, run {run}: {outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    pilot_id: UUID
     wave: str
     code: str
     title: str
@@ -125,12 +118,8 @@ class PilotEnded(Event):
     ended_on: date
 
 
-class PilotLessonLearnt(Event):
+class PilotLessonLearnt(OfPilot):
     headline = "Pilot {code} of {wave} taught: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    pilot_id: UUID
     lesson_id: UUID
     wave: str
     code: str
@@ -140,12 +129,8 @@ class PilotLessonLearnt(Event):
     noted_by: str
 
 
-class PilotLessonDone(Event):
+class PilotLessonDone(OfPilot):
     headline = "Pilot {code} of {wave}: done, {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    pilot_id: UUID
     lesson_id: UUID
     wave: str
     code: str
@@ -158,12 +143,8 @@ class PilotLessonDone(Event):
     done_by: str
 
 
-class PilotLessonOverdue(Event):
+class PilotLessonOverdue(OfPilot):
     headline = "Pilot {code} of {wave}: {owner} was to have done by {due_on}: {what}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    pilot_id: UUID
     lesson_id: UUID
     wave: str
     code: str

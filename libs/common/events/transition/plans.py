@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 
 
 class PlannedWave(Part):
@@ -16,11 +17,8 @@ class PlannedWave(Part):
     "When the network of tasks allows it: the planned date or later."
 
 
-class TransitionPlanned(Event):
+class TransitionPlanned(OfPlan):
     headline = "Transition planned from {starts_on} to {finishes_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     starts_on: date
     finishes_on: date
@@ -29,30 +27,21 @@ class TransitionPlanned(Event):
     is_exit: bool = False
 
 
-class WaveAdded(Event):
+class WaveAdded(OfPlan):
     headline = "Wave {wave.code} added: {wave.title}, planned on {wave.planned_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     wave: PlannedWave
 
 
-class FreezeDeclared(Event):
+class FreezeDeclared(OfPlan):
     headline = "Freeze {title}: nothing goes live from {starts_on} to {ends_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     title: str
     starts_on: date
     ends_on: date
 
 
-class ScheduleSlipped(Event):
+class ScheduleSlipped(OfPlan):
     headline = "{milestone} slipped by {days} days: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     milestone: str
     was: date
     now: date
@@ -60,11 +49,8 @@ class ScheduleSlipped(Event):
     reason: str
 
 
-class BaselineTaken(Event):
+class BaselineTaken(OfPlan):
     headline = "Baseline {number} of the plan taken: {title}, to end on {finishes_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     baseline_id: UUID
     number: int
     title: str
@@ -73,40 +59,28 @@ class BaselineTaken(Event):
     taken_by: str
 
 
-class FeedOpened(Event):
+class FeedOpened(OfPlan):
     headline = "{opened_by} opened a calendar feed of the milestones: {title}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     feed_id: UUID
     title: str
     opened_by: str
 
 
-class FeedRevoked(Event):
+class FeedRevoked(OfPlan):
     headline = "{revoked_by} revoked the calendar feed {title}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     feed_id: UUID
     title: str
     revoked_by: str
 
 
-class TransitionReopened(Event):
+class TransitionReopened(OfPlan):
     headline = "Transition open again: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     reason: str
     was_closed_on: date
 
 
-class TransitionClosed(Event):
+class TransitionClosed(OfPlan):
     headline = "Transition closed"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     closed_on: date

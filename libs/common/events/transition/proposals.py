@@ -3,16 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 
 
-class WaveProposalMade(Event):
+class WaveProposalMade(OfPlan):
     """`outcome`: how many processes in how many waves, or that constraints allow none."""
 
     headline = "Wave plan proposed: {outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     proposal_id: UUID
     outcome: str
     processes: int
@@ -23,25 +20,19 @@ class WaveProposalMade(Event):
     "Constraints that cannot all hold."
 
 
-class WaveProposalAdopted(Event):
+class WaveProposalAdopted(OfPlan):
     """`waves`: those that moved, by code; each tells of its own move too."""
 
     headline = "Proposed wave plan adopted by {adopted_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     proposal_id: UUID
     adopted_by: str
     waves: list[str]
 
 
-class PlanLevelled(Event):
+class PlanLevelled(OfPlan):
     """What levelling would come to; nothing moved."""
 
     headline = "Levelled, the transition would end on {finishes_on} instead of {was}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     levelling_id: UUID
     was: date
     finishes_on: date
@@ -50,11 +41,8 @@ class PlanLevelled(Event):
     optimal: bool
 
 
-class LevellingAdopted(Event):
+class LevellingAdopted(OfPlan):
     headline = "Levelled plan adopted by {adopted_by}: {dated} tasks wait until they can be staffed"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     levelling_id: UUID
     adopted_by: str
     dated: int

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
@@ -22,49 +23,35 @@ class SeatState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class MemberJoined(Event):
-    """`code`: the name by which topics and reports know the person."""
-
-    headline = "{name} joins the {side}'s team as {role}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfMember(OfPlan, abstract=True):
     member_id: UUID
     code: str
     name: str
     side: Party
+
+
+class MemberJoined(OfMember):
+    """`code`: the name by which topics and reports know the person."""
+
+    headline = "{name} joins the {side}'s team as {role}"
     role: str
     is_key: bool
     joined_on: date
     added_by: str
 
 
-class MemberChanged(Event):
+class MemberChanged(OfMember):
     headline = "{name} is now {role} in the {side}'s team"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
     role: str
     is_key: bool
     changed_on: date
     changed_by: str
 
 
-class MemberLeaving(Event):
+class MemberLeaving(OfMember):
     """Announced; why is known to the person's own side alone."""
 
     headline = "{name} of the {side} will leave on {leaving_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
     role: str
     is_key: bool
     announced_on: date
@@ -91,44 +78,23 @@ class KeyPersonLeaving(Event):
     leaving_on: date
 
 
-class MemberStays(Event):
+class MemberStays(OfMember):
     headline = "{name} of the {side} stays after all"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
     was: date
     "The last day that had been announced."
     told_on: date
     told_by: str
 
 
-class SuccessorNamed(Event):
+class SuccessorNamed(OfMember):
     headline = "{successor} follows on {name}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
     successor: str
     named_on: date
     named_by: str
 
 
-class MemberLeft(Event):
+class MemberLeft(OfMember):
     headline = "{name} of the {side} left on {left_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
     role: str
     is_key: bool
     seat: str | None = None
@@ -139,11 +105,8 @@ class MemberLeft(Event):
     "Empty where the announced day came."
 
 
-class SeatAdded(Event):
+class SeatAdded(OfPlan):
     headline = "A seat for {role} in {wave} is needed by {needed_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     seat_id: UUID
     code: str
     wave: str
@@ -156,11 +119,8 @@ class SeatAdded(Event):
     added_by: str
 
 
-class SeatAdvanced(Event):
+class SeatAdvanced(OfPlan):
     headline = "{holder} on {code} is {state}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     seat_id: UUID
     code: str
     wave: str
@@ -177,13 +137,10 @@ class SeatAdvanced(Event):
     told_by: str
 
 
-class SeatFellBack(Event):
+class SeatFellBack(OfPlan):
     """`reason`: not where it is about the person alone."""
 
     headline = "{code} goes back from {was} to {state}: {step}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     seat_id: UUID
     code: str
     wave: str
@@ -200,11 +157,8 @@ class SeatFellBack(Event):
     "Empty where a day came."
 
 
-class SeatWithdrawn(Event):
+class SeatWithdrawn(OfPlan):
     headline = "The seat {code} is not needed any more: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     seat_id: UUID
     code: str
     wave: str
@@ -214,13 +168,10 @@ class SeatWithdrawn(Event):
     told_by: str
 
 
-class RampForecastMoved(Event):
+class RampForecastMoved(OfPlan):
     """When all seats of a wave will be certified: a range, from the pace so far."""
 
     headline = "Seats of {wave}: {certified} of {seats} certified, {event.outlook} ({cause})"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     wave: str
     seats: int
     certified: int

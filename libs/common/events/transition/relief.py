@@ -6,17 +6,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class ObligationListed(Event):
-    headline = "The {side} owes {title}, due {due_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfObligation(OfPlan, abstract=True):
     obligation_id: UUID
     code: str
+
+
+class ObligationListed(OfObligation):
+    headline = "The {side} owes {title}, due {due_on}"
     kind: str
     title: str
     side: Party
@@ -39,15 +40,10 @@ class ObligationListed(Event):
         return super().told()
 
 
-class ObligationCalled(Event):
+class ObligationCalled(OfObligation):
     """What it waited for has happened: its clock runs."""
 
     headline = "{title} is due {due_on}: {waits_for} was on {called_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     waits_for: str
@@ -56,26 +52,16 @@ class ObligationCalled(Event):
     called_by: str
 
 
-class ObligationReminded(Event):
+class ObligationReminded(OfObligation):
     headline = "{owner} is reminded: {title} is due {due_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     owner: str
     due_on: date
 
 
-class ObligationFellLate(Event):
+class ObligationFellLate(OfObligation):
     headline = "{title} is late, due {due_on}: the {side}'s move"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     owner: str
@@ -85,15 +71,10 @@ class ObligationFellLate(Event):
     blocks: list[str]
 
 
-class ObligationMet(Event):
+class ObligationMet(OfObligation):
     """`days_late`: business days after it was due; 0 in time."""
 
     headline = "{title} met on {met_on}, due {due_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     due_on: date
@@ -104,13 +85,8 @@ class ObligationMet(Event):
     evidence: list[Digest]
 
 
-class ObligationWaived(Event):
+class ObligationWaived(OfObligation):
     headline = "{title} is waived: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     waived_on: date
@@ -119,13 +95,8 @@ class ObligationWaived(Event):
     evidence: list[Digest]
 
 
-class ObligationReopened(Event):
+class ObligationReopened(OfObligation):
     headline = "{title} was taken away again on {lost_on}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    obligation_id: UUID
-    code: str
     title: str
     side: Party
     lost_on: date
@@ -135,17 +106,17 @@ class ObligationReopened(Event):
     evidence: list[Digest]
 
 
-class ReliefOpened(Event):
+class OfRelief(OfPlan, abstract=True):
+    relief_id: UUID
+    number: int
+    version: int
+
+
+class ReliefOpened(OfRelief):
     """The other side than `caused_by` is relieved. `service_levels`: none named means all of the
     waves. `source`: what it follows from, and `source_id` which."""
 
     headline = "Relief {number} opened: {cause}, from {from_on}, caused by the {caused_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     source: str
     source_id: UUID | None = None
     source_code: str = ""
@@ -163,16 +134,10 @@ class ReliefOpened(Event):
     opened_by: str
 
 
-class ReliefEnded(Event):
+class ReliefEnded(OfRelief):
     """`days`: business days after the first, up to and with the last."""
 
     headline = "Relief {number} ends on {until_on} after {days} business days: {cause}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     caused_by: Party
     from_on: date
     until_on: date
@@ -181,14 +146,8 @@ class ReliefEnded(Event):
     ended_by: str
 
 
-class ReliefContested(Event):
+class ReliefContested(OfRelief):
     headline = "Relief {number} contested by {contested_by}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     caused_by: Party
     reason: str
     contested_by: str
@@ -196,16 +155,13 @@ class ReliefContested(Event):
     evidence: list[Digest]
 
 
-class ReliefGranted(Event):
+class ReliefGranted(OfPlan):
     """What is agreed, in full: told again when an agreed period ends, and when it is agreed anew
     after a correction; the highest version counts. From the day after `from_on` up to and with
     `until_on` the named service levels of these waves, all where none is named, are to be left out
     for the side that did not cause it."""
 
     headline = "Relief {number} agreed by {agreed_by}: {from_on} to {until_on}, {cause}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     relief_id: UUID
     number: int
@@ -231,16 +187,10 @@ class ReliefGranted(Event):
         return super().told()
 
 
-class ReliefRejected(Event):
+class ReliefRejected(OfRelief):
     """Clocks run on as if it had not been opened."""
 
     headline = "Relief {number} rejected by {rejected_by}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     caused_by: Party
     reason: str
     rejected_by: str
@@ -248,17 +198,11 @@ class ReliefRejected(Event):
     evidence: list[Digest]
 
 
-class ReliefCorrected(Event):
+class ReliefCorrected(OfRelief):
     """As it is from now on, in full. What was agreed before counts no more until it is agreed
     anew."""
 
     headline = "Relief {number} corrected by {corrected_by}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     caused_by: Party
     from_on: date
     until_on: date | None

@@ -3,19 +3,19 @@
 from datetime import date
 from uuid import UUID
 
-from libs.common.events.base import Event
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor import Digest
 
 
-class RollBackProposed(Event):
-    headline = "Roll-back of {wave} proposed: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
+class OfRollBack(OfPlan, abstract=True):
     roll_back_id: UUID
     wave_id: UUID
     wave: str
+
+
+class RollBackProposed(OfRollBack):
+    headline = "Roll-back of {wave} proposed: {reason}"
     proposed_by: str
     proposed_on: date
     reason: str
@@ -25,14 +25,8 @@ class RollBackProposed(Event):
     evidence: list[Digest]
 
 
-class RollBackApproved(Event):
+class RollBackApproved(OfRollBack):
     headline = "Roll-back of {wave} decided: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     decided_by: str
     decided_on: date
     reason: str
@@ -40,40 +34,22 @@ class RollBackApproved(Event):
     "Codes, in the order in which they are taken."
 
 
-class RollBackDeclined(Event):
+class RollBackDeclined(OfRollBack):
     headline = "Roll-back of {wave} declined: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     decided_by: str
     decided_on: date
     reason: str
 
 
-class RollBackWithdrawn(Event):
+class RollBackWithdrawn(OfRollBack):
     headline = "Roll-back of {wave} withdrawn: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     withdrawn_by: str
     withdrawn_on: date
     reason: str
 
 
-class RollBackStepTaken(Event):
+class RollBackStepTaken(OfRollBack):
     headline = "Roll-back of {wave}: {step} {outcome}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     step: str
     outcome: str
     note: str
@@ -81,14 +57,8 @@ class RollBackStepTaken(Event):
     taken_on: date
 
 
-class RollBackLessonNoted(Event):
+class RollBackLessonNoted(OfRollBack):
     headline = "Lesson of the roll-back of {wave}: {lesson}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     lesson: str
     owner: str
     due: date | None
@@ -96,14 +66,8 @@ class RollBackLessonNoted(Event):
     noted_on: date
 
 
-class RollBackAttributed(Event):
+class RollBackAttributed(OfRollBack):
     headline = "Roll-back of {wave} is on the {caused_by}'s account: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     was: Party | None
     caused_by: Party
     reason: str
@@ -111,31 +75,19 @@ class RollBackAttributed(Event):
     attributed_on: date
 
 
-class RollBackClocksStopped(Event):
+class RollBackClocksStopped(OfRollBack):
     """What the ledger of reliefs takes up: from this day on."""
 
     headline = "Clocks of the other side stop with the roll-back of {wave} on {stopped_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     stopped_on: date
     caused_by: Party | None
     "Those of the other side stop; none where it is not said yet."
 
 
-class RollBackClocksResumed(Event):
+class RollBackClocksResumed(OfRollBack):
     """From and until, and the side that caused it."""
 
     headline = "Clocks run again after the roll-back of {wave} on {resumed_on}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
-    roll_back_id: UUID
-    wave_id: UUID
-    wave: str
     stopped_on: date
     resumed_on: date
     "The first day on which they run."

@@ -4,15 +4,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
+from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
 
 
-class WaveRescheduled(Event):
+class WaveRescheduled(OfPlan):
     headline = "Wave {wave} moved from {was} to {now}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     wave_id: UUID
     wave: str
     was: date
@@ -21,11 +19,8 @@ class WaveRescheduled(Event):
     reason: str
 
 
-class WaveWentLive(Event):
+class WaveWentLive(OfPlan):
     headline = "Wave {wave} live"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     wave_id: UUID
     wave: str
@@ -33,11 +28,8 @@ class WaveWentLive(Event):
     live_on: date
 
 
-class WaveRolledBack(Event):
+class WaveRolledBack(OfPlan):
     headline = "Wave {wave} rolled back{event.how}: {reason}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     wave_id: UUID
     wave: str
@@ -63,13 +55,10 @@ class ExitShown(Part):
     note: str = ""
 
 
-class WaveStabilised(Event):
+class WaveStabilised(OfPlan):
     """`accepted`: exit criteria that were not met, and that the sponsor accepted."""
 
     headline = "Wave {wave} stabilised"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     wave_id: UUID
     wave: str
@@ -81,13 +70,10 @@ class WaveStabilised(Event):
     "What it was decided on."
 
 
-class WaveHandedOver(Event):
+class WaveHandedOver(OfPlan):
     """From the transition to those who run it. `service_levels`: codes of those in force."""
 
     headline = "Wave {wave} handed over to {run_by}"
-    programme_id: UUID
-    vendor_id: UUID
-    plan_id: UUID
     contract_id: UUID
     wave_id: UUID
     wave: str
