@@ -20,7 +20,7 @@ from benchmarks.places import Places
 from benchmarks.random_network import OFFICE, START, RandomNetwork, random_network
 from libs.common.bus import Partition, Record
 from libs.common.embedded import A_BATCH
-from libs.common.events.vendor import MilestoneProgressReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported
 from libs.common.intake import Intake
 from services.transition import networks
 from services.transition.exchange.mspdi.write import write_mspdi

@@ -10,7 +10,7 @@ from benchmarks.cast import FIRST_DAY, TENANT
 from libs.common.bus import Message
 from libs.common.cloudevents import Envelope, encode, source
 from libs.common.events import Event
-from libs.common.events.vendor import MeasurementsReported, Tally
+from libs.common.events.vendor.measurements import MeasurementsReported, Tally
 from libs.common.ids import new_id
 from tests.integration.governed import ACCURACY, INVOICES, registered, signed
 

@@ -10,11 +10,8 @@ from uuid import UUID
 from libs.common.bus import Message
 from libs.common.events import Event
 from libs.common.events.terms import WaveTerms
-from libs.common.events.vendor import (
-    ContractSigned,
-    MilestoneProgressReported,
-    MilestoneReported,
-)
+from libs.common.events.vendor.contracts import ContractSigned
+from libs.common.events.vendor.milestones import MilestoneProgressReported, MilestoneReported
 from libs.common.money import Money
 from tests.telling import message
 

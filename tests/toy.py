@@ -17,7 +17,7 @@ from libs.common.edge import Edge, Session, either, needs
 from libs.common.events.assessment import ProgrammeRegistered, ProgrammeRejected
 from libs.common.events.governance import EscalationRaised
 from libs.common.events.transition.claims import ClaimFellSilent
-from libs.common.events.vendor import VendorRegistered
+from libs.common.events.vendor.vendors import VendorRegistered
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions, Told

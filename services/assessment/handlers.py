@@ -7,13 +7,13 @@ from sqlmodel import select
 from libs.common.db import Db
 from libs.common.events.assessment import SavingKind
 from libs.common.events.governance import BenefitRealised
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge_risks import (
     KnowledgeAtRisk,
     KnowledgeRiskWorsened,
     KnowledgeSecured,
 )
 from libs.common.events.transition.waves import WaveRescheduled
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from libs.common.db import Db
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge_risks import (
     KnowledgeAtRisk,
     KnowledgeRiskWorsened,
     KnowledgeSecured,

@@ -27,7 +27,7 @@ from libs.common.events.transition.claims import MilestoneAccepted
 from libs.common.events.transition.gates import GateDecided
 from libs.common.events.transition.plans import ScheduleSlipped, TransitionPlanned, WaveAdded
 from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from services.console.figures import Figures, LastGate, WaveState, added
 from services.console.stages import stage_of
 

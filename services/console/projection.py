@@ -14,7 +14,8 @@ from sqlalchemy import Table, select
 from libs.common.db import Database, Db, Scope
 from libs.common.db.many import LEFT_ALONE, among
 from libs.common.events.assessment import ProgrammeRegistered, RoleGranted, RoleRevoked
-from libs.common.events.vendor import ContractSigned, VendorRegistered
+from libs.common.events.vendor.contracts import ContractSigned
+from libs.common.events.vendor.vendors import VendorRegistered
 from libs.common.grants import grant, revoke
 from libs.common.ids import new_id
 from libs.common.passing import will_pass

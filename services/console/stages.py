@@ -25,13 +25,10 @@ from libs.common.events.transition.waves import (
     WaveStabilised,
     WaveWentLive,
 )
-from libs.common.events.vendor import (
-    ContractAmended,
-    KnowledgeTransferReported,
-    MeasurementsReported,
-    MilestoneProgressReported,
-    MilestoneReported,
-)
+from libs.common.events.vendor.contracts import ContractAmended
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported
+from libs.common.events.vendor.measurements import MeasurementsReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported, MilestoneReported
 
 BY_SERVICE = {"assessment": 1, "vendor": 2, "transition": 3, "governance": 4}
 ROLL_OUT = {

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from libs.common.events.governance import LevelCounts, MeasurementsTaken, ReportRefused
-from libs.common.events.vendor import Tally
+from libs.common.events.vendor.measurements import Tally
 from services.governance.models import Fault, Source
 from services.governance.tallies import Judged, Reported, newest
 

@@ -12,7 +12,8 @@ from libs.common.db import Db
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.transition.relief import ReliefCorrected, ReliefGranted
 from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
-from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported
+from libs.common.events.vendor.contracts import ContractAmended, ContractSigned
+from libs.common.events.vendor.measurements import MeasurementsReported
 from libs.common.held import Early
 from libs.common.outbox import publish
 from libs.common.reactions import Reactions, Told

@@ -14,7 +14,7 @@ from sqlalchemy import case
 from sqlmodel import col, select
 
 from libs.common.db import Db
-from libs.common.events.vendor import Tally
+from libs.common.events.vendor.measurements import Tally
 from libs.common.ids import new_id
 from services.governance.models import Fault, ServiceLevel, Source
 

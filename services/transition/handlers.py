@@ -1,11 +1,11 @@
 """What the transition service does when others report."""
 
 from libs.common.events.governance import ExitTriggered, ScalingRequested
-from libs.common.events.vendor import (
+from libs.common.events.vendor.contracts import ContractSigned
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported
+from libs.common.events.vendor.milestones import (
     BlockerRaised,
     ClaimAnswered,
-    ContractSigned,
-    KnowledgeTransferReported,
     MilestoneProgressReported,
     MilestoneReported,
     MilestoneWithdrawn,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.governance import ExitTriggered, ScalingRequested
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.explain import Explained, Explanation
 from libs.common.held import Early
 from libs.common.outbox import publish

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from libs.common.events.vendor import Criterion
+from libs.common.events.vendor.bids import Criterion
 from libs.common.explain import Explain, Explained, rule
 from libs.common.money import cents
 from services.vendor.evaluator_spread import evaluator_spread, means

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.common.bodies import Body
 from libs.common.events.terms import Code
-from libs.common.events.vendor import Criterion
+from libs.common.events.vendor.bids import Criterion
 from libs.common.explain import Explain, rule
 from libs.common.money import Percentage
 from services.vendor.weighted_sum import weighted_sum

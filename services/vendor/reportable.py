@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from libs.common.events import Event
-from libs.common.events.vendor import (
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported
+from libs.common.events.vendor.measurements import MeasurementsReported
+from libs.common.events.vendor.milestones import (
     BlockerRaised,
     ClaimAnswered,
-    KnowledgeTransferReported,
-    MeasurementsReported,
     MilestoneProgressReported,
     MilestoneReported,
     MilestoneWithdrawn,

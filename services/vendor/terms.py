@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from libs.common.bodies import Body
 from libs.common.calendars.public_holidays import public_holidays
 from libs.common.events.terms import Code, PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.events.vendor import Criterion, Lot, OnSilence
+from libs.common.events.vendor.bids import Criterion, Lot
+from libs.common.events.vendor.contracts import OnSilence
 from libs.common.money import Money, Share
 
 STRICT = ConfigDict(extra="forbid")

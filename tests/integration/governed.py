@@ -14,7 +14,8 @@ from libs.common.events import Event
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.terms import PriceLine, ServiceLevelTerms, WaveTerms
 from libs.common.events.transition.waves import WaveHandedOver, WaveRolledBack, WaveWentLive
-from libs.common.events.vendor import ContractAmended, ContractSigned, MeasurementsReported, Tally
+from libs.common.events.vendor.contracts import ContractAmended, ContractSigned
+from libs.common.events.vendor.measurements import MeasurementsReported, Tally
 from libs.common.ids import new_id
 from libs.common.money import Money
 from tests.office import Caller, Office, eventually, office

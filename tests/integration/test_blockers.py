@@ -8,7 +8,7 @@ import pytest
 
 from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue, BlockerResolved
 from libs.common.events.transition.reports import ReportRefused
-from libs.common.events.vendor import BlockerRaised
+from libs.common.events.vendor.milestones import BlockerRaised
 from libs.common.ids import new_id
 from tests.integration.transition_cast import OURS, ROOT, Programme, at, heard, on, planned
 from tests.office import Office, eventually, office

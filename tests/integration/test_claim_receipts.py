@@ -13,7 +13,7 @@ from libs.common.events.transition.claims import (
     DisputeAnswered,
     MilestoneAcceptedInPart,
 )
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from tests.integration.hearing import hearing
 from tests.integration.selection import Selection
 from tests.integration.test_door import RECEIPTS, kestrel

@@ -23,7 +23,7 @@ from libs.common.events.transition.claims import (
     MilestoneAccepted,
 )
 from libs.common.events.transition.reports import ReportRefused
-from libs.common.events.vendor import ClaimAnswered, MilestoneWithdrawn
+from libs.common.events.vendor.milestones import ClaimAnswered, MilestoneWithdrawn
 from libs.common.ids import new_id
 from libs.common.timers import Due
 from services.transition.claims.clock import ClockTimer

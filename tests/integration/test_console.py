@@ -13,7 +13,7 @@ from libs.common import inbox
 from libs.common.events import Event
 from libs.common.events.assessment import RoleGranted, RoleRevoked, SavingKind
 from libs.common.events.transition.gates import GateOutcome
-from libs.common.events.vendor import VendorRegistered
+from libs.common.events.vendor.vendors import VendorRegistered
 from libs.common.ids import new_id
 from tests.office import Caller, Office, eventually, office
 from tests.telling import tell

@@ -11,7 +11,7 @@ from libs.common import held
 from libs.common.bus import Message
 from libs.common.events.assessment import ProgrammeRegistered, ProgrammeRejected
 from libs.common.events.governance import EscalationRaised
-from libs.common.events.vendor import VendorRegistered
+from libs.common.events.vendor.vendors import VendorRegistered
 from tests.office import Caller, eventually, office
 from tests.telling import message, tell
 from tests.toy import Toy

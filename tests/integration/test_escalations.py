@@ -9,9 +9,9 @@ from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue
 from libs.common.events.transition.exits import ExitTimeEstimated
 from libs.common.events.transition.hypercare import HypercareOverran
 from libs.common.events.transition.meetings import MeetingHeld, MeetingsMissedInARow
+from libs.common.events.transition.members import KeyPersonLeaving, MemberStays
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.people import MoraleFell
-from libs.common.events.transition.ramp import KeyPersonLeaving, MemberStays
 from libs.common.events.transition.relief import ObligationFellLate, ObligationMet
 from libs.common.ids import new_id
 from tests.integration.governed import (

@@ -12,6 +12,8 @@ from libs.client.client import Baton
 from libs.client.commands.gates import Checked, decisions_of
 from libs.client.refusal import Refusal
 from libs.common.events.assessment import ProgrammeRegistered
+from libs.common.events.transition.gate_signing import GateSigned, SigningBegunAnew, SigningRefused
+from libs.common.events.transition.gate_waivers import WaiverExpired, WaiverExtended, WaiverMadeGood
 from libs.common.events.transition.gates import (
     CriterionAdded,
     CriterionChanged,
@@ -19,14 +21,8 @@ from libs.common.events.transition.gates import (
     GateNoLongerHolds,
     GateOutcome,
     GateOutlookChanged,
-    GateSigned,
-    SigningBegunAnew,
-    SigningRefused,
-    WaiverExpired,
-    WaiverExtended,
-    WaiverMadeGood,
 )
-from libs.common.events.vendor import BlockerRaised
+from libs.common.events.vendor.milestones import BlockerRaised
 from services.transition.readiness.reproduced import reproduced
 from tests.integration.transition_cast import (
     OURS,

@@ -19,7 +19,7 @@ from libs.client.demo.load import People, load_sample
 from libs.common.db.ownership import owned_models
 from libs.common.events import Event
 from libs.common.events.assessment import BusinessCaseApproved
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.ids import new_id
 from libs.common.settings import SERVICES
 from tests.integration.routes import Route, routes

@@ -17,7 +17,7 @@ from libs.common import inbox
 from libs.common.bus import Message
 from libs.common.db import Database
 from libs.common.events import Event
-from libs.common.events.vendor import VendorRegistered
+from libs.common.events.vendor.vendors import VendorRegistered
 from libs.common.ids import new_id
 from libs.common.journal import Head, Stream, content_of, digest_of, genesis, link, parts_of
 from tests.office import Caller, Office, eventually, office

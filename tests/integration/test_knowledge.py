@@ -8,17 +8,21 @@ import pytest
 
 from libs.common.events.transition.knowledge import (
     CasesShadowed,
-    KnowledgeAtRisk,
-    KnowledgeDocumentApproved,
     KnowledgeFell,
     KnowledgeLost,
-    KnowledgeRiskWorsened,
-    KnowledgeSecured,
-    KnowledgeSessionHeld,
-    KnowledgeSessionLostTrainer,
     KnowledgeTestMarked,
     TopicChanged,
     TopicWithdrawn,
+)
+from libs.common.events.transition.knowledge_documents import KnowledgeDocumentApproved
+from libs.common.events.transition.knowledge_risks import (
+    KnowledgeAtRisk,
+    KnowledgeRiskWorsened,
+    KnowledgeSecured,
+)
+from libs.common.events.transition.knowledge_sessions import (
+    KnowledgeSessionHeld,
+    KnowledgeSessionLostTrainer,
 )
 from libs.common.events.transition.reports import ReportRefused
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned

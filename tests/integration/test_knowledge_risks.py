@@ -6,7 +6,7 @@ from uuid import UUID
 
 from libs.common import inbox
 from libs.common.events import Event
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge_risks import (
     KnowledgeAtRisk,
     KnowledgeRiskWorsened,
     KnowledgeSecured,

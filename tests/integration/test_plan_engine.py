@@ -10,7 +10,7 @@ import pytest
 
 from libs.common.events.transition.forecasts import FinishSimulated, ForecastMoved
 from libs.common.events.transition.plans import BaselineTaken
-from libs.common.events.vendor import MilestoneProgressReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported
 from tests.integration.transition_cast import (
     OURS,
     ROOT,

@@ -8,17 +8,14 @@ from typing import Any
 import pytest
 
 from libs.common.events.transition.knowledge import KnowledgeFell
-from libs.common.events.transition.ramp import (
-    KeyPersonLeaving,
-    MemberLeft,
-    RampForecastMoved,
+from libs.common.events.transition.members import KeyPersonLeaving, MemberLeft
+from libs.common.events.transition.ramp import RampForecastMoved, SeatAdvanced, SeatFellBack
+from libs.common.events.transition.retention import (
     RetentionBroken,
     RetentionEnding,
     RetentionFulfilled,
-    SeatAdvanced,
-    SeatFellBack,
 )
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, eventually, office
 

@@ -10,7 +10,7 @@ import pytest
 
 from libs.common.events.terms import PriceLine, WaveTerms
 from libs.common.events.transition.waves import WaveRescheduled
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.money import Money
 from tests.office import Caller, Office, eventually, office
 from tests.telling import tell

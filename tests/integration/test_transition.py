@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition.gates import GateDecided, GateOutcome, WaiverExpired
+from libs.common.events.transition.gate_waivers import WaiverExpired
+from libs.common.events.transition.gates import GateDecided, GateOutcome
 from libs.common.events.transition.plans import TransitionClosed, TransitionPlanned
 from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack, WaveWentLive
 from libs.common.ids import new_id

@@ -15,7 +15,7 @@ from libs.common.events.transition.claims import (
 )
 from libs.common.events.transition.plans import ScheduleSlipped, TransitionPlanned, WaveAdded
 from libs.common.events.transition.reports import ReportRefused
-from libs.common.events.vendor import MilestoneProgressReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported
 from libs.common.ids import new_id
 from tests.integration.transition_cast import (
     CONTRACT,

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from libs.common.events.vendor import BidsOpened, BidSubmitted
+from libs.common.events.vendor.bids import BidsOpened, BidSubmitted
 from libs.common.money import Money
 from services.vendor.sealed_bid import BidContent, canonical
 from tests.integration.hearing import hearing

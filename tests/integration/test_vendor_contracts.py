@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from libs.common.events.vendor import ContractAmended, ContractSigned, PreconditionCleared
+from libs.common.events.vendor.contracts import ContractAmended, ContractSigned, PreconditionCleared
 from tests.integration.hearing import hearing
 from tests.integration.selection import CONTRACT, JUNE, V1, Selection, euro
 from tests.office import office

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from libs.common.events.vendor import BidsEvaluated, VendorSelected
+from libs.common.events.vendor.bids import BidsEvaluated, VendorSelected
 from tests.integration.hearing import hearing
 from tests.integration.selection import OPENING, SCORES, V1, Selection
 from tests.office import office

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from libs.common.events.assessment import BusinessCaseApproved, ScopeItem
-from libs.common.events.vendor import RfpIssued
+from libs.common.events.vendor.bids import RfpIssued
 from libs.common.money import Money
 from tests.integration.hearing import hearing
 from tests.integration.selection import BEFORE, BIDDING, CRITERIA, OPENING, V1, Selection

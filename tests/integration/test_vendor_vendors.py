@@ -4,7 +4,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from libs.common.clock import SetClock
-from libs.common.events.vendor import CertificateRecorded, CertificationExpiring, VendorRegistered
+from libs.common.events.vendor.vendors import (
+    CertificateRecorded,
+    CertificationExpiring,
+    VendorRegistered,
+)
 from tests.integration.hearing import hearing
 from tests.integration.selection import V1, Selection
 from tests.office import Office, office

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from libs.common.events.governance import EscalationRaised
-from libs.common.events.transition.gates import WaiverExpired
+from libs.common.events.transition.gate_waivers import WaiverExpired
 from libs.common.ids import new_id
 from tests.integration.governed import KESTREL, PROGRAMME, V1, governed
 

@@ -6,12 +6,9 @@ from uuid import UUID
 
 from libs.common.events import Event
 from libs.common.events.terms import WaveTerms
-from libs.common.events.vendor import (
-    ContractSigned,
-    KnowledgeTransferReported,
-    MilestoneReported,
-    TransferStep,
-)
+from libs.common.events.vendor.contracts import ContractSigned
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
+from libs.common.events.vendor.milestones import MilestoneReported
 from libs.common.ids import new_id
 from libs.common.money import Money
 from tests.integration.hearing import Hearing

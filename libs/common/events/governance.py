@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.events.base import Event, Part
-from libs.common.events.vendor import Digest, Tally
+from libs.common.events.vendor.evidence import Digest
+from libs.common.events.vendor.measurements import Tally
 from libs.common.money import Money
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
-from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.money import Money, Share
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from libs.common.db import OptionalExact, Owned
 from libs.common.events.assessment import RiskClosed, RiskIdentified, RiskRaised, RiskWorsened
-from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.money import Money
 from services.assessment.models.base import Base
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
 from libs.common.events.terms import Code
-from libs.common.events.vendor import Tally
+from libs.common.events.vendor.measurements import Tally
 from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.problems import invalid

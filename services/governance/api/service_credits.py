@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
 from libs.common.money import Money
 from libs.common.outbox import publish

@@ -13,13 +13,14 @@ from libs.common.events import Event
 from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue, BlockerReopened
 from libs.common.events.transition.claims import ClaimConditionOverdue, ClaimFellSilent
 from libs.common.events.transition.exits import ExitTimeEstimated
-from libs.common.events.transition.gates import WaiverExpired
+from libs.common.events.transition.gate_waivers import WaiverExpired
 from libs.common.events.transition.hypercare import HypercareOverran
 from libs.common.events.transition.meetings import MeetingsMissedInARow
+from libs.common.events.transition.members import KeyPersonLeaving
 from libs.common.events.transition.people import MoraleFell
 from libs.common.events.transition.plans import ScheduleSlipped
-from libs.common.events.transition.ramp import KeyPersonLeaving, RetentionBroken
 from libs.common.events.transition.relief import ObligationFellLate
+from libs.common.events.transition.retention import RetentionBroken
 from services.governance.models.escalation import Level
 
 SEVERE = 1

@@ -17,15 +17,16 @@ from libs.common.events.transition.claims import (
     MilestoneDisputed,
 )
 from libs.common.events.transition.exits import ExitTimeEstimated
-from libs.common.events.transition.gates import WaiverExtended, WaiverMadeGood
+from libs.common.events.transition.gate_waivers import WaiverExtended, WaiverMadeGood
 from libs.common.events.transition.hypercare import HypercareExtended
 from libs.common.events.transition.meetings import (
     MeetingHeld,
     MeetingSeriesEnded,
     MeetingSeriesResumed,
 )
-from libs.common.events.transition.ramp import MemberStays, RetentionAgreed
+from libs.common.events.transition.members import MemberStays
 from libs.common.events.transition.relief import ObligationMet, ObligationWaived
+from libs.common.events.transition.retention import RetentionAgreed
 from libs.common.events.transition.waves import WaveRolledBack, WaveStabilised
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, UniqueConstraint
 from libs.common.db import Exact, Owned, json_field
 from libs.common.events.assessment import ProgrammeRegistered
 from libs.common.events.terms import PriceLine
-from libs.common.events.vendor import ContractAmended, ContractSigned
+from libs.common.events.vendor.contracts import ContractAmended, ContractSigned
 from libs.common.money import Money, rounded
 from libs.common.problems import refused
 from services.governance.models.base import Base

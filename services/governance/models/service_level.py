@@ -11,7 +11,7 @@ from libs.common.auth.actor import Actor
 from libs.common.db import Exact, OptionalExact, Owned, json_field
 from libs.common.events.governance import MonthClosed, SlaBreached
 from libs.common.events.terms import ServiceLevelTerms
-from libs.common.events.vendor import ContractSigned
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.explain import Explained, Explanation
 from libs.common.problems import refused
 from services.governance.attainment import Attainment, Outcome, outcome

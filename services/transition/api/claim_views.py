@@ -11,7 +11,8 @@ from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.transition.claims import ClaimClock
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence, OnSilence
+from libs.common.events.vendor.contracts import OnSilence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.claims.business_time import hours
 from services.transition.claims.clock import Clock, Stop

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.transition.communication import Tone
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.api.of_client import Note, TakeStep
 from services.transition.communication.planned import due_on

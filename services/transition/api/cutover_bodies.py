@@ -10,7 +10,7 @@ from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.transition.cutovers import RehearsalKind
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.models.cutovers import CutoverState, ItemState
 from services.transition.plan_document import Name

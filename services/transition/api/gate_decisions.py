@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from libs.common.auth.actor import Actor
 from libs.common.edge import Session, needs
-from libs.common.events.transition.gates import GateDecided, GateSigned
+from libs.common.events.transition.gate_signing import GateSigned
+from libs.common.events.transition.gates import GateDecided
 from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

@@ -12,7 +12,7 @@ from libs.common.bodies import Body, View
 from libs.common.db import Db
 from libs.common.events.terms import Code
 from libs.common.events.transition.gates import CriterionResult, GateOutcome
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
 from services.transition.api.common import Day, Reason, Text
 from services.transition.loading import plan_of

@@ -13,7 +13,7 @@ from libs.common.auth.roles import Role
 from libs.common.bodies import Body, View
 from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused

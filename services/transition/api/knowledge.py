@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from libs.common.edge import Session
 from libs.common.events.terms import Code
-from libs.common.events.transition.knowledge import RiskLevel
-from libs.common.events.vendor import TransferStep
+from libs.common.events.transition.knowledge_risks import RiskLevel
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.explain import Explanation
 from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of

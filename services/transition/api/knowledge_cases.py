@@ -15,7 +15,7 @@ from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import CasesShadowed
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.ids import new_id
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

@@ -12,8 +12,8 @@ from sqlmodel import select
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
 from libs.common.events.terms import Code
-from libs.common.events.transition.knowledge import Attendance
-from libs.common.events.vendor import Evidence
+from libs.common.events.transition.knowledge_sessions import Attendance
+from libs.common.events.vendor.evidence import Evidence
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused

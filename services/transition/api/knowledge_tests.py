@@ -14,7 +14,8 @@ from libs.common.edge import Session
 from libs.common.events.terms import Code
 from libs.common.events.transition.knowledge import KnowledgeTestMarked
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence, TransferStep
+from libs.common.events.vendor.evidence import Evidence
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.money import Share
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

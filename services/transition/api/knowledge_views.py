@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from libs.common.bodies import View
-from libs.common.events.transition.knowledge import RiskLevel, TopicKind
+from libs.common.events.transition.knowledge import TopicKind
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.knowledge.forecast import HeldUp
 from services.transition.knowledge.graph import Graph
 from services.transition.knowledge.knowledge_transfer import STEPS

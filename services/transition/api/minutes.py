@@ -13,7 +13,7 @@ from libs.common.bodies import Body, View
 from libs.common.db import Db, as_it_is
 from libs.common.edge import Session
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused

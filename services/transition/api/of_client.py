@@ -10,7 +10,7 @@ from libs.common.auth.roles import Role
 from libs.common.bodies import Body
 from libs.common.db import Db
 from libs.common.edge import needs
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason
 from services.transition.loading import must_be_new
 from services.transition.models import Plan

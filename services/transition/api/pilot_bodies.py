@@ -17,7 +17,7 @@ from libs.common.events.transition.pilots import (
     Measures,
     PilotOutcome,
 )
-from libs.common.events.vendor import Digest, Evidence
+from libs.common.events.vendor.evidence import Digest, Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.models.pilot_lessons import LessonState
 from services.transition.models.pilots import PilotState

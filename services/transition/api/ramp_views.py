@@ -12,7 +12,7 @@ from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.ramp import SeatState
-from libs.common.events.vendor import Digest, Evidence
+from libs.common.events.vendor.evidence import Digest, Evidence
 from libs.common.money import Share
 from services.transition.api.common import Day, Reason, Text
 from services.transition.models.seats import PERSONAL, Seat, SeatChange

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from libs.common.bodies import Body
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.plan_document import Name
 

@@ -15,7 +15,7 @@ from libs.common.bodies import Body, View
 from libs.common.edge import Session, either
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from libs.common.money import Money
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

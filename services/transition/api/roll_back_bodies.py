@@ -9,7 +9,7 @@ from pydantic import Field
 from libs.common.bodies import Body, View
 from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Evidence
+from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
 from services.transition.models.roll_back_life import RollBackState
 from services.transition.models.roll_back_parts import Lesson, StepOutcome, TakenStep

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from libs.common.cloudevents import Envelope
 from libs.common.events.transition.claims import ClaimClock
-from libs.common.events.vendor import MilestoneReported
+from libs.common.events.vendor.milestones import MilestoneReported
 from services.transition.claims.clock import Clock
 from services.transition.loading import Laid
 from services.transition.models import Claim, Task

@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explain, Explanation, rule
 from services.transition.claims.clock import Clock
 from services.transition.models import Claim, ClaimState, Condition, ConditionState

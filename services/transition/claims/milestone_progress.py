@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from libs.common.cloudevents import Envelope
-from libs.common.events.vendor import MilestoneProgressReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported
 from services.transition.moving_plans import (
     MovingPlans,
     as_of,

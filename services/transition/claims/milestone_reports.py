@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from libs.common.db import Db
-from libs.common.events.vendor import (
+from libs.common.events.vendor.milestones import (
     ClaimAnswered,
     MilestoneProgressReported,
     MilestoneReported,

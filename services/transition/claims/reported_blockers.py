@@ -9,7 +9,7 @@ from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.transition.blockers import BlockerOpened
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import BlockerRaised
+from libs.common.events.vendor.milestones import BlockerRaised
 from libs.common.outbox import publish
 from libs.common.problems import Problem
 from libs.common.reactions import Told

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from libs.common.db import Db
 from libs.common.events.transition.claims import ClaimClock
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 from libs.common.explain import Explain, rule
 from libs.common.outbox import publish
 from libs.common.timers import Due

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 
 
 class ClaimTerms(BaseModel):

@@ -9,7 +9,11 @@ from sqlmodel import col, select
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db, as_it_is
 from libs.common.events import Event
-from libs.common.events.vendor import ClaimAnswered, MilestoneReported, MilestoneWithdrawn
+from libs.common.events.vendor.milestones import (
+    ClaimAnswered,
+    MilestoneReported,
+    MilestoneWithdrawn,
+)
 from libs.common.outbox import publish
 from libs.common.problems import Problem
 from services.transition.claims.claiming import claimed, superseded

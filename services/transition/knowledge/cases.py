@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.transition.knowledge import CaseTally
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.knowledge.evidence import Made
 from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.models.topics import Topic

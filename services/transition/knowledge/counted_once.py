@@ -8,7 +8,7 @@ the same topic, person, step and day: it cannot be told from them, and they can 
 from collections.abc import Sequence
 from datetime import date
 
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.models.knowledge import TransferRecord, TransferSource
 
 Place = tuple[str, str, TransferStep, date]

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.knowledge.evidence import Made, listed_among, record
 from services.transition.models.knowledge import TransferSource
 from services.transition.models.knowledge_documents import KnowledgeDocument

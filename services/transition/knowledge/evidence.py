@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.transition.knowledge import Learned
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.problems import invalid
 from services.transition.knowledge.knowledge_transfer import stands_in
 from services.transition.models.knowledge import TransferRecord, TransferSource

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.explain import Explained
 from services.transition.knowledge.graph import Graph
 from services.transition.knowledge.knowledge_transfer import STEPS

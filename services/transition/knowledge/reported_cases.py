@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db
-from libs.common.events.vendor import KnowledgeTransferReported, TransferStep
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
 from services.transition.knowledge.evidence import same_person
 from services.transition.knowledge.knowledge_transfer import SHADOWING
 from services.transition.models.knowledge import TransferRecord, TransferSource

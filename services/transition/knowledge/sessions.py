@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from libs.common.events.transition.knowledge import Attendance
-from libs.common.events.vendor import TransferStep
+from libs.common.events.transition.knowledge_sessions import Attendance
+from libs.common.events.vendor.knowledge import TransferStep
 from libs.common.problems import invalid, refused
 from services.transition.knowledge.evidence import Made, must_know
 from services.transition.models.knowledge_sessions import KnowledgeSession

@@ -14,7 +14,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.explain import Explain, rule
 
 MATTERS_FROM = 4

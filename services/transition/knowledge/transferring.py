@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from libs.common.cloudevents import Envelope
 from libs.common.db import Db
-from libs.common.events.vendor import KnowledgeTransferReported
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported
 from libs.common.reactions import Told
 from services.transition.knowledge.evidence import must_know
 from services.transition.knowledge.leavers import departed_of

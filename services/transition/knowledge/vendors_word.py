@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import KnowledgeTransferReported, TransferStep
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
 from services.transition.models.knowledge import TransferRecord
 from services.transition.moving_plans import Refusal
 

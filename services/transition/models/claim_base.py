@@ -13,7 +13,7 @@ from libs.common.events.transition.claims import (
     ClaimOutcome,
     MilestoneAccepted,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
 from services.transition.claims.clock import Clock
 from services.transition.models.base import OfVendor

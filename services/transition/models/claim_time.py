@@ -13,7 +13,7 @@ from libs.common.events.transition.claims import (
     ClaimFellSilent,
     ClaimReminded,
 )
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 from libs.common.explain import Explanation
 from libs.common.problems import refused
 from services.transition.claims.business_time import hours

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from services.transition.claims.clock import Clock
 
 BY_CONTRACT = "the contract"

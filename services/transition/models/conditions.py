@@ -18,7 +18,7 @@ from libs.common.events.transition.claims import (
     OpenCondition,
 )
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor

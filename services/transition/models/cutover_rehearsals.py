@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
 from libs.common.events.transition.cutovers import CutoverRehearsed, RehearsalKind
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from services.transition.models.base import Base, OfVendor
 
 

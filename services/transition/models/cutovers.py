@@ -19,7 +19,7 @@ from libs.common.events.transition.cutovers import (
     PointOfNoReturnPassed,
 )
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed

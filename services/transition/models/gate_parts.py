@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.auth.roles import Role
 from libs.common.events.transition.gates import CriterionResult, WaiverUsed
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
 from services.transition.readiness.gate import Verdict
 

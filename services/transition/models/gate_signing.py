@@ -6,14 +6,13 @@ from typing import Any
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.events.transition.gates import (
-    GateDecided,
-    GateOutcome,
+from libs.common.events.transition.gate_signing import (
     GateSigned,
     SignatoriesChosen,
     SigningBegunAnew,
     SigningRefused,
 )
+from libs.common.events.transition.gates import GateDecided, GateOutcome
 from libs.common.problems import forbidden, invalid, refused
 from services.transition.models.gate_base import GateBase, GateState, GateStep, four_eyes
 from services.transition.models.gate_parts import Evidence, Signature, SigningRound

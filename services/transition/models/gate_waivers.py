@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from libs.common.auth.actor import Actor
-from libs.common.events.transition.gates import (
+from libs.common.events.transition.gate_waivers import (
     CriterionWaived,
     WaiverExpired,
     WaiverExtended,
     WaiverExtensionAsked,
     WaiverMadeGood,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.problems import invalid, refused
 from services.transition.models.gate_base import HOLDING, GateBase, GateStep, four_eyes
 from services.transition.models.gate_parts import ExtensionAsked, Waiver

@@ -19,7 +19,7 @@ from libs.common.events.transition.handovers import (
     HandoverWithdrawn,
 )
 from libs.common.events.transition.waves import WaveHandedOver
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from libs.common.db import Exact, Moment, json_field
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest, TransferStep
+from libs.common.events.vendor.evidence import Digest
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.knowledge.knowledge_transfer import ShadowTally, StepDone
 from services.transition.models.base import Base, OfVendor
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import UniqueConstraint
 
 from libs.common.db import json_field
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge import Learned
+from libs.common.events.transition.knowledge_documents import (
     KnowledgeDocumentApproved,
     KnowledgeDocumentRejected,
     KnowledgeDocumentSubmitted,
-    Learned,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor

@@ -9,9 +9,9 @@ from typing import Any
 from sqlmodel import UniqueConstraint
 
 from libs.common.db import OptionalExact
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge import KnowledgeFell
+from libs.common.events.transition.knowledge_risks import (
     KnowledgeAtRisk,
-    KnowledgeFell,
     KnowledgeRiskWorsened,
     KnowledgeSecured,
     RiskLevel,

@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlmodel import UniqueConstraint
 
 from libs.common.db import Moment, json_field
-from libs.common.events.transition.knowledge import (
+from libs.common.events.transition.knowledge import Learned
+from libs.common.events.transition.knowledge_sessions import (
     Attendance,
     KnowledgeSessionCancelled,
     KnowledgeSessionChanged,
     KnowledgeSessionHeld,
     KnowledgeSessionLostTrainer,
     KnowledgeSessionPlanned,
-    Learned,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed

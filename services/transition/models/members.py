@@ -9,8 +9,7 @@ from sqlmodel import UniqueConstraint
 
 from libs.common.db import json_field
 from libs.common.events.transition.knowledge import KnowledgeLost
-from libs.common.events.transition.party import Party
-from libs.common.events.transition.ramp import (
+from libs.common.events.transition.members import (
     KeyPersonLeaving,
     MemberChanged,
     MemberJoined,
@@ -19,6 +18,7 @@ from libs.common.events.transition.ramp import (
     MemberStays,
     SuccessorNamed,
 )
+from libs.common.events.transition.party import Party
 from libs.common.explain import Explained, Explanation
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid

@@ -13,7 +13,7 @@ from libs.common.events.transition.pilots import (
     PilotLessonLearnt,
     PilotLessonOverdue,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.pilots import Deed

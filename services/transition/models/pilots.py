@@ -19,7 +19,7 @@ from libs.common.events.transition.pilots import (
     PilotPlanned,
     PilotResultsReported,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explained, Explanation
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid

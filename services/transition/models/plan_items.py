@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from libs.common.db import json_field
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.problems import invalid
 from services.transition.models.base import OfVendor
 

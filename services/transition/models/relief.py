@@ -19,7 +19,7 @@ from libs.common.events.transition.relief import (
     ReliefOpened,
     ReliefRejected,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import forbidden, invalid
 from services.transition.models.base import Base, OfVendor

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from libs.common.db import Owned, json_field
 from libs.common.events.transition.party import Party
-from libs.common.events.transition.ramp import (
+from libs.common.events.transition.retention import (
     RetentionAgreed,
     RetentionBroken,
     RetentionEnded,

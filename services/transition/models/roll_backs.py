@@ -22,7 +22,7 @@ from libs.common.events.transition.roll_backs import (
     RollBackStepTaken,
     RollBackWithdrawn,
 )
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import UniqueConstraint
 
-from libs.common.events.vendor import TransferStep
+from libs.common.events.vendor.knowledge import TransferStep
 from services.transition.models.base import Base, OfVendor
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from libs.common.events import Event
 from libs.common.events.transition import blockers as blocker_events
+from libs.common.events.transition import gate_signing as signing
+from libs.common.events.transition import gate_waivers as waiving
 from libs.common.events.transition import gates as told
 from libs.common.events.transition.plans import FreezeDeclared, TransitionPlanned, WaveAdded
 from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack
@@ -33,7 +35,7 @@ class Gate:
     "Of what it asks for."
     signatures_needed: int = 1
     signatories_by: str | None = None
-    signed: list[told.GateSigned] = field(default_factory=list)
+    signed: list[signing.GateSigned] = field(default_factory=list)
     frozen: "Gate | None" = None
     blockers: list[str] = field(default_factory=list)
 
@@ -48,19 +50,19 @@ class Gate:
         self.answers.pop(e.criterion, None)
         self.answers[e.criterion] = Answer(**_fields(Answer, e))
 
-    def waive(self, e: told.CriterionWaived) -> None:
+    def waive(self, e: waiving.CriterionWaived) -> None:
         self.waivers.pop(e.criterion, None)
         on = {"granted_on": e.granted_on or date.min}
         self.waivers[e.criterion] = Waiver(**{**_fields(Waiver, e), **on})
 
-    def ask(self, e: told.WaiverExtensionAsked) -> None:
+    def ask(self, e: waiving.WaiverExtensionAsked) -> None:
         self._change(e.criterion, asked=ExtensionAsked(**_fields(ExtensionAsked, e)))
 
-    def extend(self, e: told.WaiverExtended) -> None:
+    def extend(self, e: waiving.WaiverExtended) -> None:
         by = {"extended_by": e.extended_by, "extended_on": e.extended_on}
         self._change(e.criterion, expires_on=e.expires_on, asked=None, **by)
 
-    def make_good(self, e: told.WaiverMadeGood) -> None:
+    def make_good(self, e: waiving.WaiverMadeGood) -> None:
         self.waivers.pop(e.criterion, None)
 
     def add(self, e: told.CriterionAdded) -> None:
@@ -73,7 +75,7 @@ class Gate:
         if e.answer_dropped:
             self.answers.pop(e.criterion, None)
 
-    def choose(self, e: told.SignatoriesChosen) -> None:
+    def choose(self, e: signing.SignatoriesChosen) -> None:
         self.signatures_needed, self.signatories_by = e.signatures, e.chosen_by
 
     def _change(self, criterion: str, **fields: object) -> None:
@@ -83,15 +85,15 @@ class Gate:
 
 STEPS: Mapping[type[Event], Callable[[Gate, Any], None]] = {
     told.CriterionAnswered: Gate.answer,
-    told.CriterionWaived: Gate.waive,
-    told.WaiverExtensionAsked: Gate.ask,
-    told.WaiverExtended: Gate.extend,
-    told.WaiverMadeGood: Gate.make_good,
+    waiving.CriterionWaived: Gate.waive,
+    waiving.WaiverExtensionAsked: Gate.ask,
+    waiving.WaiverExtended: Gate.extend,
+    waiving.WaiverMadeGood: Gate.make_good,
     told.CriterionAdded: Gate.add,
     told.CriterionChanged: Gate.change,
-    told.SignatoriesChosen: Gate.choose,
-    told.SigningRefused: lambda gate, _: gate.end_round(),
-    told.SigningBegunAnew: lambda gate, _: gate.end_round(),
+    signing.SignatoriesChosen: Gate.choose,
+    signing.SigningRefused: lambda gate, _: gate.end_round(),
+    signing.SigningBegunAnew: lambda gate, _: gate.end_round(),
 }
 
 
@@ -108,7 +110,7 @@ class Programme:
     def take(self, e: Event) -> None:
         if step := STEPS.get(type(e)):
             step(self._gate(e), e)
-        elif isinstance(e, told.GateSigned):
+        elif isinstance(e, signing.GateSigned):
             self._sign(e)
         elif isinstance(e, told.GateDecided):
             self._gate(e).end_round()
@@ -120,17 +122,17 @@ class Programme:
         gate = self._gate(e)
         return gate.frozen if e.round is not None and gate.frozen else self._now(e)
 
-    def signed(self, e: told.GateDecided) -> list[told.GateSigned]:
+    def signed(self, e: told.GateDecided) -> list[signing.GateSigned]:
         return self._gate(e).signed
 
-    def _sign(self, e: told.GateSigned) -> None:
+    def _sign(self, e: signing.GateSigned) -> None:
         gate = self._gate(e)
         if e.signature == 1:
             gate.end_round()
             gate.frozen = self._now(e)
         gate.signed.append(e)
 
-    def _now(self, e: told.GateSigned | told.GateDecided) -> Gate:
+    def _now(self, e: signing.GateSigned | told.GateDecided) -> Gate:
         now = deepcopy(self._gate(e))
         now.blockers = self._in_the_way((e.plan_id, e.wave))
         return now

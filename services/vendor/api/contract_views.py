@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from libs.common.bodies import View
 from libs.common.db import Db
 from libs.common.events.terms import PriceLine, ServiceLevelTerms, WaveTerms
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 from libs.common.money import Money, Share
 from services.vendor.models import Amendment, Contract, Precondition, SignState
 

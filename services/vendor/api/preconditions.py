@@ -10,7 +10,7 @@ from libs.common.auth.roles import Role
 from libs.common.bodies import Body
 from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.outbox import publish
 from libs.common.problems import not_found
 from libs.common.routers import router_of

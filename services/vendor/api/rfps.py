@@ -13,7 +13,7 @@ from libs.common.bodies import Body, View
 from libs.common.db import Db
 from libs.common.edge import Session
 from libs.common.events.assessment import ScopeItem
-from libs.common.events.vendor import Criterion, Lot
+from libs.common.events.vendor.bids import Criterion, Lot
 from libs.common.money import Currency
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page

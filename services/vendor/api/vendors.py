@@ -14,7 +14,7 @@ from libs.common.bodies import Body, View
 from libs.common.db import Db
 from libs.common.edge import Session, needs
 from libs.common.events.terms import Code
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import not_found

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right
 from libs.common.db import Moment, OptionalMoment, Owned, json_field
-from libs.common.events.vendor import ApiKeyIssued, ApiKeyRevoked
+from libs.common.events.vendor.vendors import ApiKeyIssued, ApiKeyRevoked
 from libs.common.problems import refused
 from services.vendor.models.base import Base
 

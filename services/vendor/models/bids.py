@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Field, UniqueConstraint
 
 from libs.common.db import Exact, Moment, Owned, json_field
-from libs.common.events.vendor import BidScored, BidSubmitted, DueDiligenceRecorded, OpenedBid
+from libs.common.events.vendor.bids import BidScored, BidSubmitted, DueDiligenceRecorded, OpenedBid
 from libs.common.money import Money
 from libs.common.problems import refused
 from services.vendor.models.base import Base

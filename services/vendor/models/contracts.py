@@ -10,7 +10,7 @@ from sqlmodel import Field, UniqueConstraint
 from libs.common.auth.actor import Actor
 from libs.common.db import Owned, json_field
 from libs.common.events.terms import PriceLine
-from libs.common.events.vendor import ContractAmended, ContractSigned, PreconditionCleared
+from libs.common.events.vendor.contracts import ContractAmended, ContractSigned, PreconditionCleared
 from libs.common.money import Money
 from libs.common.problems import refused
 from services.vendor.models.base import Base

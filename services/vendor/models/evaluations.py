@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Moment, OptionalMoment, Owned, json_field
-from libs.common.events.vendor import BidsEvaluated, VendorSelected
+from libs.common.events.vendor.bids import BidsEvaluated, VendorSelected
 from libs.common.explain import Explanation
 from libs.common.problems import forbidden, refused
 from services.vendor.models.base import Base

@@ -12,7 +12,7 @@ from sqlmodel import Field, UniqueConstraint
 from libs.common.auth.actor import Actor
 from libs.common.db import OptionalMoment, Owned, json_field
 from libs.common.events.assessment import ScopeItem
-from libs.common.events.vendor import BidsOpened, Criterion, Lot, RfpIssued
+from libs.common.events.vendor.bids import BidsOpened, Criterion, Lot, RfpIssued
 from libs.common.problems import Problem, invalid, refused
 from services.vendor.knock_outs import KnockOuts
 from services.vendor.models.base import Base

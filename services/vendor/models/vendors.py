@@ -8,7 +8,11 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlmodel import Field
 
 from libs.common.db import Owned
-from libs.common.events.vendor import CertificateRecorded, CertificationExpiring, VendorRegistered
+from libs.common.events.vendor.vendors import (
+    CertificateRecorded,
+    CertificationExpiring,
+    VendorRegistered,
+)
 from services.vendor.models.base import Base
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.common.events.transition.forecasts import ForecastMoved
 from libs.common.events.transition.plans import PlannedWave
-from libs.common.events.vendor import MilestoneProgressReported
+from libs.common.events.vendor.milestones import MilestoneProgressReported
 from libs.common.ids import new_id
 
 IDS = {"programme_id": new_id(), "vendor_id": new_id(), "contract_id": new_id()}

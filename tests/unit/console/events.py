@@ -9,7 +9,8 @@ from libs.common.events.governance import EscalationRaised, ServiceCreditAgreed
 from libs.common.events.transition.gates import GateDecided, GateOutcome
 from libs.common.events.transition.plans import PlannedWave, TransitionPlanned
 from libs.common.events.transition.waves import WaveWentLive
-from libs.common.events.vendor import BidSubmitted, ContractSigned
+from libs.common.events.vendor.bids import BidSubmitted
+from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.ids import new_id
 from libs.common.money import Money
 

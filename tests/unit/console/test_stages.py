@@ -8,7 +8,9 @@ from libs.common.events.governance import BenefitRealised, SlaBreached
 from libs.common.events.transition.gates import GateDecided
 from libs.common.events.transition.hypercare import HypercareOverran
 from libs.common.events.transition.waves import WaveStabilised, WaveWentLive
-from libs.common.events.vendor import MeasurementsReported, MilestoneReported, RfpIssued
+from libs.common.events.vendor.bids import RfpIssued
+from libs.common.events.vendor.measurements import MeasurementsReported
+from libs.common.events.vendor.milestones import MilestoneReported
 from services.console.stages import stage_of
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.events.vendor import Tally
+from libs.common.events.vendor.measurements import Tally
 from libs.common.ids import new_id
 from services.governance.models import Source
 from services.governance.tallies import Reported, newest, possible

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from libs.common.events.transition.communication import Attitude
-from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.events.transition.party import Party
 from libs.common.ids import new_id
 from services.transition.levelled_plan import LevelledPlan

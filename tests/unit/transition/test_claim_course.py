@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 from services.transition.claims.course import Course, course_of_a_claim
 from services.transition.models import Claim, ClaimState
 from services.transition.models.claim_life import ClaimStep

@@ -24,7 +24,7 @@ from libs.common.events.transition.claims import (
     MilestoneDisputed,
 )
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import OnSilence
+from libs.common.events.vendor.contracts import OnSilence
 from libs.common.ids import new_id
 from libs.common.problems import Problem
 from services.transition.claims.clock import Clock

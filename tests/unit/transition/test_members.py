@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition.party import Party
-from libs.common.events.transition.ramp import (
+from libs.common.events.transition.members import (
     KeyPersonLeaving,
     MemberChanged,
     MemberLeaving,
     MemberLeft,
     MemberStays,
 )
+from libs.common.events.transition.party import Party
 from libs.common.problems import Problem
 from services.transition.models.members import MEMBER_LIFE, MemberState, MemberStep, TeamMember
 from tests.unit.transition.plan_items import OURS, deed

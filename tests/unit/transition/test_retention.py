@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.common.events.transition.party import Party
-from libs.common.events.transition.ramp import (
+from libs.common.events.transition.retention import (
     RetentionBroken,
     RetentionEnding,
     RetentionFulfilled,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from libs.common.events.vendor import Criterion
+from libs.common.events.vendor.bids import Criterion
 from libs.common.money import Money
 from services.vendor.evaluation import NotScored, evaluation
 from services.vendor.knock_outs import Ground, KnockOuts, Standing

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from libs.common.events.vendor import Criterion
+from libs.common.events.vendor.bids import Criterion
 from services.vendor.knock_outs import (
     Ground,
     KnockOut,

@@ -9,7 +9,7 @@ import pytest
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right
 from libs.common.db.columns import Instant
-from libs.common.events.vendor import MilestoneReported
+from libs.common.events.vendor.milestones import MilestoneReported
 from services.vendor.api.receipts import ReceiptView
 from services.vendor.models import Base
 from services.vendor.recording import OnPostgresql, OnSqlite

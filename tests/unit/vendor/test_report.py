@@ -7,7 +7,7 @@ import pytest
 
 from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Right
-from libs.common.events.vendor import MeasurementsReported
+from libs.common.events.vendor.measurements import MeasurementsReported
 from libs.common.problems import Problem
 from services.vendor.report import Party, Visit, contracts_named, digest
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from libs.common.events.base import Part
 from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 
 
 class OfAgreement(OfPlan, abstract=True):

@@ -8,7 +8,8 @@ from uuid import UUID
 from libs.common.events.base import Part
 from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest, OnSilence
+from libs.common.events.vendor.contracts import OnSilence
+from libs.common.events.vendor.evidence import Digest
 
 
 class ClaimClock(StrEnum):

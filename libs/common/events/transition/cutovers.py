@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.common.events.transition.of_plan import OfPlan
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 
 
 class RehearsalKind(StrEnum):

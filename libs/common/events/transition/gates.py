@@ -1,4 +1,4 @@
-"""Whether a wave may go live."""
+"""What a gate asks for, what was answered and decided, and how it stands since."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from libs.common.events.base import Part
 from libs.common.events.transition.of_plan import OfPlan
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 
 
 class GateOutcome(StrEnum):
@@ -81,16 +81,6 @@ class CriterionChanged(OfGate):
     changed_on: date
 
 
-class SignatoriesChosen(OfGate):
-    headline = "Gate {wave} takes {signatures} signatures: {reason}"
-    wave: str
-    signatures: int
-    roles: list[str]
-    reason: str
-    chosen_by: str
-    chosen_on: date
-
-
 class CriterionAnswered(OfGate):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
     wave: str
@@ -100,72 +90,6 @@ class CriterionAnswered(OfGate):
     evidence: list[Digest]
     answered_by: str
     answered_on: date
-
-
-class CriterionWaived(OfGate):
-    headline = "Gate {wave}: {criterion} waived until {expires_on}: {reason}"
-    wave: str
-    criterion: str
-    owner: str
-    reason: str
-    expires_on: date
-    granted_by: str
-    granted_on: date | None = None
-
-
-class WaiverExtensionAsked(OfGate):
-    headline = "Gate {wave}: {asked_by} asks to waive {criterion} until {until}: {reason}"
-    wave: str
-    criterion: str
-    owner: str
-    expires_on: date
-    until: date
-    reason: str
-    asked_by: str
-    asked_on: date
-
-
-class WaiverExtended(OfGate):
-    headline = "Gate {wave}: {criterion} waived until {expires_on}, not {was_until}: {reason}"
-    wave: str
-    criterion: str
-    owner: str
-    was_until: date
-    expires_on: date
-    had_expired: bool
-    reason: str
-    asked_by: str
-    extended_by: str
-    extended_on: date
-
-
-class WaiverMadeGood(OfGate):
-    """What the wave went live without is there now. `made_good_by`: none where it was measured."""
-
-    headline = "Gate {wave}: the waiver of {criterion} was made good: {note}"
-    wave: str
-    criterion: str
-    owner: str
-    expires_on: date
-    had_expired: bool
-    note: str
-    evidence: list[Digest]
-    made_good_by: str | None
-    made_good_on: date
-
-
-class WaiverExpired(OfGate):
-    """The gate is open again; after go-live it stays passed, and somebody must act."""
-
-    headline = "Gate {wave}: the waiver of {criterion} expired on {expired_on}, owned by {owner}"
-    wave_id: UUID
-    wave: str
-    criterion: str
-    owner: str
-    expired_on: date
-    after_go_live: bool
-    advice: str = ""
-    "What can be done about it."
 
 
 class GateDecided(OfGate):
@@ -192,47 +116,6 @@ class GateDecided(OfGate):
     "All that was frozen and signed: verdict, results, blockers, waivers, answers, explanations."
     digest: str = ""
     "SHA-256 of `evidence` as JSON with sorted keys and no spaces: what was signed."
-
-
-class GateSigned(OfGate):
-    """The first signature freezes the evidence, of which `digest` is the SHA-256; the others sign
-    the same."""
-
-    headline = "Gate {wave}: {signed_by} signed {outcome}, {signature} of {needed}"
-    wave: str
-    round: int
-    signature: int
-    needed: int
-    outcome: GateOutcome
-    digest: str
-    signed_by: str
-    signed_on: date
-
-
-class SigningRefused(OfGate):
-    """The round ends, and nothing is decided."""
-
-    headline = "Gate {wave}: {refused_by} does not sign {outcome}: {reason}"
-    wave: str
-    round: int
-    outcome: GateOutcome
-    signers: list[str]
-    reason: str
-    refused_by: str
-    refused_on: date
-
-
-class SigningBegunAnew(OfGate):
-    """The evidence is no longer as it was frozen: it is signed again from the first signature."""
-
-    headline = "Gate {wave}: what {outcome} was to rest on has changed; it is signed anew"
-    wave: str
-    round: int
-    outcome: GateOutcome
-    signers: list[str]
-    reason: str
-    begun_anew_by: str
-    begun_anew_on: date
 
 
 class GateOutlookChanged(OfGate):

@@ -1,16 +1,15 @@
-"""Knowledge to hand over: topics, what was done on them, and who alone holds it."""
+"""Knowledge to hand over: topics, what was done on them, and what is lost again."""
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
-from libs.common.events.base import Event, Part
+from libs.common.events.base import Part
 from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest, TransferStep
+from libs.common.events.vendor.evidence import Digest
+from libs.common.events.vendor.knowledge import TransferStep
 
 
 class TopicKind(StrEnum):
@@ -19,17 +18,6 @@ class TopicKind(StrEnum):
     EXCEPTION = "exception"
     BRAND_VOICE = "brand_voice"
     GUIDELINE = "guideline"
-
-
-class RiskLevel(StrEnum):
-    """How bad it is that one person alone holds a topic, the mildest first."""
-
-    SINGLE = "single"
-    UNRETAINED = "unretained"
-    "Nothing is agreed that keeps this person."
-    LEAVING = "leaving"
-    LOST = "lost"
-    "Whoever held it has left."
 
 
 class ListedTopic(Part):
@@ -51,11 +39,6 @@ class Learned(Part):
 
     topic: str
     person: str
-
-
-class Attendance(Part):
-    person: str
-    present: bool
 
 
 class CaseTally(Part):
@@ -122,109 +105,6 @@ class TopicWithdrawn(OfPlan):
     reason: str
 
 
-class KnowledgeDocumentSubmitted(OfPlan):
-    headline = "{title}, version {version}, submitted by {author}"
-    document_id: UUID
-    code: str
-    title: str
-    topics: list[str]
-    version: int
-    digest: Digest
-    author: str
-    submitted_on: date
-    submitted_by: str
-
-
-class KnowledgeDocumentApproved(OfPlan):
-    """`documented`: for whom this makes the step that rests on the digest."""
-
-    headline = "{title}, version {version}, approved by {approved_by}"
-    document_id: UUID
-    code: str
-    title: str
-    version: int
-    digest: Digest
-    author: str
-    approved_on: date
-    approved_by: str
-    documented: list[Learned]
-
-
-class KnowledgeDocumentRejected(OfPlan):
-    headline = "{title}, version {version}, rejected: {reason}"
-    document_id: UUID
-    code: str
-    title: str
-    version: int
-    digest: Digest
-    rejected_on: date
-    rejected_by: str
-    reason: str
-
-
-class OfSession(OfPlan, abstract=True):
-    session_id: UUID
-    code: str
-    title: str
-
-
-class KnowledgeSessionPlanned(OfSession):
-    headline = "{title} planned for {starts_at} with {trainer}"
-    topics: list[str]
-    trainer: str
-    invited: list[str]
-    starts_at: AwareDatetime
-    minutes: int
-    zone: str
-    vendor_zone: str
-    planned_by: str
-
-
-class KnowledgeSessionChanged(OfSession):
-    headline = "{title} now at {starts_at} with {trainer}: {reason}"
-    was_at: AwareDatetime
-    was_with: str
-    trainer: str
-    invited: list[str]
-    starts_at: AwareDatetime
-    minutes: int
-    zone: str
-    reason: str
-    changed_by: str
-
-
-class KnowledgeSessionHeld(OfSession):
-    """`taught`: for whom presence makes the step."""
-
-    headline = "{title} held on {held_on}"
-    topics: list[str]
-    trainer: str
-    held_on: date
-    attendance: list[Attendance]
-    taught: list[Learned]
-    evidence: list[Digest]
-    noted_by: str
-
-
-class KnowledgeSessionCancelled(OfSession):
-    headline = "{title} cancelled: {reason}"
-    topics: list[str]
-    cancelled_on: date
-    cancelled_by: str
-    reason: str
-
-
-class KnowledgeSessionLostTrainer(OfSession):
-    """It is still planned, and nobody is there to hold it."""
-
-    headline = "{title} of {starts_at} has no trainer: {trainer} left on {left_on}"
-    topics: list[str]
-    starts_at: AwareDatetime
-    trainer: str
-    left_on: date
-    successor: str | None = None
-
-
 class KnowledgeTestMarked(OfPlan):
     """Score and pass mark are shares, 0 to 1."""
 
@@ -249,55 +129,6 @@ class CasesShadowed(OfPlan):
     cases: int
     tallies: list[CaseTally]
     reported_by: str
-
-
-class KnowledgeAtRisk(Event):
-    headline = "{topic_code} rests on one person: {why}"
-    programme_id: UUID
-    vendor_id: UUID | None
-    "None where it is a person of the client."
-    plan_id: UUID
-    topic_code: str
-    title: str
-    wave: str
-    criticality: int
-    person: str | None
-    "None where nobody is left."
-    level: RiskLevel
-    leaving_on: date | None = None
-    why: str
-
-
-class KnowledgeRiskWorsened(Event):
-    headline = "{topic_code}: {why}"
-    programme_id: UUID
-    vendor_id: UUID | None
-    "None where it is a person of the client."
-    plan_id: UUID
-    topic_code: str
-    title: str
-    wave: str
-    criticality: int
-    person: str | None
-    was: RiskLevel
-    level: RiskLevel
-    leaving_on: date | None = None
-    why: str
-
-
-class KnowledgeSecured(Event):
-    """`known_by`: several, or nobody where the topic was withdrawn."""
-
-    headline = "{topic_code} rests on one person no longer"
-    programme_id: UUID
-    vendor_id: UUID | None
-    "None where it is a person of the client."
-    plan_id: UUID
-    topic_code: str
-    title: str
-    wave: str
-    was: RiskLevel
-    known_by: list[str]
 
 
 class KnowledgeFell(OfPlan):

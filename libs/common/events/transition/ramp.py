@@ -1,14 +1,13 @@
-"""The people of both sides, the seats that they fill, and what keeps them."""
+"""Seats from open to certified, and when the ramp is complete."""
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from libs.common.events.base import Event
 from libs.common.events.transition.of_plan import OfPlan
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import Digest
+from libs.common.events.vendor.evidence import Digest
 
 
 class SeatState(StrEnum):
@@ -21,88 +20,6 @@ class SeatState(StrEnum):
     TRAINED = "trained"
     CERTIFIED = "certified"
     WITHDRAWN = "withdrawn"
-
-
-class OfMember(OfPlan, abstract=True):
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
-
-
-class MemberJoined(OfMember):
-    """`code`: the name by which topics and reports know the person."""
-
-    headline = "{name} joins the {side}'s team as {role}"
-    role: str
-    is_key: bool
-    joined_on: date
-    added_by: str
-
-
-class MemberChanged(OfMember):
-    headline = "{name} is now {role} in the {side}'s team"
-    role: str
-    is_key: bool
-    changed_on: date
-    changed_by: str
-
-
-class MemberLeaving(OfMember):
-    """Announced; why is known to the person's own side alone."""
-
-    headline = "{name} of the {side} will leave on {leaving_on}"
-    role: str
-    is_key: bool
-    announced_on: date
-    leaving_on: date
-    "The last day."
-    was: date | None = None
-    "Announced before."
-    successor: str | None = None
-    announced_by: str
-
-
-class KeyPersonLeaving(Event):
-    """A key person is announced to leave, and no agreement keeps them. Of the client's people the
-    client alone is told."""
-
-    headline = "{name}, a key person, will leave on {leaving_on} and no agreement keeps them"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    member_id: UUID
-    code: str
-    name: str
-    side: Party
-    leaving_on: date
-
-
-class MemberStays(OfMember):
-    headline = "{name} of the {side} stays after all"
-    was: date
-    "The last day that had been announced."
-    told_on: date
-    told_by: str
-
-
-class SuccessorNamed(OfMember):
-    headline = "{successor} follows on {name}"
-    successor: str
-    named_on: date
-    named_by: str
-
-
-class MemberLeft(OfMember):
-    headline = "{name} of the {side} left on {left_on}"
-    role: str
-    is_key: bool
-    seat: str | None = None
-    "Code of the seat that is open again."
-    left_on: date
-    successor: str | None = None
-    told_by: str
-    "Empty where the announced day came."
 
 
 class SeatAdded(OfPlan):
@@ -193,90 +110,3 @@ class RampForecastMoved(OfPlan):
     @property
     def outlook(self) -> str:
         return f"all likely by {self.likely}" if self.likely else self.note
-
-
-class RetentionProposed(Event):
-    """Amounts are never told. Of the client's people the client alone is told."""
-
-    headline = "An agreement is to keep {person} until {until}"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    from_on: date
-    until: date
-    wave: str | None = None
-    topics: list[str]
-    proposed_on: date
-    proposed_by: str
-
-
-class RetentionAgreed(Event):
-    headline = "{person} agrees to stay until {until}"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    until: date
-    agreed_on: date
-    agreed_by: str
-    evidence: list[Digest]
-
-
-class RetentionEnding(Event):
-    """A reminder: nothing keeps the person after that day."""
-
-    headline = "The agreement that keeps {person} ends on {until}"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    until: date
-    wave: str | None = None
-    topics: list[str]
-
-
-class RetentionFulfilled(Event):
-    headline = "{person} stayed until {until}, as agreed"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    until: date
-
-
-class RetentionBroken(Event):
-    headline = "{person} left on {left_on}, though agreed to stay until {until}"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    until: date
-    left_on: date
-    wave: str | None = None
-    topics: list[str]
-
-
-class RetentionEnded(Event):
-    """Before its time, by both or because it never came about."""
-
-    headline = "The agreement that was to keep {person} until {until} is ended"
-    programme_id: UUID
-    vendor_id: UUID | None = None
-    plan_id: UUID
-    agreement_id: UUID
-    person: str
-    side: Party
-    until: date
-    ended_on: date
-    ended_by: str

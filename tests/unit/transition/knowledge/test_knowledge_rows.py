@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from libs.common.events.transition.knowledge import (
-    Attendance,
+from libs.common.events.transition.knowledge import KnowledgeFell
+from libs.common.events.transition.knowledge_risks import (
     KnowledgeAtRisk,
-    KnowledgeFell,
     KnowledgeRiskWorsened,
-    KnowledgeSessionLostTrainer,
     RiskLevel,
 )
+from libs.common.events.transition.knowledge_sessions import Attendance, KnowledgeSessionLostTrainer
 from libs.common.ids import new_id
 from libs.common.problems import Problem
 from services.transition.knowledge.single_points import SinglePoint

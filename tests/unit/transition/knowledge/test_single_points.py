@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.events.transition.knowledge import RiskLevel
+from libs.common.events.transition.knowledge_risks import RiskLevel
 from services.transition.knowledge.single_points import (
     LEVELS,
     HeldTopic,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.common.events.transition.party import Party
-from libs.common.events.vendor import KnowledgeTransferReported, TransferStep
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
 from libs.common.ids import new_id
 from services.transition.knowledge.counted_once import counted_once
 from services.transition.knowledge.reported_cases import must_be_countable

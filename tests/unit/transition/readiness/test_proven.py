@@ -8,12 +8,8 @@ from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
 from libs.common.events import Event
 from libs.common.events.transition.blockers import BlockerOpened
-from libs.common.events.transition.gates import (
-    CriterionChanged,
-    CriterionResult,
-    GateDecided,
-    SignatoriesChosen,
-)
+from libs.common.events.transition.gate_signing import SignatoriesChosen
+from libs.common.events.transition.gates import CriterionChanged, CriterionResult, GateDecided
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from services.transition.knowledge.knowledge_transfer import ShadowTally, reverse_shadow_pass

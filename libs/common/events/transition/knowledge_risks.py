@@ -1,0 +1,67 @@
+"""Topics that one person alone holds."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from libs.common.events.base import Event
+
+
+class RiskLevel(StrEnum):
+    """How bad it is that one person alone holds a topic, the mildest first."""
+
+    SINGLE = "single"
+    UNRETAINED = "unretained"
+    "Nothing is agreed that keeps this person."
+    LEAVING = "leaving"
+    LOST = "lost"
+    "Whoever held it has left."
+
+
+class KnowledgeAtRisk(Event):
+    headline = "{topic_code} rests on one person: {why}"
+    programme_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
+    plan_id: UUID
+    topic_code: str
+    title: str
+    wave: str
+    criticality: int
+    person: str | None
+    "None where nobody is left."
+    level: RiskLevel
+    leaving_on: date | None = None
+    why: str
+
+
+class KnowledgeRiskWorsened(Event):
+    headline = "{topic_code}: {why}"
+    programme_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
+    plan_id: UUID
+    topic_code: str
+    title: str
+    wave: str
+    criticality: int
+    person: str | None
+    was: RiskLevel
+    level: RiskLevel
+    leaving_on: date | None = None
+    why: str
+
+
+class KnowledgeSecured(Event):
+    """`known_by`: several, or nobody where the topic was withdrawn."""
+
+    headline = "{topic_code} rests on one person no longer"
+    programme_id: UUID
+    vendor_id: UUID | None
+    "None where it is a person of the client."
+    plan_id: UUID
+    topic_code: str
+    title: str
+    wave: str
+    was: RiskLevel
+    known_by: list[str]
