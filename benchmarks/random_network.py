@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.common.calendars.public_holidays import public_holidays
-from services.transition.plan_clock import clock_of
-from services.transition.plan_document import PlannedCalendar
+from services.transition.exchange.plan_document import PlannedCalendar
+from services.transition.plan.clock import clock_of
 from services.transition.scheduling.network import Activity, Link, LinkKind
 from services.transition.scheduling.work_time import ELAPSED, instant
 

@@ -22,9 +22,9 @@ from libs.common.bus import Partition, Record
 from libs.common.embedded import A_BATCH
 from libs.common.events.vendor.milestones import MilestoneProgressReported
 from libs.common.intake import Intake
-from services.transition import networks
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.plan_document import PlanDocument, PlannedTask, Predecessor
+from services.transition.exchange.plan_document import PlanDocument, PlannedTask, Predecessor
+from services.transition.plan import networks
 from services.transition.scheduling.schedule import place
 from tests.integration.transition_cast import OURS, Programme, planned
 from tests.office import office

@@ -1,10 +1,17 @@
-"""`pytest --on-postgres`: every office keeps its rows in PostgreSQL instead of SQLite."""
+"""`pytest --on-postgres`: every office keeps its rows in PostgreSQL instead of SQLite.
+
+No law fails for being slow: how fast things are is measured in `benchmarks`.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Postgres, running
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from libs.common.reactions import Reactions
 from services.transition.claims.milestone_reports import note_reports
 from services.transition.claims.reported_blockers import note_blockers
 from services.transition.knowledge.transferring import note_transfers
-from services.transition.planning import add_wave, plan_contract, plan_exit
+from services.transition.plan.planning import add_wave, plan_contract, plan_exit
 
 on = Reactions()
 

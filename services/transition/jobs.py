@@ -14,13 +14,13 @@ from libs.common.db import Db
 from libs.common.jobs import Effect, Job, Jobs
 from libs.common.outbox import publish
 from libs.common.problems import refused
+from services.transition.exchange.plan_document import end_of
 from services.transition.forecasting.estimate import BadEstimate, Estimate, estimate_of
 from services.transition.forecasting.monte_carlo import FinishForecast, Watch, forecast
 from services.transition.forecasting.monte_carlo import Simulation as Draws
 from services.transition.models import Plan, Simulation, Task
-from services.transition.networks import network_of
-from services.transition.plan_document import end_of
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.network import PlanNetwork
+from services.transition.plan.networks import network_of
 from services.transition.scheduling.work_time import instant
 
 jobs = Jobs()

@@ -281,9 +281,7 @@ async def test_no_json_whatever_brings_the_door_down(tmp_path: Path) -> None:
         fields = st.sampled_from([*k.event(), "data_base64", "subject"])
         inner = st.sampled_from([*k.event()["data"], "note", "evidence", "cases", "x"])
 
-        @settings(
-            max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None
-        )
+        @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
         @given(st.data())
         def gather(draw: st.DataObject) -> None:
             bodies.append(draw.draw(json_values))

@@ -11,8 +11,7 @@ import pytest
 
 from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.plan_clock import clock_of
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     CalendarException,
     Dates,
     Demand,
@@ -26,6 +25,7 @@ from services.transition.plan_document import (
     Responsibility,
     Side,
 )
+from services.transition.plan.clock import clock_of
 from services.transition.scheduling.network import ConstraintKind, LinkKind
 from services.transition.scheduling.work_time import instant
 from tests.mpxj.jars import Unavailable, class_path

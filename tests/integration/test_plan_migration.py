@@ -13,10 +13,10 @@ from libs.common.db import Database, Scope
 from libs.common.explain import Explanation
 from libs.common.ids import new_id
 from libs.common.migrations import config_for, migrate, opened
+from services.transition.exchange.plan_document import Predecessor, not_before
 from services.transition.models import Base, Claim, Plan, Task, Wave
-from services.transition.networks import network_of
-from services.transition.plan_document import Predecessor, not_before
-from services.transition.plan_network import first_day, last_day
+from services.transition.plan.network import first_day, last_day
+from services.transition.plan.networks import network_of
 from tests.postgres import Postgres
 
 pytest_plugins = ("tests.servers",)

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from libs.common.bus import Message
 from libs.common.db import Scope
 from services.transition.models import Claim, Plan, Task, Wave
-from services.transition.networks import networks_of
+from services.transition.plan.networks import networks_of
 from tests.office import Office, eventually, office
 from tests.plan_storm import TOLD, Storm, batches, storm
 

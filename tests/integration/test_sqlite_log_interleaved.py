@@ -26,7 +26,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_happens_each_key_is_applied_whole_and_in_order(
     steps: list[tuple[str, str | int, int]],
 ) -> None:

@@ -17,12 +17,11 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
-from services.transition.loading import laid, must_be_new
+from services.transition.exchange.plan_document import Name
 from services.transition.models import Plan
 from services.transition.models.access import AccessRequest, AccessState
 from services.transition.models.plan_items import Deed, ItemChange
-from services.transition.plan_document import Name
-from services.transition.plan_items import (
+from services.transition.plan.items import (
     add_to_plan,
     day_of,
     done,
@@ -32,6 +31,7 @@ from services.transition.plan_items import (
     take_out,
     undone,
 )
+from services.transition.plan.loading import laid, must_be_new
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["access"])

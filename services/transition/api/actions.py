@@ -16,10 +16,10 @@ from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Reader, Reason
 from services.transition.api.minutes import held
-from services.transition.loading import plan_of
 from services.transition.meetings.silence import watch_action
 from services.transition.models import ActionState, MeetingAction, Plan
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.terms import Line, Short
 

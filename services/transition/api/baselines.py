@@ -17,13 +17,13 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Reason, Text
 from services.transition.api.task_views import MONEY
-from services.transition.baselining import baseline, baseline_of, changes_since
+from services.transition.forecasting.baselining import baseline, baseline_of, changes_since
 from services.transition.forecasting.changes import Change
 from services.transition.forecasting.finish_movement import FinishMovement
-from services.transition.loading import laid
 from services.transition.models import Agreed, Baseline, Plan, Task
-from services.transition.networks import FACTS, network_of
-from services.transition.told_tasks import told_tasks
+from services.transition.plan.loading import laid
+from services.transition.plan.networks import FACTS, network_of
+from services.transition.plan.told_tasks import told_tasks
 
 router = router_of("transition", tags=["baselines"])
 

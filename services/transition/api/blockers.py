@@ -21,12 +21,12 @@ from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
 from services.transition.claims.overdue_blockers import watch_blocker
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import must_be_new, plan_of
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker, BlockerState
 from services.transition.models.plan_items import Deed, ItemChange
-from services.transition.plan_items import day_of, party
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import must_be_new, plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["blockers"])

@@ -35,10 +35,10 @@ from services.transition.claims.conditions import drop_conditions, watch_conditi
 from services.transition.claims.course import Course, course_of_a_claim
 from services.transition.claims.milestones import set_free
 from services.transition.claims.silence import remind
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, ClaimState, Condition, Plan, Task
 from services.transition.models.claim_words import Word
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import Laid, task_of
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.clocks import keep_all_clocks
 

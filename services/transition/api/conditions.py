@@ -25,11 +25,11 @@ from services.transition.api.common import Reader
 from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.conditions import drop_conditions, open_conditions, watch_again
 from services.transition.claims.milestones import set_free
-from services.transition.loading import Laid, task_of
 from services.transition.models import Claim, Condition
 from services.transition.models.claim_words import Word
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import Laid, task_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["claims"])

@@ -20,10 +20,10 @@ from libs.common.problems import invalid
 from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Reader, Reason, Text
-from services.transition.loading import must_be_new, plan_of
 from services.transition.models import CourseState, CultureCourse, Plan
 from services.transition.models.culture import Attendance, Attendee
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new, plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.course_attendance import (
     SideAttendance,

@@ -12,8 +12,8 @@ from libs.common.events.transition.cutovers import RehearsalKind
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
+from services.transition.exchange.plan_document import Name
 from services.transition.models.cutovers import CutoverState, ItemState
-from services.transition.plan_document import Name
 from services.transition.roll_out.running_time import RunningTime
 
 Minutes = Annotated[int, Field(ge=1, le=14_400)]

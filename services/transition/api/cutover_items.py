@@ -9,11 +9,11 @@ from libs.common.problems import forbidden
 from libs.common.routers import router_of
 from services.transition.api.common import EitherDoer, Planner, Reader
 from services.transition.api.cutover_bodies import DONE, CutoverItemView, Decided, ItemDone
-from services.transition.loading import plan_of
 from services.transition.models import Cutover, CutoverItem
 from services.transition.models.cutovers import ItemStep
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import party
+from services.transition.plan.items import party
+from services.transition.plan.loading import plan_of
 from services.transition.roll_out.cutting_over import (
     items_of,
     must_be_possible,

@@ -11,9 +11,9 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import EitherDoer, Reader
 from services.transition.api.cutover_bodies import RehearsalView, Rehearsed
-from services.transition.loading import plan_of
 from services.transition.models import Cutover, CutoverRehearsal
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutting_over import cutover_locked
 

@@ -26,12 +26,11 @@ from services.transition.api.cutover_bodies import (
     ListedItem,
     NewItems,
 )
-from services.transition.freeze import freeze_on
-from services.transition.loading import freezes_of, gate_of, plan_of
 from services.transition.models import Cutover, CutoverItem, Plan, Wave
 from services.transition.models.cutovers import CUTOVER_LIFE, CutoverState
 from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WaveStep
+from services.transition.plan.loading import freezes_of, gate_of, plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.roll_out.cutover_template import STANDARD
 from services.transition.roll_out.cutting_over import (
@@ -39,6 +38,7 @@ from services.transition.roll_out.cutting_over import (
     items_of,
     time_of,
 )
+from services.transition.roll_out.freeze import freeze_on
 from services.transition.roll_out.running_time import (
     TimedItem,
     circle,

@@ -15,18 +15,18 @@ from libs.common.outbox import publish
 from libs.common.problems import Problem, invalid
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
-from services.transition.editing import must_be_active
 from services.transition.exchange.csv_plan import read_csv, write_csv
 from services.transition.exchange.imported import Imported, Unreadable
 from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.loading import laid, tasks_of
+from services.transition.exchange.plan_document import PlanDocument
+from services.transition.exchange.plan_exchange import dates_of, document_of, without_money
+from services.transition.exchange.taking_over import take_over
 from services.transition.models import Plan, Task
-from services.transition.networks import network_of
-from services.transition.plan_document import PlanDocument
-from services.transition.plan_exchange import dates_of, document_of, without_money
-from services.transition.plan_network import PlanNetwork
-from services.transition.taking_over import take_over
+from services.transition.plan.editing import must_be_active
+from services.transition.plan.loading import laid, tasks_of
+from services.transition.plan.network import PlanNetwork
+from services.transition.plan.networks import network_of
 
 XML, CSV = "application/xml", "text/csv"
 BODIES = {"requestBody": {"required": True, "content": {XML: {}, CSV: {}}}}

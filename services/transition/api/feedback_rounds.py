@@ -19,9 +19,9 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Text
-from services.transition.loading import must_be_new
 from services.transition.models import FeedbackRound, Plan, RoundState
-from services.transition.plan_items import party
+from services.transition.plan.items import party
+from services.transition.plan.loading import must_be_new
 from services.transition.working_agreement.culture_timers import results_of, watch_round
 from services.transition.working_agreement.feedback_results import ThemeResult, blank
 

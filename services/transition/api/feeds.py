@@ -24,7 +24,7 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import ProblemBody, forbidden, unauthenticated
 from libs.common.routers import router_of
 from services.transition.api.common import Reader, Text
-from services.transition.milestone_calendar import milestone_calendar
+from services.transition.exchange.milestone_calendar import milestone_calendar
 from services.transition.models import Feed, Plan
 
 Subscriber = Annotated[Actor, either(*EVERY_ROLE - {Role.AUDITOR}, right=Right.READ)]

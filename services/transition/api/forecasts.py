@@ -18,21 +18,21 @@ from libs.common.jobs import JobView, start_job
 from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader
-from services.transition.baselining import baseline
-from services.transition.contract_calendar import wall_in
+from services.transition.forecasting.baselining import baseline
 from services.transition.forecasting.earned_schedule import EarnedSchedule
 from services.transition.forecasting.health import Health
 from services.transition.forecasting.monte_carlo import Distribution
 from services.transition.forecasting.monte_carlo import Simulation as Draws
+from services.transition.forecasting.plan_status import PlanStatus, explanations
 from services.transition.forecasting.planned_value import Measure
 from services.transition.jobs import most_critical
-from services.transition.loading import waves_of
 from services.transition.models import Plan, Simulation, Task
-from services.transition.networks import network_of
-from services.transition.plan_network import last_day
-from services.transition.plan_status import PlanStatus, explanations
+from services.transition.plan.contract_calendar import wall_in
+from services.transition.plan.loading import waves_of
+from services.transition.plan.network import last_day
+from services.transition.plan.networks import network_of
+from services.transition.plan.told_tasks import told_tasks
 from services.transition.scheduling.work_time import moment
-from services.transition.told_tasks import told_tasks
 
 router = router_of("transition", tags=["forecasts"])
 

@@ -14,8 +14,8 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Text
-from services.transition.loading import waves_of
 from services.transition.models import Freeze, Plan
+from services.transition.plan.loading import waves_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["freezes"])

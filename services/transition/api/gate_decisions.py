@@ -25,10 +25,10 @@ from services.transition.api.gate_views import (
     WithReason,
     view,
 )
-from services.transition.loading import plan_of
 from services.transition.models import Gate, GateDecision
 from services.transition.models.gate_parts import Evidence, Signature
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.showing import readiness
 from services.transition.readiness.waiver_clock import watch_waivers
 

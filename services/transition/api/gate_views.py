@@ -15,9 +15,9 @@ from libs.common.events.transition.gates import CriterionResult, GateOutcome
 from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
 from services.transition.api.common import Day, Reason, Text
-from services.transition.loading import plan_of
 from services.transition.models import Answer, Gate, GateState, Waiver
 from services.transition.models.gate_parts import Choice, Signature, SigningRound
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.showing import readiness
 
 SIGNING_ROLES = (

@@ -18,10 +18,10 @@ from services.transition.api.gate_views import (
     view,
 )
 from services.transition.api.gates import Decider, PathCode, Signer, must_be_criterion
-from services.transition.loading import plan_of
 from services.transition.models import Gate, Waiver
 from services.transition.models.gate_parts import ExtensionAsked
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import look
 from services.transition.readiness.showing import readiness
 from services.transition.readiness.waiver_clock import watch_waivers

@@ -22,9 +22,9 @@ from services.transition.api.gate_views import (
     GateView,
     view,
 )
-from services.transition.loading import plan_of
 from services.transition.models import Answer, Gate, Plan
 from services.transition.models.gate_parts import Choice
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.choices import added, changed, criteria_of
 from services.transition.readiness.outlook import look
 from services.transition.readiness.showing import Readiness, readiness

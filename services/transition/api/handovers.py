@@ -19,11 +19,11 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Reason, Text
-from services.transition.loading import plan_of
 from services.transition.models import Handover, Plan, Wave, WaveState
 from services.transition.models.handovers import HandoverItem, HandoverKind, HandoverState
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.roll_out.going_back import must_have_none_open
 from services.transition.roll_out.handing_over import must_not_be_under_way
 

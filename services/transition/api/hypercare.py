@@ -18,11 +18,11 @@ from libs.common.outbox import publish
 from libs.common.problems import invalid, not_found, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Lead, Planner, Reader, Reason, Text
-from services.transition.loading import plan_of
 from services.transition.models import Hypercare, Wave, WaveState
 from services.transition.models.hypercare import AcceptedCriterion, Extension
 from services.transition.models.plan_items import Deed
 from services.transition.models.waves import WAVE_LIFE
+from services.transition.plan.loading import plan_of
 from services.transition.roll_out.exit_criteria import Bound, ExitCriterion, ExitResult, How
 from services.transition.roll_out.hypercare_exit import exit_of, hypercare_of
 from services.transition.roll_out.watching import begin_hypercare, watch

@@ -16,11 +16,11 @@ from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
-from services.transition.loading import must_be_new, plan_of
 from services.transition.models import HypercareIncident, Wave
 from services.transition.models.hypercare_incidents import IncidentState
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new, plan_of
 
 router = router_of("transition", tags=["hypercare"])
 

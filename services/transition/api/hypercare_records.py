@@ -18,8 +18,8 @@ from libs.common.problems import invalid
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader
 from services.transition.api.hypercare import HypercareView, Value, must_go_on, planned_for, view_of
-from services.transition.loading import plan_of
 from services.transition.models import Hypercare, HypercareRecord, Wave
+from services.transition.plan.loading import plan_of
 from services.transition.roll_out.exit_criteria import ExitCriterion, How
 
 router = router_of("transition", tags=["hypercare"])

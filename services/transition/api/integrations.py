@@ -24,7 +24,6 @@ from services.transition.api.access import (
     TakeStep,
 )
 from services.transition.api.common import Day, EitherLead, Lead, Reader, Text
-from services.transition.loading import laid, must_be_new
 from services.transition.models import Plan
 from services.transition.models.integrations import (
     Direction,
@@ -33,7 +32,7 @@ from services.transition.models.integrations import (
     IntegrationState,
 )
 from services.transition.models.plan_items import Deed, ItemChange
-from services.transition.plan_items import (
+from services.transition.plan.items import (
     add_to_plan,
     day_of,
     done,
@@ -42,6 +41,7 @@ from services.transition.plan_items import (
     setback,
     undone,
 )
+from services.transition.plan.loading import laid, must_be_new
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.following import follow_item
 

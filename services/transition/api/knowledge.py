@@ -32,8 +32,8 @@ from services.transition.knowledge.forecast import (
 from services.transition.knowledge.graph import Graph, graph_of
 from services.transition.knowledge.risks import points_of
 from services.transition.knowledge.single_points import SinglePoint
-from services.transition.loading import waves_of
 from services.transition.models import KnowledgeRisk, Plan, Topic, TransferRecord
+from services.transition.plan.loading import waves_of
 
 router = router_of("transition", tags=["knowledge transfer"])
 OfWave = Annotated[str | None, Query(max_length=64, description="Of one wave alone")]

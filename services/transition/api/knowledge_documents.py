@@ -23,11 +23,11 @@ from services.transition.knowledge.documents import documented_by
 from services.transition.knowledge.evidence import places, record, same_person, topics_named
 from services.transition.knowledge.locking import locked_in_plan
 from services.transition.knowledge.risks import reconsider
-from services.transition.loading import must_be_new
 from services.transition.models import KnowledgeDocument, Plan, TransferSource
 from services.transition.models.knowledge_documents import VersionState
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new
 
 router = router_of("transition", tags=["knowledge documents"])
 Note = Annotated[str, StringConstraints(max_length=2000)]

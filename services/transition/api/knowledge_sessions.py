@@ -19,7 +19,6 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import EitherLead, Reader, Reason, Text
-from services.transition.contract_calendar import zone_of
 from services.transition.knowledge.evidence import listed_among, places, record, topics_named
 from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.locking import locked_in_plan
@@ -33,11 +32,12 @@ from services.transition.knowledge.sessions import (
     taught,
     zone_named,
 )
-from services.transition.loading import must_be_new, plan_of
 from services.transition.models import KnowledgeSession, Plan, TransferSource
 from services.transition.models.knowledge_sessions import Held, SessionState, SessionStep
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of, party
+from services.transition.plan.contract_calendar import zone_of
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import must_be_new, plan_of
 
 router = router_of("transition", tags=["knowledge sessions"])
 Zone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Lisbon"])]

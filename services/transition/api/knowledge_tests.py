@@ -33,7 +33,7 @@ from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.risks import reconsider
 from services.transition.models import KnowledgeTest, Plan, Topic, TransferSource
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
 
 router = router_of("transition", tags=["knowledge tests"])
 

@@ -21,10 +21,10 @@ from services.transition.api.common import Day, Planner, Reader, Reason, Text
 from services.transition.knowledge.documents import hand_to_newcomers
 from services.transition.knowledge.locking import locked_in_plan
 from services.transition.knowledge.risks import reconsider
-from services.transition.loading import waves_of
 from services.transition.models import Plan, Topic, TopicState, Wave, listed
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import waves_of
 
 router = router_of("transition", tags=["knowledge transfer"])
 People = Annotated[list[Text], Field(min_length=1, max_length=50)]

@@ -16,13 +16,13 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
-from services.transition.levelled_plan import LateTask, LevelledMove
-from services.transition.levelling_plan import too_much
-from services.transition.loading import laid
+from services.transition.exchange.plan_document import Name, PlannedConstraint
+from services.transition.levelling.levelled_plan import LateTask, LevelledMove
+from services.transition.levelling.levelling_plan import too_much
 from services.transition.models import Levelling, Plan, Task
-from services.transition.plan_document import Name, PlannedConstraint
+from services.transition.plan.loading import laid
 from services.transition.scheduling.network import ConstraintKind
-from services.transition.wave_jobs import to_level
+from services.transition.wave_planning.wave_jobs import to_level
 
 router = router_of("transition", tags=["levelling"])
 

@@ -19,7 +19,6 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, not_found
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader, Reason, Text
-from services.transition.loading import must_be_new, plan_of
 from services.transition.meetings.coming import newest, plan_next, take_away
 from services.transition.meetings.fair_slot import Slot, SlotAsk, Turns, fair_slot
 from services.transition.meetings.foretold import Foretold, foretold
@@ -29,7 +28,8 @@ from services.transition.meetings.rhythm import DAY, Rhythm
 from services.transition.meetings.series_time import time_of
 from services.transition.models import MeetingSeries, Plan, SeriesState
 from services.transition.models.meeting_series import Member
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new, plan_of
 from services.transition.working_agreement.in_force import terms_in_force
 from services.transition.working_agreement.terms import Line, Short, SideHours, Zone
 

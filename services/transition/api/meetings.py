@@ -19,13 +19,13 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherLead, Reader, Reason
-from services.transition.loading import plan_of
 from services.transition.meetings.coming import count_missed
 from services.transition.meetings.gathering import agenda_of, open_actions
 from services.transition.meetings.next_agenda import AgendaPoint
 from services.transition.meetings.silence import go_on
 from services.transition.models import Meeting, MeetingSeries, MeetingState
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.working_agreement.terms import Short
 
 router = router_of("transition", tags=["meetings"])

@@ -28,11 +28,11 @@ from services.transition.api.member_views import (
 )
 from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
-from services.transition.loading import must_be_new
 from services.transition.models import Plan
 from services.transition.models.members import MemberState, TeamMember
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import must_be_new
 from services.transition.ramp.finding import known
 from services.transition.ramp.leaving import announced, left, stays
 from services.transition.ramp.own_side import must_be_of

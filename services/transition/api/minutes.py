@@ -21,7 +21,7 @@ from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader
 from services.transition.models import Meeting, MeetingDecision, MeetingState, Minutes, Plan
 from services.transition.models.minutes import Approval, MinutesState, digest_of
-from services.transition.plan_items import party
+from services.transition.plan.items import party
 from services.transition.working_agreement.terms import Line, Short
 
 router = router_of("transition", tags=["meetings"])

@@ -20,14 +20,14 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import forbidden, invalid, not_found
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
-from services.transition.editing import must_be_active
-from services.transition.loading import Laid, laid, must_be_new
+from services.transition.exchange.plan_document import Name
 from services.transition.models import Obligation, ObligationState, Plan
 from services.transition.models.obligations import Lapse, ObligationKind, ObligationSource
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.models.relief import other
-from services.transition.plan_document import Name
-from services.transition.plan_items import day_of, party
+from services.transition.plan.editing import must_be_active
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import Laid, laid, must_be_new
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.due_day import due_day
 from services.transition.relief.owing import dated, lay, lost, settled, unwatch, watch, with_task

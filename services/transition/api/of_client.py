@@ -12,11 +12,11 @@ from libs.common.db import Db
 from libs.common.edge import needs
 from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason
-from services.transition.loading import must_be_new
 from services.transition.models import Plan
 from services.transition.models.of_client import FeedsGates, OfClient
 from services.transition.models.plan_items import Deed
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new
 
 Client = Annotated[Actor, needs()]
 "People of the client with any role on the programme: no vendor."

@@ -18,10 +18,10 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherDoer, Lead, Reader, Reason, Text
-from services.transition.loading import must_be_new, plan_of
 from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
 from services.transition.models.parallel_runs import RunState, RunStep
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import must_be_new, plan_of
 from services.transition.roll_out.hypercare_exit import explainers, results_of
 from services.transition.roll_out.parallel_result import ParallelResult
 

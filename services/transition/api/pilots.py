@@ -26,7 +26,6 @@ from services.transition.api.pilot_bodies import (
     Standing,
     TellResults,
 )
-from services.transition.loading import must_be_new, plan_of, waves_of
 from services.transition.models import Pilot, PilotBatch, PilotLesson, Plan
 from services.transition.models.pilots import PILOT_LIFE, Deed, PilotStep
 from services.transition.pilots.batch import Batch
@@ -37,7 +36,8 @@ from services.transition.pilots.running import (
     stands,
     watch_lesson,
 )
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import must_be_new, plan_of, waves_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["pilots"])

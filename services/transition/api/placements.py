@@ -34,7 +34,7 @@ from services.transition.models.affected_roles import (
 from services.transition.models.plan_items import Deed
 from services.transition.people.counting import roles_of
 from services.transition.people.watching import watch_placement
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["people"])

@@ -12,12 +12,12 @@ from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
-from services.transition.contract_calendar import holidays_known
-from services.transition.editing import must_be_active
-from services.transition.loading import Laid, laid
+from services.transition.exchange.plan_document import PlannedCalendar, Resource, SlackConvention
 from services.transition.models import Plan
-from services.transition.plan_clock import office_calendar
-from services.transition.plan_document import PlannedCalendar, Resource, SlackConvention
+from services.transition.plan.clock import office_calendar
+from services.transition.plan.contract_calendar import holidays_known
+from services.transition.plan.editing import must_be_active
+from services.transition.plan.loading import Laid, laid
 
 router = router_of("transition", tags=["plans"])
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]

@@ -21,11 +21,11 @@ from libs.common.problems import invalid
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Planner, Reader, Reason
 from services.transition.api.task_views import TaskView
-from services.transition.loading import task_of, waves_of
+from services.transition.exchange.plan_document import SlackConvention
 from services.transition.models import Plan, PlanState, Task
-from services.transition.networks import network_of
-from services.transition.plan_document import SlackConvention
-from services.transition.plan_explanation import explain_dates
+from services.transition.plan.explanation import explain_dates
+from services.transition.plan.loading import task_of, waves_of
+from services.transition.plan.networks import network_of
 from services.transition.roll_out.going_back import no_wave_may_be_going_back
 from services.transition.roll_out.handing_over import must_be_accepted
 

@@ -28,7 +28,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.people.counting import counted_pulses
 from services.transition.people.morale import Morale, morale, shown
 from services.transition.people.morale_trend import MoraleTrend, morale_trend
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["pulses"])

@@ -19,7 +19,7 @@ from services.transition.api.common import Reader
 from services.transition.claims.business_time import business_days, business_time, hours
 from services.transition.claims.queue import Cursor, Waiting, WaitingKind, waiting
 from services.transition.models import Plan
-from services.transition.plan_items import party
+from services.transition.plan.items import party
 
 router = router_of("transition", tags=["claims"])
 REFUSED_REPORTS = "/vendor/v1/receipts?state=refused"

@@ -28,11 +28,11 @@ from services.transition.api.ramp_views import (
     ramp_curve,
     ramp_view,
 )
-from services.transition.loading import waves_of
 from services.transition.models import Plan, Wave
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import Seat
-from services.transition.plan_items import party
+from services.transition.plan.items import party
+from services.transition.plan.loading import waves_of
 from services.transition.ramp.board import board_of, certified
 from services.transition.ramp.filling import measured, requests_of, topics_of
 from services.transition.ramp.finding import seats_of

@@ -28,7 +28,7 @@ from services.transition.api.relief_views import LedgerView, ReliefView, ledger_
 from services.transition.models import Plan, Relief, ReliefState
 from services.transition.models.plan_items import Deed
 from services.transition.models.relief import ReliefSource, Terms
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.following import next_number

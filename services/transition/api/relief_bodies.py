@@ -9,7 +9,7 @@ from libs.common.events.terms import Code
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor.evidence import Evidence
 from services.transition.api.common import Day, Reason, Text
-from services.transition.plan_document import Name
+from services.transition.exchange.plan_document import Name
 
 Named = Annotated[list[Name], Field(max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]

@@ -19,9 +19,9 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Text
-from services.transition.loading import waves_of
 from services.transition.models import DayRate, Plan
 from services.transition.models.day_rates import Per
+from services.transition.plan.loading import waves_of
 from services.transition.relief.rates import latest_rates
 
 router = router_of("transition", tags=["relief"])

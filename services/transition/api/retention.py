@@ -23,12 +23,12 @@ from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Reason, Text
 from services.transition.knowledge.risks import reconsider
-from services.transition.loading import waves_of
 from services.transition.models import Plan
 from services.transition.models.members import TeamMember
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.models.retention import RetentionAgreement, RetentionState
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import waves_of
 from services.transition.ramp.filling import topics_of
 from services.transition.ramp.finding import known
 from services.transition.ramp.keeping import LOOKED, forget_agreement, watch_agreement

@@ -28,12 +28,12 @@ from services.transition.api.roll_back_bodies import (
     TakeStepBack,
     WithReason,
 )
-from services.transition.loading import gate_of, plan_of
 from services.transition.models import Plan, RollBack, Wave
 from services.transition.models.plan_items import Deed
 from services.transition.models.roll_back_parts import Lesson, StepOutcome
 from services.transition.models.waves import WaveStep
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import gate_of, plan_of
 from services.transition.relief.clocks import keep_clocks
 from services.transition.roll_out.cutting_over import steps_back
 from services.transition.roll_out.going_back import must_have_none_open, take_back

@@ -14,7 +14,7 @@ from services.transition.api.ramp_views import FallBack, Hire, Prove, SeatView, 
 from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import Seat, SeatStep
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
 from services.transition.ramp.filling import measured, requests_of, waits_for
 from services.transition.ramp.finding import known, member_of
 from services.transition.ramp.outlook import ramp_moved

@@ -36,7 +36,7 @@ from services.transition.communication.stakeholder_quadrant import Quadrant, sta
 from services.transition.models import Plan, Stakeholder, StakeholderState
 from services.transition.models.plan_items import Deed
 from services.transition.models.stakeholders import AttitudeOn, StakeholderKind
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["stakeholders"])

@@ -11,10 +11,16 @@ from libs.common.edge import Session
 from libs.common.outbox import publish
 from libs.common.routers import router_of
 from services.transition.api.common import Planner
-from services.transition.editing import must_be_active
-from services.transition.loading import freezes_of, laid
 from services.transition.models import Plan
-from services.transition.tailoring import drafted, in_the_way, must_not_have_begun, tailor, weeks
+from services.transition.plan.editing import must_be_active
+from services.transition.plan.loading import freezes_of, laid
+from services.transition.plan.tailoring import (
+    drafted,
+    in_the_way,
+    must_not_have_begun,
+    tailor,
+    weeks,
+)
 from services.transition.templates.plan_template import TransitionKind, WaveShape
 
 router = router_of("transition", tags=["plans"])

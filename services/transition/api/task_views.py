@@ -6,14 +6,14 @@ from uuid import UUID
 
 from libs.common.auth.actor import Actor
 from libs.common.bodies import View
-from services.transition.models import Plan, Task
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Demand,
     PlannedConstraint,
     Predecessor,
     Responsibility,
 )
-from services.transition.plan_network import PlanNetwork, first_day, last_day
+from services.transition.models import Plan, Task
+from services.transition.plan.network import PlanNetwork, first_day, last_day
 from services.transition.scheduling.work_time import moment
 
 MONEY = ("budget", "actual_cost")

@@ -14,11 +14,7 @@ from libs.common.problems import invalid, not_found
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader, Reason
 from services.transition.api.task_views import TaskView
-from services.transition.editing import add_task, change_task, note_progress, remove_task
-from services.transition.loading import Laid, laid
-from services.transition.models import Plan, Task
-from services.transition.networks import network_of
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Amount,
     Demand,
     Minutes,
@@ -32,6 +28,10 @@ from services.transition.plan_document import (
     Wall,
     WaveCode,
 )
+from services.transition.models import Plan, Task
+from services.transition.plan.editing import add_task, change_task, note_progress, remove_task
+from services.transition.plan.loading import Laid, laid
+from services.transition.plan.networks import network_of
 
 router = router_of("transition", tags=["tasks"])
 Days = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=4)]

@@ -10,9 +10,9 @@ from pydantic import Field, model_validator
 from libs.common.bodies import Body
 from libs.common.problems import invalid
 from services.transition.api.common import Day, Text
-from services.transition.freeze import FreezeSpan
+from services.transition.exchange.plan_document import Weekday
 from services.transition.models import Plan, Wave
-from services.transition.plan_document import Weekday
+from services.transition.roll_out.freeze import FreezeSpan
 from services.transition.wave_planning.problem import (
     Blackout,
     Level,
@@ -21,8 +21,8 @@ from services.transition.wave_planning.problem import (
     quarter_ends,
     weekly,
 )
+from services.transition.wave_planning.wave_proposals import live_already
 from services.transition.wave_planning.what_if import Change
-from services.transition.wave_proposals import live_already
 
 MOST_PROCESSES, MOST_DATES = 200, 300
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)

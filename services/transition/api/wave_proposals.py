@@ -25,10 +25,10 @@ from services.transition.api.wave_views import (
     WaveProposalView,
     WhatIfView,
 )
-from services.transition.loading import freezes_of, gate_of, laid, waves_of
 from services.transition.models import Plan, Task, Wave, WaveProposal
 from services.transition.models.wave_proposals import snapshot
-from services.transition.rescheduling import move_wave, must_be_clear
+from services.transition.plan.loading import freezes_of, gate_of, laid, waves_of
+from services.transition.roll_out.rescheduling import move_wave, must_be_clear
 from services.transition.wave_planning.check import check_waves
 from services.transition.wave_planning.explaining import explain_wave
 from services.transition.wave_planning.objective import wave_objective

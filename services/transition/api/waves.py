@@ -16,12 +16,11 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Lead, Planner, Reader, Reason
-from services.transition.loading import Laid, freezes_of, plan_of
 from services.transition.models import Plan, Wave, WaveState
 from services.transition.models.waves import WaveStep
-from services.transition.plan_items import day_of
+from services.transition.plan.items import day_of
+from services.transition.plan.loading import Laid, freezes_of, plan_of
 from services.transition.readiness.outlook import look
-from services.transition.rescheduling import move_wave, must_be_clear
 from services.transition.roll_out.cutting_over import complete_cutover
 from services.transition.roll_out.going_back import (
     emergency,
@@ -31,9 +30,10 @@ from services.transition.roll_out.going_back import (
 )
 from services.transition.roll_out.hypercare_exit import must_be_stable
 from services.transition.roll_out.laid_wave import laid_wave
+from services.transition.roll_out.rescheduling import move_wave, must_be_clear
 from services.transition.roll_out.turn import must_be_in_turn
 from services.transition.roll_out.watching import begin_hypercare, stop_watching
-from services.transition.wave_date import wave_date
+from services.transition.roll_out.wave_date import wave_date
 
 router = router_of("transition", tags=["waves"])
 

@@ -18,10 +18,10 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, EitherLead, Reader, Reason
-from services.transition.loading import plan_of
 from services.transition.models import AgreementState, Plan, WorkingAgreement
 from services.transition.models.agreements import By, Signature
-from services.transition.plan_items import day_of, party
+from services.transition.plan.items import day_of, party
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.working_agreement.in_force import in_force, latest
 from services.transition.working_agreement.review import stop_watching, watch_review

@@ -8,7 +8,7 @@ there, at midnight.
 from datetime import date, datetime
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of, end_of_day, zone_of
+from services.transition.plan.contract_calendar import calendar_of, end_of_day, zone_of
 
 
 @rule("acceptance_deadline", version=1)

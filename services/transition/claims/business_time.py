@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from libs.common.calendars.month import ZERO, start_of
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of, end_of_day, zone_of
+from services.transition.plan.contract_calendar import calendar_of, end_of_day, zone_of
 
 HUNDREDTH = Decimal("0.01")
 

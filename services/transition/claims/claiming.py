@@ -10,9 +10,9 @@ from libs.common.cloudevents import Envelope
 from libs.common.events.transition.claims import ClaimClock
 from libs.common.events.vendor.milestones import MilestoneReported
 from services.transition.claims.clock import Clock
-from services.transition.loading import Laid
 from services.transition.models import Claim, Task
-from services.transition.moving_plans import Refusal, as_of, must_have_happened
+from services.transition.plan.loading import Laid
+from services.transition.plan.moving import Refusal, as_of, must_have_happened
 
 
 def claimed(envelope: Envelope, report: MilestoneReported, found: Laid, task: Task) -> Claim:

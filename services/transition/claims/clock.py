@@ -11,7 +11,7 @@ from libs.common.explain import Explanation
 from libs.common.problems import refused
 from services.transition.claims.acceptance_deadline import acceptance_deadline, response_deadline
 from services.transition.claims.business_time import business_time, resumed_deadline
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 
 AWAITED = {ClaimClock.ANSWER: "answer", ClaimClock.DECISION: "decision"}
 

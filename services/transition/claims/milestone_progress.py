@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from libs.common.cloudevents import Envelope
 from libs.common.events.vendor.milestones import MilestoneProgressReported
-from services.transition.moving_plans import (
+from services.transition.plan.moving import (
     MovingPlans,
     as_of,
     must_be_near,

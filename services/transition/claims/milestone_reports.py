@@ -11,9 +11,9 @@ from libs.common.events.vendor.milestones import (
 )
 from libs.common.reactions import Told
 from services.transition.claims.milestone_progress import note_progress
+from services.transition.claims.refusing import Refusing
 from services.transition.claims.words import claims_of
-from services.transition.moving_plans import Refusal, moving_plans
-from services.transition.refusing import Refusing
+from services.transition.plan.moving import Refusal, moving_plans
 
 Reports = Sequence[
     Told[MilestoneReported]

@@ -3,8 +3,8 @@
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer
-from services.transition.loading import plan_of
 from services.transition.models.blockers import Blocker
+from services.transition.plan.loading import plan_of
 from services.transition.timers import due
 
 

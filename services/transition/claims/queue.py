@@ -16,7 +16,6 @@ from sqlmodel import and_, col, or_, select
 from libs.common.auth.actor import Actor
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import (
     Blocker,
     BlockerState,
@@ -28,9 +27,10 @@ from services.transition.models import (
     PlanState,
     Task,
 )
-from services.transition.networks import networks_of
-from services.transition.plan_items import party
-from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.items import party
+from services.transition.plan.network import PlanNetwork, last_day
+from services.transition.plan.networks import networks_of
 
 AHEAD = timedelta(days=30)
 ROOT, RECEIPTS = "/transition/v1", "/vendor/v1/receipts"

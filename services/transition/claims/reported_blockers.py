@@ -14,13 +14,13 @@ from libs.common.outbox import publish
 from libs.common.problems import Problem
 from libs.common.reactions import Told
 from libs.common.timers import start_timers
-from services.transition.contract_calendar import end_of_day
+from services.transition.claims.refusing import Refusing
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker
 from services.transition.models.plan_items import Deed
-from services.transition.moving_plans import Refusal, must_be_near, plans_of
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.moving import Refusal, must_be_near, plans_of
 from services.transition.readiness.outlook import outlook
-from services.transition.refusing import Refusing
 
 
 async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:

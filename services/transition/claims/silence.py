@@ -16,8 +16,8 @@ from libs.common.timers import Due
 from services.transition.claims.clock import ClockTimer
 from services.transition.claims.clocks import moments, set_clocks
 from services.transition.claims.milestones import set_free
-from services.transition.loading import Laid, plan_of, task_of
 from services.transition.models import Claim, ClaimState, Plan
+from services.transition.plan.loading import Laid, plan_of, task_of
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.silence import watch_silence
 from services.transition.timers import due

@@ -23,7 +23,7 @@ from services.transition.claims.milestones import set_free
 from services.transition.models import Claim, ClaimState, Task
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
 from services.transition.models.claim_words import Word
-from services.transition.moving_plans import MovingPlans, OfMilestone, Refusal, as_of
+from services.transition.plan.moving import MovingPlans, OfMilestone, Refusal, as_of
 from services.transition.readiness.outlook import outlook
 from services.transition.relief.clocks import keep_all_clocks
 

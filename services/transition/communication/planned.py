@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.problems import invalid
 from services.transition.communication.sent_in_time import PlannedItem
-from services.transition.loading import waves_of
 from services.transition.models import Communication, CommunicationState, Stakeholder, Wave
+from services.transition.plan.loading import waves_of
 
 
 async def waves_by_code(db: Db, plan_id: UUID) -> dict[str, Wave]:

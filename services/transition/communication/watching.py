@@ -9,9 +9,9 @@ from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.communication.planned import due_on, waves_by_code
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import Communication, CommunicationState, Plan
 from services.transition.models.plan_items import Deed
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.timers import due
 
 A_WEEK = timedelta(days=7)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from services.transition.plan_document import PlanDocument
+from services.transition.exchange.plan_document import PlanDocument
 
 NAMED = 5
 "Examples that a note names before it only counts."

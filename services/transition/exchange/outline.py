@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.transition.plan_document import PlannedTask
+from services.transition.exchange.plan_document import PlannedTask
 
 LONGEST_NUMBER = 512
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from services.transition.plan_document import RaciRole, Responsibility, Side
+from services.transition.exchange.plan_document import RaciRole, Responsibility, Side
 
 _PART = re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL)
 

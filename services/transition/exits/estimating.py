@@ -10,7 +10,6 @@ from libs.common.db import Db
 from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer
-from services.transition.contract_calendar import zone_of
 from services.transition.exits.exit_shape import TopicToBring, exit_shape
 from services.transition.exits.exit_time import exit_time
 from services.transition.exits.held_topics import held_topics
@@ -18,6 +17,7 @@ from services.transition.exits.way_back import way_back
 from services.transition.models import AccessRequest, AccessState, Integration, Plan, Wave
 from services.transition.models.exit_estimates import ExitEstimate, exit_estimate
 from services.transition.models.integrations import IntegrationState
+from services.transition.plan.contract_calendar import zone_of
 from services.transition.templates.wave_shape import WaveShape
 from services.transition.timers import due
 

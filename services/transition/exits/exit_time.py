@@ -18,8 +18,8 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
-from services.transition.plan_document import DAY, PlannedTask
+from services.transition.exchange.plan_document import DAY, PlannedTask
+from services.transition.plan.contract_calendar import calendar_of
 from services.transition.scheduling.network import Activity
 from services.transition.scheduling.schedule import place
 from services.transition.scheduling.work_time import ELAPSED

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.outbox import publish
 from services.transition.exits.knowledge_back import list_topics, listed_anew
-from services.transition.loading import waves_of
 from services.transition.models import ExitTie, Plan, PlanState, Topic, TopicState, Wave
+from services.transition.plan.loading import waves_of
 
 CAUSE = "the work is taken over from another vendor"
 

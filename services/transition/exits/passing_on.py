@@ -14,9 +14,9 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
-from services.transition.loading import records_of
 from services.transition.models import ExitTie, Plan, Topic, TopicState, TransferRecord
 from services.transition.models.plan_items import Deed
+from services.transition.plan.loading import records_of
 
 BY = "baton"
 SAME = ("report_id", "topic_code", "person", "step", "done_on", "cases", "unaided")

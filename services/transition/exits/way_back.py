@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.transition.plan_document import PlannedTask
+from services.transition.exchange.plan_document import PlannedTask
 from services.transition.templates.plan_template import TransitionKind, WaveToPlan, plan_template
 from services.transition.templates.wave_shape import WaveShape
 

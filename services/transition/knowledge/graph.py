@@ -24,9 +24,9 @@ from services.transition.knowledge.knowledge_transfer import (
 )
 from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.vendors_word import VendorsWord, vendors_word
-from services.transition.loading import records_of
 from services.transition.models.knowledge import TransferRecord, counted_on, tallies
 from services.transition.models.topics import Topic, TopicState
+from services.transition.plan.loading import records_of
 
 
 @dataclass(frozen=True)

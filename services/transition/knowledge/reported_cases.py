@@ -12,7 +12,7 @@ from services.transition.knowledge.evidence import same_person
 from services.transition.knowledge.knowledge_transfer import SHADOWING
 from services.transition.models.knowledge import TransferRecord, TransferSource
 from services.transition.models.shadowed_cases import ShadowedCase
-from services.transition.moving_plans import Refusal
+from services.transition.plan.moving import Refusal
 
 Place = tuple[UUID, str, str, TransferStep, str]
 "What makes it the same case."

@@ -24,11 +24,11 @@ from services.transition.knowledge.single_points import (
     knowers,
     single_points,
 )
-from services.transition.loading import waves_of
 from services.transition.models.knowledge_risks import KnowledgeRisk, KnowledgeStanding
 from services.transition.models.knowledge_sessions import KnowledgeSession, SessionState
 from services.transition.models.plans import Plan
 from services.transition.models.topics import Topic
+from services.transition.plan.loading import waves_of
 from services.transition.ramp.departures import departures
 from services.transition.readiness.outlook import outlook
 

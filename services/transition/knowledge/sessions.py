@@ -11,7 +11,7 @@ from services.transition.knowledge.evidence import Made, must_know
 from services.transition.models.knowledge_sessions import KnowledgeSession
 from services.transition.models.plans import Plan
 from services.transition.models.topics import Topic
-from services.transition.moving_plans import A_YEAR, FAR
+from services.transition.plan.moving import A_YEAR, FAR
 
 
 def zone_named(field: str, name: str) -> ZoneInfo:

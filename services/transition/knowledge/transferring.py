@@ -10,6 +10,7 @@ from libs.common.cloudevents import Envelope
 from libs.common.db import Db
 from libs.common.events.vendor.knowledge import KnowledgeTransferReported
 from libs.common.reactions import Told
+from services.transition.claims.refusing import Refusing
 from services.transition.knowledge.evidence import must_know
 from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.reported_cases import Reported, must_be_countable, rows_of
@@ -17,8 +18,7 @@ from services.transition.knowledge.risks import reconsider
 from services.transition.knowledge.vendors_word import must_be_backed
 from services.transition.knowledge.witnesses import Witnesses, witnesses_of
 from services.transition.models import Topic, TransferRecord
-from services.transition.moving_plans import Refusal, must_have_happened, plans_of
-from services.transition.refusing import Refusing
+from services.transition.plan.moving import Refusal, must_have_happened, plans_of
 
 Departed = Mapping[UUID, Mapping[str, str | None]]
 "By plan, who has left and who took over."

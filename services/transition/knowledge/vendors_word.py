@@ -13,7 +13,7 @@ from typing import NamedTuple
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
 from services.transition.models.knowledge import TransferRecord
-from services.transition.moving_plans import Refusal
+from services.transition.plan.moving import Refusal
 
 
 class VendorsWord(NamedTuple):

@@ -18,13 +18,13 @@ from libs.common.events.transition.meetings import MeetingLocalTimeMoved
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.timers import start_timer, stop_timer
-from services.transition.contract_calendar import calendar_of
 from services.transition.meetings.fair_slot import NO_TIME, SlotAsk, fair_slot, pain_of
 from services.transition.meetings.local_time import local_time
 from services.transition.meetings.rhythm import DAY, Works, days_from
 from services.transition.meetings.wall import at_wall
 from services.transition.models import Meeting, MeetingSeries, MeetingState, Plan
 from services.transition.models.meetings import missed_in_a_row
+from services.transition.plan.contract_calendar import calendar_of
 from services.transition.working_agreement.in_force import terms_in_force
 from services.transition.working_agreement.terms import AgreementTerms, SideHours
 

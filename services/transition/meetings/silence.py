@@ -5,8 +5,6 @@ from datetime import date
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
 from services.transition.meetings.coming import plan_next, take_away
 from services.transition.meetings.rhythm import DAY
 from services.transition.models import (
@@ -19,6 +17,8 @@ from services.transition.models import (
     SeriesState,
 )
 from services.transition.models.meeting_series import LAPSES_AFTER
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 

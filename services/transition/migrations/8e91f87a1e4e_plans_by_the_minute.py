@@ -13,7 +13,7 @@ from alembic import op
 
 from libs.common.db.columns import Instant
 from libs.common.ids import new_id
-from services.transition.plan_clock import office_calendar
+from services.transition.plan.clock import office_calendar
 
 revision = "8e91f87a1e4e"
 down_revision = "7451dca3396d"

@@ -19,7 +19,7 @@ from libs.common.events.transition.party import Party
 from libs.common.life_cycle import LifeCycle
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, PlanItem, Setback
-from services.transition.systems_connected import SystemItem
+from services.transition.readiness.systems_connected import SystemItem
 
 
 class AccessState(StrEnum):

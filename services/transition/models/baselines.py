@@ -8,9 +8,9 @@ from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
 from libs.common.events.transition.plans import BaselineTaken
+from services.transition.exchange.plan_document import Document, PlannedCalendar, PlannedTask
 from services.transition.models.base import Base, OfVendor
-from services.transition.plan_clock import Clocks
-from services.transition.plan_document import Document, PlannedCalendar, PlannedTask
+from services.transition.plan.clock import Clocks
 
 
 class Agreed(Document):

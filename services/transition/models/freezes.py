@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from libs.common.events.transition.plans import FreezeDeclared
-from services.transition.freeze import FreezeSpan
 from services.transition.models.base import Base, OfVendor
+from services.transition.roll_out.freeze import FreezeSpan
 
 
 class Freeze(OfVendor, Base, table=True):

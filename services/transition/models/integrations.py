@@ -21,7 +21,7 @@ from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid
 from services.transition.models.base import Base
 from services.transition.models.plan_items import Deed, PlanItem, Setback
-from services.transition.systems_connected import SystemItem
+from services.transition.readiness.systems_connected import SystemItem
 
 
 class IntegrationState(StrEnum):

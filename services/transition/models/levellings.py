@@ -11,7 +11,7 @@ from libs.common.db import Moment, OptionalMoment, json_field
 from libs.common.events.transition.proposals import LevellingAdopted, PlanLevelled
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import refused
-from services.transition.levelled_plan import LevelledPlan
+from services.transition.levelling.levelled_plan import LevelledPlan
 from services.transition.models.base import Base, OfVendor
 
 

@@ -25,19 +25,19 @@ from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
 from services.transition.claims.refused import RefusedReport
 from services.transition.claims.terms import ClaimTerms
-from services.transition.contract_calendar import calendar_of, today_in
-from services.transition.models.base import Base
-from services.transition.models.tasks import Task
-from services.transition.models.waves import Wave
-from services.transition.plan_clock import Clocks
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     DAY,
     PlannedCalendar,
     PlannedTask,
     Resource,
     SlackConvention,
 )
-from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.models.base import Base
+from services.transition.models.tasks import Task
+from services.transition.models.waves import Wave
+from services.transition.plan.clock import Clocks
+from services.transition.plan.contract_calendar import calendar_of, today_in
+from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.scheduling.network import LOGIC, MICROSOFT, Convention
 
 MOST_TOLD = 100

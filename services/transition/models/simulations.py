@@ -10,7 +10,7 @@ from libs.common.db import Moment, json_field
 from libs.common.events.transition.forecasts import FinishSimulated
 from services.transition.forecasting.monte_carlo import FinishForecast
 from services.transition.models.base import Base, OfVendor
-from services.transition.plan_network import last_day
+from services.transition.plan.network import last_day
 
 
 class Simulation(OfVendor, Base, table=True):

@@ -14,8 +14,7 @@ from libs.common.db.columns import DecimalText
 from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.ids import new_id
 from libs.common.problems import invalid, refused
-from services.transition.models.base import Base, OfVendor
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Demand,
     PlannedConstraint,
     PlannedTask,
@@ -24,6 +23,7 @@ from services.transition.plan_document import (
     Responsibility,
     Side,
 )
+from services.transition.models.base import Base, OfVendor
 
 TELLABLE = ("started_at", "percent", "slipped_to", "reason")
 

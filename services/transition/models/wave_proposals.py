@@ -13,7 +13,7 @@ from services.transition.models.base import Base, OfVendor
 from services.transition.models.waves import Wave
 from services.transition.wave_planning.problem import WaveProblem, waves_of
 from services.transition.wave_planning.proposal import Proposal
-from services.transition.wave_proposals import who_would_change_waves
+from services.transition.wave_planning.wave_proposals import who_would_change_waves
 
 
 class ProposalState(StrEnum):

@@ -19,10 +19,10 @@ from libs.common.events.transition.waves import (
 from libs.common.explain import Explanation
 from libs.common.life_cycle import LifeCycle
 from libs.common.problems import invalid, refused
-from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.gates import Gate
-from services.transition.plan_network import PlanNetwork, first_day
+from services.transition.plan.network import PlanNetwork, first_day
+from services.transition.roll_out.freeze import FreezeSpan, freeze_on
 
 if TYPE_CHECKING:
     from services.transition.models.roll_backs import RollBack

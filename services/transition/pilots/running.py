@@ -14,11 +14,11 @@ from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.problems import invalid, refused
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
 from services.transition.models import Pilot, PilotBatch, PilotLesson
 from services.transition.pilots.batch import Batch
 from services.transition.pilots.result import PilotResult, pilot_result
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.timers import due
 
 LESSON = "pilot_lesson_overdue"

@@ -5,11 +5,11 @@ from datetime import timedelta
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.retention import RetentionAgreement
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.ramp.finding import with_plan
 from services.transition.readiness.outlook import outlook
 from services.transition.timers import due

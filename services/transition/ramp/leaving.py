@@ -8,13 +8,13 @@ from datetime import date
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.knowledge.losing import lost_with
 from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan
 from services.transition.models.members import TeamMember
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import SeatStep
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.ramp.finding import seat_held_by, with_plan
 from services.transition.ramp.keeping import settle
 from services.transition.ramp.outlook import ramp_moved

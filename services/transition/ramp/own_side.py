@@ -3,7 +3,7 @@
 from libs.common.auth.actor import Actor
 from libs.common.events.transition.party import Party
 from libs.common.problems import forbidden
-from services.transition.plan_items import party
+from services.transition.plan.items import party
 
 
 def must_be_of(side: Party, actor: Actor, what: str) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import Plan
 from services.transition.models.plan_items import Deed
 from services.transition.models.seats import Seat, SeatStep
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.ramp.finding import with_plan
 from services.transition.ramp.outlook import ramp_moved
 from services.transition.timers import due

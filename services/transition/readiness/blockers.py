@@ -2,9 +2,9 @@
 
 from libs.common.db import Db
 from services.transition.claims.blockers import open_blockers
-from services.transition.freeze import freeze_on
-from services.transition.loading import freezes_of
 from services.transition.models import Gate, Wave
+from services.transition.plan.loading import freezes_of
+from services.transition.roll_out.freeze import freeze_on
 
 
 async def blockers(db: Db, gate: Gate) -> list[str]:

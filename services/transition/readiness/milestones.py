@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
-from services.transition.loading import plan_of
 from services.transition.models import Claim, ClaimState, Gate, Task
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.criteria import MILESTONES
 from services.transition.readiness.measured import Measured
 

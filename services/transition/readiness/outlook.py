@@ -10,9 +10,9 @@ from libs.common.events.transition.gates import CriterionResult
 from libs.common.outbox import publish
 from libs.common.timers import Due
 from services.transition.as_the_client import as_the_client
-from services.transition.loading import plan_of
 from services.transition.models import Gate, Wave, WaveState
 from services.transition.models.gate_base import HOLDING
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.day_clock import DAY, watch_days
 from services.transition.readiness.fallen import fallen
 from services.transition.readiness.showing import Readiness, readiness

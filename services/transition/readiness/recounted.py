@@ -40,8 +40,8 @@ from services.transition.readiness.criteria import (
 from services.transition.readiness.gate import four_places
 from services.transition.readiness.measured import share_result
 from services.transition.readiness.shadowing import shadowing_result
+from services.transition.readiness.systems_connected import systems_connected
 from services.transition.roll_out.rollback_rehearsed import rollback_rehearsed
-from services.transition.systems_connected import systems_connected
 from services.transition.working_agreement.both_sides_trained import both_sides_trained
 from services.transition.working_agreement.in_place import in_place
 

@@ -15,10 +15,10 @@ from libs.common.events.transition import gate_waivers as waiving
 from libs.common.events.transition import gates as told
 from libs.common.events.transition.plans import FreezeDeclared, TransitionPlanned, WaveAdded
 from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack
-from services.transition.freeze import FreezeSpan, freeze_on
 from services.transition.models.blockers import STOPS_A_GATE
 from services.transition.models.gate_parts import Answer, ExtensionAsked, Waiver
 from services.transition.readiness.usual import Asked
+from services.transition.roll_out.freeze import FreezeSpan, freeze_on
 
 Place = tuple[UUID, str]
 "A wave of a plan."

@@ -6,11 +6,11 @@ from decimal import Decimal
 from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
 from services.transition.models import Gate
-from services.transition.plan_items import systems_of
+from services.transition.plan.items import systems_of
 from services.transition.readiness.criteria import CONNECTED
 from services.transition.readiness.gate import four_places
 from services.transition.readiness.measured import Measured
-from services.transition.systems_connected import SystemsConnected, systems_connected
+from services.transition.readiness.systems_connected import SystemsConnected, systems_connected
 
 ALL = Decimal(1)
 

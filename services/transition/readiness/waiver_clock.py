@@ -2,10 +2,10 @@
 
 from libs.common.db import Db
 from libs.common.timers import start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
 from services.transition.models import Gate
 from services.transition.models.gate_base import HOLDING
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 
 KIND = "waiver_expiry"
 

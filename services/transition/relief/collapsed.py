@@ -10,10 +10,10 @@ from dataclasses import fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from services.transition.contract_calendar import calendar_of
-from services.transition.plan_document import PlannedConstraint, end_of
-from services.transition.plan_network import Facts, PlanNetwork, first_day, last_day
-from services.transition.planned_facts import PlannedFacts
+from services.transition.exchange.plan_document import PlannedConstraint, end_of
+from services.transition.plan.contract_calendar import calendar_of
+from services.transition.plan.network import Facts, PlanNetwork, first_day, last_day
+from services.transition.plan.planned_facts import PlannedFacts
 from services.transition.relief.delay_days import Span, days_of, within
 from services.transition.relief.made_good import Cause, Late, made_good_without
 from services.transition.scheduling.work_time import moment

@@ -15,7 +15,7 @@ from libs.common.events.transition.party import Party
 from libs.common.explain import Explained
 from services.transition.models import Agreed, Baseline, Relief
 from services.transition.models.relief import other
-from services.transition.plan_network import last_day
+from services.transition.plan.network import last_day
 from services.transition.relief.delay_days import Span
 from services.transition.relief.reach import Reach
 from services.transition.relief.relieved_deadline import relieved_deadline

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 
 
 class Span(NamedTuple):

@@ -7,7 +7,7 @@ ends there, at midnight.
 from datetime import date
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 
 
 @rule("due_day", version=1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from libs.common.money import half_up
 from services.transition.models import Baseline, Plan, Relief
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.network import PlanNetwork
 from services.transition.relief.collapsed import Collapsed
 from services.transition.relief.made_good import Cause, Late
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from libs.common.events.transition.party import Party
-from services.transition.contract_calendar import today_in
 from services.transition.models.access import AccessRequest, AccessState, AccessStep
 from services.transition.models.claims import Claim
 from services.transition.models.integrations import Integration, IntegrationState, IntegrationStep
 from services.transition.models.obligations import Lapse
 from services.transition.models.plan_items import ItemChange
 from services.transition.models.relief import Relief
+from services.transition.plan.contract_calendar import today_in
 
 Owing = Callable[[ItemChange], Party | None]
 "Whose move it is after a step; none where nothing is missing."

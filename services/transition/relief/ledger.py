@@ -12,11 +12,12 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explained, Explanation
-from services.transition.baselining import baseline
-from services.transition.loading import waves_of
+from services.transition.forecasting.baselining import baseline
 from services.transition.models import Baseline, DayRate, Plan, Relief, ReliefState, Wave
-from services.transition.networks import FACTS, network_of
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.loading import waves_of
+from services.transition.plan.network import PlanNetwork
+from services.transition.plan.networks import FACTS, network_of
+from services.transition.plan.told_tasks import told_tasks
 from services.transition.relief.costs import Cost, costs
 from services.transition.relief.deadlines import Deadlines, Relieved
 from services.transition.relief.delay_days import delay_days
@@ -24,7 +25,6 @@ from services.transition.relief.happened import Happened
 from services.transition.relief.movements import Movement, ends_by_themselves, movements
 from services.transition.relief.rates import rates_that_count
 from services.transition.relief.reach import COLUMNS, Reach
-from services.transition.told_tasks import told_tasks
 
 MOST_ALONE = 25
 "Periods of which it is tried what each did by itself: the longest."

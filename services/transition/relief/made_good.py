@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from libs.common.events.transition.party import Party
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 from services.transition.relief.delay_days import Span, days_of
 
 Cause = Party | int

@@ -8,7 +8,7 @@ from decimal import Decimal
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explained
 from services.transition.models import Relief, Wave
-from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.relief.delay_shares import Shares, Without, delay_shares
 from services.transition.relief.happened import Happened
 from services.transition.scheduling.work_time import instant

@@ -8,13 +8,7 @@ from sqlmodel import col, select
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.laying import a_week_later, expect_later, lay_before, waiting
-from services.transition.loading import Laid, laid
-from services.transition.models import Obligation, Plan, PlanState, Task
-from services.transition.models.plan_items import Deed
-from services.transition.models.relief import SYSTEM
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     PlannedConstraint,
     PlannedTask,
     RaciRole,
@@ -22,6 +16,12 @@ from services.transition.plan_document import (
     Side,
     end_of,
 )
+from services.transition.models import Obligation, Plan, PlanState, Task
+from services.transition.models.plan_items import Deed
+from services.transition.models.relief import SYSTEM
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.laying import a_week_later, expect_later, lay_before, waiting
+from services.transition.plan.loading import Laid, laid
 from services.transition.relief.due_day import reminder_day
 from services.transition.relief.following import follow_obligation
 from services.transition.scheduling.network import ConstraintKind

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from libs.common.db import Db
 from services.transition.models import Task
-from services.transition.told_tasks import told_tasks
+from services.transition.plan.told_tasks import told_tasks
 
 COLUMNS = (
     *(Task.code, Task.parent, Task.predecessors, Task.milestone, Task.wave, Task.live),

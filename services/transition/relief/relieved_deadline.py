@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 from services.transition.relief.delay_days import Span, days_in, merged
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from libs.common.db import Db
 from libs.common.timers import Due, start_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import Claim, Plan
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.relief.following import follow_claim
 from services.transition.timers import due
 

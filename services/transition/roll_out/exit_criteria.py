@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.calendars import BusinessCalendar
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 
 
 class How(StrEnum):

@@ -7,8 +7,8 @@ from sqlmodel import col, or_
 
 from libs.common.auth.actor import Actor
 from libs.common.db import Db
-from services.transition.loading import Laid, gate_of, laid
 from services.transition.models import Gate, Task, Wave
+from services.transition.plan.loading import Laid, gate_of, laid
 
 
 class LaidWave(NamedTuple):

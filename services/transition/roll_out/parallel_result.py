@@ -14,7 +14,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
+from services.transition.plan.contract_calendar import calendar_of
 
 A_DAY = timedelta(days=1)
 

@@ -7,8 +7,8 @@ plan that links no go-lives lets waves go live in any order.
 from collections.abc import Sequence
 
 from libs.common.problems import refused
-from services.transition.loading import Laid
 from services.transition.models import Wave
+from services.transition.plan.loading import Laid
 
 
 def must_be_in_turn(found: Laid, wave: Wave) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import calendar_of, end_of_day
-from services.transition.loading import plan_of
 from services.transition.models import Hypercare, Plan, Wave, WaveState
+from services.transition.plan.contract_calendar import calendar_of, end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.roll_out.hypercare_exit import exit_of, hypercare_of
 from services.transition.timers import due
 

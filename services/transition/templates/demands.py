@@ -7,7 +7,7 @@ another; seats are kept, so there are as many as all waves together ask for.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from services.transition.plan_document import Demand, PlannedTask, Resource
+from services.transition.exchange.plan_document import Demand, PlannedTask, Resource
 from services.transition.templates.stage_length import GROUP, groups
 from services.transition.templates.wave_shape import WaveShape
 

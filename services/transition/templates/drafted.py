@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from libs.common.calendars import BusinessCalendar
-from services.transition.contract_calendar import calendar_of
-from services.transition.freeze import FreezeSpan
-from services.transition.plan_document import PlannedTask
-from services.transition.plan_network import first_day, last_day
+from services.transition.exchange.plan_document import PlannedTask
+from services.transition.plan.contract_calendar import calendar_of
+from services.transition.plan.network import first_day, last_day
+from services.transition.roll_out.freeze import FreezeSpan
 from services.transition.scheduling.schedule import Schedule
 from services.transition.templates.kind import TransitionKind
 from services.transition.templates.timing import placed_on

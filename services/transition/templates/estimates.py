@@ -5,7 +5,7 @@ holds in its hands, 80 and 150; what waits for others (departments, authorities,
 70 and 200; a decision or a cut-over is never shorter than its day, and may take two.
 """
 
-from services.transition.plan_document import PlannedTask
+from services.transition.exchange.plan_document import PlannedTask
 
 OWN_WORK = (80, 150)
 WAITS_FOR_OTHERS = (70, 200)

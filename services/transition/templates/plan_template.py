@@ -16,9 +16,9 @@ from itertools import chain, count
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import holidays_known
-from services.transition.freeze import FreezeSpan
-from services.transition.plan_document import PlannedTask, Resource
+from services.transition.exchange.plan_document import PlannedTask, Resource
+from services.transition.plan.contract_calendar import holidays_known
+from services.transition.roll_out.freeze import FreezeSpan
 from services.transition.templates.demands import resources_for
 from services.transition.templates.drafted import Asked, Drafted
 from services.transition.templates.kind import TransitionKind, kind_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from services.transition.plan_document import DAY, PlannedTask, Predecessor, not_before
+from services.transition.exchange.plan_document import DAY, PlannedTask, Predecessor, not_before
 from services.transition.templates.estimates import estimated
 from services.transition.templates.responsibilities import responsibilities_of
 

@@ -6,7 +6,7 @@ does it; at an exit the work lies with the team that takes over, and the vendor 
 
 from typing import NamedTuple
 
-from services.transition.plan_document import RaciRole, Responsibility, Side
+from services.transition.exchange.plan_document import RaciRole, Responsibility, Side
 
 
 class Who(NamedTuple):

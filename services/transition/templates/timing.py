@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from services.transition.plan_clock import clock_of, office_calendar
-from services.transition.plan_document import DAY, PlannedTask
+from services.transition.exchange.plan_document import DAY, PlannedTask
+from services.transition.plan.clock import clock_of, office_calendar
 from services.transition.scheduling.network import Activity, Constraint, Link
 from services.transition.scheduling.schedule import Schedule, place
 from services.transition.scheduling.work_time import ELAPSED, Clock, instant

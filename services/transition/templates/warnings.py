@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from libs.common.calendars.week import WEEKDAYS
-from services.transition.contract_calendar import holidays_known
+from services.transition.plan.contract_calendar import holidays_known
 from services.transition.templates.drafted import Asked, Days, Drafted
 from services.transition.templates.kind import usual_weeks
 from services.transition.templates.stage_length import groups

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from libs.common.explain import Explain
-from services.transition.plan_document import DAY, PlannedTask, Predecessor, end_of, not_before
+from services.transition.exchange.plan_document import (
+    DAY,
+    PlannedTask,
+    Predecessor,
+    end_of,
+    not_before,
+)
 from services.transition.scheduling.network import LinkKind
 from services.transition.templates.demands import demands_of
 from services.transition.templates.estimates import estimated

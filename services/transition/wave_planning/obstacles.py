@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.transition.freeze import HYPERCARE, SETTLING, in_the_way
+from services.transition.roll_out.freeze import HYPERCARE, SETTLING, in_the_way
 from services.transition.wave_planning.problem import (
     Process,
     WaveProblem,

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from services.transition.contract_calendar import calendar_of
-from services.transition.freeze import FreezeSpan
+from services.transition.plan.contract_calendar import calendar_of
+from services.transition.roll_out.freeze import FreezeSpan
 
 LiveOn = dict[str, date]
 "The go-live of each process, by its code: a wave plan."

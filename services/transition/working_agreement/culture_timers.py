@@ -9,9 +9,9 @@ from libs.common.events.transition.agreement import FeedbackTold
 from libs.common.explain import Explained
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.loading import plan_of
 from services.transition.models import CultureCourse, FeedbackRound, Plan, RoundState
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.timers import due
 from services.transition.working_agreement.feedback_results import (
     Tallies,

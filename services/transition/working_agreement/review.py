@@ -3,8 +3,8 @@
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import Plan, WorkingAgreement
+from services.transition.plan.contract_calendar import end_of_day
 from services.transition.timers import due
 
 

@@ -10,7 +10,7 @@ from libs.common.events.transition.communication import Attitude
 from libs.common.events.transition.knowledge_risks import RiskLevel
 from libs.common.events.transition.party import Party
 from libs.common.ids import new_id
-from services.transition.levelled_plan import LevelledPlan
+from services.transition.levelling.levelled_plan import LevelledPlan
 from services.transition.models import (
     Feed,
     Hypercare,

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, time
 
 from libs.common.events.transition.party import Party
 from libs.common.ids import new_id
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import DAY, PlannedTask, Predecessor, not_before
 from services.transition.models import AccessRequest, Integration, Plan, Wave
 from services.transition.models.integrations import Direction, IntegrationKind
 from services.transition.models.plan_items import Deed
-from services.transition.networks import of_plan
-from services.transition.plan_clock import office_calendar
-from services.transition.plan_document import DAY, PlannedTask, Predecessor, not_before
+from services.transition.plan.clock import office_calendar
+from services.transition.plan.loading import Laid
+from services.transition.plan.networks import of_plan
 
 START = date(2025, 9, 1)
 "A Monday."

@@ -17,7 +17,6 @@ from libs.common.events.transition.blockers import (
 )
 from libs.common.events.transition.party import Party
 from libs.common.problems import Problem
-from services.transition.contract_calendar import end_of_day
 from services.transition.models.blockers import (
     BLOCKER_LIFE,
     Blocker,
@@ -25,6 +24,7 @@ from services.transition.models.blockers import (
     BlockerStep,
 )
 from services.transition.models.plan_items import Deed
+from services.transition.plan.contract_calendar import end_of_day
 from tests.unit.transition.plan_items import CONTRACT, DIGEST, OURS, START, deed
 
 LATER = date(2025, 9, 10)

@@ -11,7 +11,7 @@ from libs.common.events.transition.claims import ClaimClock
 from libs.common.problems import Problem
 from services.transition.claims.business_time import business_days, business_time, hours
 from services.transition.claims.clock import Clock, ClockTimer
-from services.transition.contract_calendar import calendar_of, zone_of
+from services.transition.plan.contract_calendar import calendar_of, zone_of
 
 COUNTRIES = ("NL", "PL", "PT", "BR", "IN", "US", "GB")
 

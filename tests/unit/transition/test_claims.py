@@ -29,11 +29,11 @@ from libs.common.ids import new_id
 from libs.common.problems import Problem
 from services.transition.claims.clock import Clock
 from services.transition.claims.silence import silence_on_a_claim
-from services.transition.contract_calendar import end_of_day
 from services.transition.models import Claim, ClaimState, Condition
 from services.transition.models.claim_life import CLAIM_LIFE, ClaimStep
 from services.transition.models.claim_words import Word
 from services.transition.models.conditions import CONDITION_LIFE, ConditionState, ConditionStep
+from services.transition.plan.contract_calendar import end_of_day
 from tests.unit.transition.plan_items import CONTRACT, DIGEST, OURS, deed, small_plan
 
 AT = datetime(2025, 9, 1, 8, tzinfo=UTC)

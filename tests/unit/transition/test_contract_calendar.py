@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.transition.contract_calendar import (
+from services.transition.plan.contract_calendar import (
     calendar_of,
     holidays_known,
     today_in,

@@ -7,13 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.transition.levelled_plan import LevelledPlan, Placing, levelled_plan
-from services.transition.levelling.check import Breach, check
-from services.transition.levelling.plan import level
-from services.transition.levelling.problem import Held
-from services.transition.levelling_plan import ToLevel, too_much
-from services.transition.plan_clock import Clocks, office_calendar
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Demand,
     PlannedCalendar,
     PlannedConstraint,
@@ -21,7 +15,13 @@ from services.transition.plan_document import (
     Resource,
     not_before,
 )
-from services.transition.plan_network import PlanNetwork
+from services.transition.levelling.check import Breach, check
+from services.transition.levelling.levelled_plan import LevelledPlan, Placing, levelled_plan
+from services.transition.levelling.levelling_plan import ToLevel, too_much
+from services.transition.levelling.plan import level
+from services.transition.levelling.problem import Held
+from services.transition.plan.clock import Clocks, office_calendar
+from services.transition.plan.network import PlanNetwork
 from services.transition.scheduling.network import LOGIC, ConstraintKind, LinkKind
 
 DAY = 480

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.plan_clock import clock_of
-from services.transition.plan_document import CalendarException, PlannedCalendar
+from services.transition.exchange.plan_document import CalendarException, PlannedCalendar
+from services.transition.plan.clock import clock_of
 from services.transition.scheduling.work_time import instant
 
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("09:00", "17:00"),))

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.common.problems import Problem
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import DAY, RaciRole, Side, end_of
 from services.transition.models import PlanState, Task
 from services.transition.models.plan_items import PlanItem
-from services.transition.plan_document import DAY, RaciRole, Side, end_of
-from services.transition.plan_items import begin_anew, lay_task, setback
-from services.transition.plan_network import last_day
+from services.transition.plan.items import begin_anew, lay_task, setback
+from services.transition.plan.loading import Laid
+from services.transition.plan.network import last_day
 from tests.unit.transition.plan_items import START, access, integration, small_plan
 
 

@@ -4,9 +4,7 @@ from datetime import date, datetime
 from itertools import permutations
 from typing import Any
 
-from services.transition.models import Task
-from services.transition.plan_clock import Clocks, office_calendar
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     DAY,
     CalendarException,
     PlannedCalendar,
@@ -14,7 +12,9 @@ from services.transition.plan_document import (
     end_of,
     not_before,
 )
-from services.transition.plan_network import PlanNetwork, first_day, last_day
+from services.transition.models import Task
+from services.transition.plan.clock import Clocks, office_calendar
+from services.transition.plan.network import PlanNetwork, first_day, last_day
 from services.transition.scheduling.network import LOGIC
 
 MONDAY = date(2025, 6, 16)

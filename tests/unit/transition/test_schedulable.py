@@ -3,7 +3,7 @@
 import pytest
 
 from libs.common.problems import Problem
-from services.transition.schedulable import schedulable
+from services.transition.plan.schedulable import schedulable
 from services.transition.scheduling.outline import TooDeep
 from services.transition.scheduling.work_time import NeverOpen, OutOfTime
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.systems_connected import SystemItem, systems_connected
+from services.transition.readiness.systems_connected import SystemItem, systems_connected
 
 
 def system(code: str, state: str, *, is_ready: bool = False) -> SystemItem:

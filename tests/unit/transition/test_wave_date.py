@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transition.freeze import HYPERCARE, FreezeSpan, freeze_on, in_the_way
-from services.transition.wave_date import wave_date
+from services.transition.roll_out.freeze import HYPERCARE, FreezeSpan, freeze_on, in_the_way
+from services.transition.roll_out.wave_date import wave_date
 
 PEAK = FreezeSpan(title="peak", starts_on=date(2025, 11, 15), ends_on=date(2026, 1, 10))
 PLANNED = date(2025, 10, 13)

@@ -1,6 +1,6 @@
 """The columns of the table."""
 
-from services.transition.plan_document import RaciRole
+from services.transition.exchange.plan_document import RaciRole
 
 RACI = {
     "responsible": RaciRole.RESPONSIBLE,

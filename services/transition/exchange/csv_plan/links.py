@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 
 from services.transition.exchange.csv_plan import cells, spans
-from services.transition.plan_document import Predecessor
+from services.transition.exchange.plan_document import Predecessor
 from services.transition.scheduling.network import LinkKind
 
 _LAG = rf"(?: *(?P<sign>[+-]) *(?P<lag>{spans.LENGTH}))?"

@@ -10,7 +10,12 @@ from services.transition.exchange.csv_plan import cells, columns
 from services.transition.exchange.csv_plan.tasks import Cells, Reader
 from services.transition.exchange.imported import Imported, Notes, Unreadable, shortened
 from services.transition.exchange.outline import outlined
-from services.transition.plan_document import MOST_TASKS, PlanDocument, PlannedTask, Resource
+from services.transition.exchange.plan_document import (
+    MOST_TASKS,
+    PlanDocument,
+    PlannedTask,
+    Resource,
+)
 
 MOST_BYTES = 64 * 1024 * 1024
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from services.transition.exchange import raci
 from services.transition.exchange.csv_plan import cells, columns, links, spans
 from services.transition.exchange.imported import Unreadable
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Demand,
     PlanDocument,
     PlannedConstraint,

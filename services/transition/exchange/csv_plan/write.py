@@ -8,7 +8,7 @@ from io import StringIO
 from services.transition.exchange import raci
 from services.transition.exchange.csv_plan import cells, columns, links, spans
 from services.transition.exchange.outline import outlined
-from services.transition.plan_document import Dates, PlanDocument, PlannedTask
+from services.transition.exchange.plan_document import Dates, PlanDocument, PlannedTask
 
 
 def write_csv(document: PlanDocument, dates: Mapping[str, Dates]) -> bytes:

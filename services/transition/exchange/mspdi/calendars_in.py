@@ -13,7 +13,7 @@ from services.transition.exchange.mspdi.calendars_out import LOOKS_LIKE_HOLIDAY,
 from services.transition.exchange.mspdi.names import Names
 from services.transition.exchange.mspdi.parsing import Row, value
 from services.transition.exchange.mspdi.recurring import DAILY, Rule
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     CalendarException,
     Clocktime,
     PlannedCalendar,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from libs.common.calendars.public_holidays import public_holidays
 from services.transition.exchange.mspdi import terms
 from services.transition.exchange.mspdi.xml_out import element, values
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     CalendarException,
     Dates,
     PlanDocument,

@@ -7,7 +7,7 @@ from typing import Any
 from services.transition.exchange.mspdi import terms
 from services.transition.exchange.mspdi.terms import Field
 from services.transition.exchange.mspdi.xml_out import element, values
-from services.transition.plan_document import PlanDocument
+from services.transition.exchange.plan_document import PlanDocument
 
 FORMAT = 1
 "Of the facts of the plan as a whole. A reader that knows less refuses to guess."

@@ -10,7 +10,7 @@ from services.transition.exchange.imported import Unreadable
 from services.transition.exchange.mspdi import terms
 from services.transition.exchange.mspdi.facts import FORMAT, gathered
 from services.transition.exchange.mspdi.parsing import Row
-from services.transition.plan_document import SlackConvention
+from services.transition.exchange.plan_document import SlackConvention
 
 
 class _Facts(BaseModel):

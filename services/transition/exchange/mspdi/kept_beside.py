@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.transition.exchange.imported import Notes
-from services.transition.plan_document import PlanDocument, PlannedTask
+from services.transition.exchange.plan_document import PlanDocument, PlannedTask
 
 UNSAYABLE = ("wave", "milestone", "live", "responsibilities")
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.transition.exchange.imported import Notes, Unreadable
 from services.transition.exchange.mspdi import terms, text
 from services.transition.exchange.mspdi.parsing import Row, value
-from services.transition.plan_document import Predecessor
+from services.transition.exchange.plan_document import Predecessor
 
 FINISH_TO_START = 1
 

@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.transition.plan_document import Name
+from services.transition.exchange.plan_document import Name
 
 LONGEST_CODE = 100
 _NAME = TypeAdapter[str](Name)

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import ParseError, XMLParser
 from services.transition.exchange.imported import Unreadable, shortened
 from services.transition.exchange.mspdi.terms import MOST_BYTES, NAMESPACE
 from services.transition.exchange.mspdi.text import unescaped
-from services.transition.plan_document import MOST_TASKS
+from services.transition.exchange.plan_document import MOST_TASKS
 
 T = TypeVar("T")
 PREFIX = f"{{{NAMESPACE}}}"

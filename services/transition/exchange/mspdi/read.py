@@ -14,7 +14,7 @@ from services.transition.exchange.mspdi.kept_beside import kept_beside
 from services.transition.exchange.mspdi.names import Names, is_code
 from services.transition.exchange.mspdi.parsing import Row, Rows, rows, value
 from services.transition.exchange.mspdi.tasks_in import Tasks
-from services.transition.plan_document import Demand, PlanDocument, Resource
+from services.transition.exchange.plan_document import Demand, PlanDocument, Resource
 
 UNASSIGNED = -65535
 WORK = 1

@@ -16,7 +16,7 @@ from services.transition.exchange.mspdi.facts_in import Attributes
 from services.transition.exchange.mspdi.links_in import links
 from services.transition.exchange.mspdi.names import Names, is_code
 from services.transition.exchange.mspdi.parsing import Row, value
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     Demand,
     PlannedConstraint,
     PlannedTask,

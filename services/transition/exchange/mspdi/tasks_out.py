@@ -8,7 +8,7 @@ from services.transition.exchange.mspdi.facts import attribute, spread
 from services.transition.exchange.mspdi.text import duration, hundredths, moment
 from services.transition.exchange.mspdi.xml_out import element, flag, values
 from services.transition.exchange.outline import Entry
-from services.transition.plan_document import Dates, PlannedTask, Predecessor
+from services.transition.exchange.plan_document import Dates, PlannedTask, Predecessor
 
 CONSTRAINTS = {kind: number for number, kind in terms.CONSTRAINTS.items()}
 COMPUTED = (

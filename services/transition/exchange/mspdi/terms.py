@@ -7,7 +7,7 @@ leaves open, files as Microsoft Project writes them.
 
 from typing import NamedTuple
 
-from services.transition.plan_document import Weekday
+from services.transition.exchange.plan_document import Weekday
 from services.transition.scheduling.network import ConstraintKind, LinkKind
 
 NAMESPACE = "http://schemas.microsoft.com/project"

@@ -12,7 +12,7 @@ from services.transition.exchange.mspdi.tasks_out import task
 from services.transition.exchange.mspdi.text import duration, moment
 from services.transition.exchange.mspdi.xml_out import element, flag, values
 from services.transition.exchange.outline import outlined
-from services.transition.plan_document import Dates, PlanDocument, PlannedTask
+from services.transition.exchange.plan_document import Dates, PlanDocument, PlannedTask
 
 LARGEST_UID = 2**31 - 1
 

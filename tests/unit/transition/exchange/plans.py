@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     CalendarException,
     Dates,
     Demand,

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 
 from services.transition.exchange.csv_plan import read_csv, write_csv
 from services.transition.exchange.imported import Unreadable
-from services.transition.plan_document import Predecessor, RaciRole
+from services.transition.exchange.plan_document import Predecessor, RaciRole
 from services.transition.scheduling.network import LinkKind
 from tests.unit.transition.exchange.plans import dated, plan, plans, task
 
 BASE = plan()
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @law

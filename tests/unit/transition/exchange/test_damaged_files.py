@@ -11,12 +11,12 @@ from services.transition.exchange.csv_plan import read_csv, write_csv
 from services.transition.exchange.imported import Unreadable
 from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.plan_document import PlanDocument
+from services.transition.exchange.plan_document import PlanDocument
 from tests.unit.transition.exchange.mspdi_files import file, task
 from tests.unit.transition.exchange.plans import MONDAY, plan
 from tests.unit.transition.exchange.test_mspdi_written import RICH
 
-law = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 XML, TABLE = write_mspdi(RICH, {}), write_csv(RICH, {})
 LEAF = re.compile(rb">([^<>\n]+)<")
 LEAVES = [found.span(1) for found in LEAF.finditer(XML)]

@@ -6,7 +6,7 @@ from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
 from tests.unit.transition.exchange.plans import dated, plans
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @law

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.transition.exchange.mspdi.read import read_mspdi
-from services.transition.plan_document import Predecessor, SlackConvention
+from services.transition.exchange.plan_document import Predecessor, SlackConvention
 from services.transition.scheduling.network import ConstraintKind, LinkKind
 from tests.unit.transition.exchange.mspdi_files import (
     STANDARD,

@@ -7,7 +7,7 @@ import pytest
 
 from services.transition.exchange.mspdi.read import read_mspdi
 from services.transition.exchange.mspdi.write import write_mspdi
-from services.transition.plan_document import (
+from services.transition.exchange.plan_document import (
     CalendarException,
     Demand,
     Predecessor,

@@ -5,10 +5,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.transition.exchange.plan_document import DAY, PlannedTask, Predecessor
 from services.transition.exits.exit_shape import TopicToBring, exit_shape
 from services.transition.exits.exit_time import critical_path, exit_time
 from services.transition.exits.way_back import way_back
-from services.transition.plan_document import DAY, PlannedTask, Predecessor
 from services.transition.templates.wave_shape import USUAL, WaveShape
 
 MONDAY = date(2026, 3, 2)

@@ -112,7 +112,7 @@ def test_the_explanation_shows_the_pace_and_both_ends() -> None:
     assert found.explanation.inputs["seed"] == 5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(STEPS)
 def test_the_range_is_in_order_after_today_and_the_same_each_time(steps: list[int]) -> None:
     found = forecast(*levels(steps))
@@ -124,7 +124,7 @@ def test_the_range_is_in_order_after_today_and_the_same_each_time(steps: list[in
     assert is_open is (found.open_because is not None) is (found.closes is not None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(STEPS, st.integers(1, 5))
 def test_a_higher_threshold_is_never_reached_earlier(steps: list[int], more: int) -> None:
     low = forecast(*levels(steps), goal=GOAL)
@@ -134,7 +134,7 @@ def test_a_higher_threshold_is_never_reached_earlier(steps: list[int], more: int
         assert (low.latest or FAR) <= (high.latest or FAR)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 5), min_size=3, max_size=8), st.integers(1, 2))
 def test_a_quicker_pace_to_the_same_share_is_never_later(steps: list[int], more: int) -> None:
     reached = sum(steps) + more * len(steps)

@@ -11,7 +11,7 @@ from services.transition.knowledge.counted_once import counted_once
 from services.transition.knowledge.reported_cases import must_be_countable
 from services.transition.knowledge.vendors_word import must_be_backed, vendors_word
 from services.transition.models.knowledge import TransferRecord, TransferSource
-from services.transition.moving_plans import Refusal
+from services.transition.plan.moving import Refusal
 
 DAY = date(2025, 7, 2)
 STEP = TransferStep.REVERSE_SHADOWED

@@ -20,7 +20,7 @@ from tests.psplib import published, read
 from tests.shared_data import shared_data
 from tests.unit.transition.levelling.plans import problems
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 TRAINER = Resource("trainer", 1)
 
 

@@ -159,7 +159,7 @@ def inside_exists(client: SideHours, vendor: SideHours, asked: SlotAsk) -> bool:
     return False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sides(), sides(), DAYS, LENGTHS, st.integers(0, 3), st.integers(0, 3))
 def test_it_is_never_outside_stated_hours_when_a_slot_inside_exists(
     client: SideHours, vendor: SideHours, day: date, minutes: int, one: int, other: int
@@ -179,7 +179,7 @@ def test_it_is_never_outside_stated_hours_when_a_slot_inside_exists(
             assert found.local[side] == wall_text(found.starts_at, hours_.tz)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sides(), sides(), DAYS, LENGTHS)
 def test_over_a_cycle_no_side_is_more_than_one_turn_ahead(
     client: SideHours, vendor: SideHours, first: date, minutes: int

@@ -12,7 +12,7 @@ from services.transition.readiness.knowledge import knowledge_result
 from services.transition.readiness.milestones import milestones_result
 from services.transition.readiness.shadowing import shadowing_result
 from services.transition.readiness.systems import systems_result
-from services.transition.systems_connected import SystemItem, systems_connected
+from services.transition.readiness.systems_connected import SystemItem, systems_connected
 
 
 def results(

@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from libs.common.events.transition.party import Party
+from services.transition.exchange.plan_document import DAY, Predecessor, not_before
 from services.transition.models import Plan, Relief
 from services.transition.models.plan_items import Deed
 from services.transition.models.relief import ReliefSource, other
-from services.transition.networks import of_plan
-from services.transition.plan_document import DAY, Predecessor, not_before
-from services.transition.plan_network import PlanNetwork, last_day
-from services.transition.planned_facts import PlannedFacts
+from services.transition.plan.network import PlanNetwork, last_day
+from services.transition.plan.networks import of_plan
+from services.transition.plan.planned_facts import PlannedFacts
 from services.transition.relief.collapsed import Collapsed
 from services.transition.relief.delay_shares import Shares, Without, delay_shares
 from services.transition.relief.made_good import Late

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.common.events.transition.party import Party
-from services.transition.contract_calendar import calendar_of
-from services.transition.plan_document import not_before
+from services.transition.exchange.plan_document import not_before
+from services.transition.plan.contract_calendar import calendar_of
 from services.transition.relief.delay_shares import Without, delay_shares
 from services.transition.relief.made_good import Late
 from tests.unit.transition.relief.late_plans import (
@@ -127,7 +127,7 @@ def test_the_order_of_entry_changes_nothing() -> None:
 DAYS = st.integers(0, 12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.tuples(DAYS, DAYS, DAYS, DAYS), st.booleans())
 def test_the_parts_are_the_movement_and_no_side_has_less_than_nothing(
     days: tuple[int, int, int, int], finished: bool

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from libs.common.problems import Problem
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import DAY, PlannedTask, Predecessor
 from services.transition.models import Wave
-from services.transition.plan_document import DAY, PlannedTask, Predecessor
+from services.transition.plan.loading import Laid
 from services.transition.roll_out.turn import goes_before, must_be_in_turn
 from services.transition.scheduling.network import LinkKind
 from tests.unit.transition.plan_items import CONTRACT, OURS, small_plan

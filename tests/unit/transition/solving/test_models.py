@@ -24,7 +24,7 @@ from tests.unit.transition.wave_planning.drawn import wave_problems
 from tests.unit.transition.wave_planning.veldkamp import PLAN, START, VELDKAMP, with_process
 
 SOON = Limits(seconds=5, workers=1)
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def unheard(_: Improvement) -> None: ...

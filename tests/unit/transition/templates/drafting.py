@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from services.transition.plan_document import PlannedTask
+from services.transition.exchange.plan_document import PlannedTask
 from services.transition.templates.plan_template import PlanDraft, WaveToPlan, plan_template
 
 

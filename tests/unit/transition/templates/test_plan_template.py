@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from services.transition.plan_document import DAY, PlannedTask, Predecessor
+from services.transition.exchange.plan_document import DAY, PlannedTask, Predecessor
 from services.transition.scheduling.network import ConstraintKind, LinkKind
 from services.transition.templates.plan_template import RESERVE, lead_time, plan_template
 from tests.unit.transition.templates.drafting import leaves, plan, task, waits_for, wave

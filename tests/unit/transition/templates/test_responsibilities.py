@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.transition.plan_document import DAY, PlannedTask, RaciRole, Side
+from services.transition.exchange.plan_document import DAY, PlannedTask, RaciRole, Side
 from services.transition.templates.plan_template import TransitionKind, WaveShape
 from tests.unit.transition.templates.drafting import leaves, plan, task, wave
 

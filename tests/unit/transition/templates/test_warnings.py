@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.transition.freeze import FreezeSpan
+from services.transition.roll_out.freeze import FreezeSpan
 from services.transition.templates.plan_template import TransitionKind, WaveShape, WaveToPlan
 from tests.unit.transition.templates.drafting import plan, wave
 

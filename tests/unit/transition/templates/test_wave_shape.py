@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.transition.plan_document import DAY, Demand, PlannedTask
+from services.transition.exchange.plan_document import DAY, Demand, PlannedTask
 from services.transition.templates.plan_template import (
     PlanDraft,
     TransitionKind,
@@ -124,7 +124,7 @@ GROWING = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SHAPES, SHAPES, KINDS)
 def test_more_of_anything_never_makes_the_plan_shorter(
     one: WaveShape, other: WaveShape, kind: TransitionKind | None
@@ -135,7 +135,7 @@ def test_more_of_anything_never_makes_the_plan_shorter(
     assert _finish(smaller) <= _finish(larger)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SHAPES, KINDS)
 def test_every_link_leads_to_a_task_and_every_task_takes_a_day(
     shape: WaveShape, kind: TransitionKind | None

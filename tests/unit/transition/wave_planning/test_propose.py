@@ -32,7 +32,7 @@ from tests.unit.transition.wave_planning.veldkamp import (
     with_process,
 )
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 def test_finance_goes_first_as_the_least_critical_then_mail_and_chat_then_voice() -> None:

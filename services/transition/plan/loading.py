@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from libs.common.db import Db, as_it_is
 from libs.common.events.transition.forecasts import ForecastMoved
 from libs.common.problems import refused
-from services.transition.freeze import FreezeSpan
+from services.transition.exchange.plan_document import end_of, not_before
 from services.transition.models import (
     Freeze,
     Gate,
@@ -22,10 +22,10 @@ from services.transition.models import (
     Wave,
 )
 from services.transition.models.base import OfVendor
-from services.transition.networks import network_of, of_plan, remember
-from services.transition.plan_document import end_of, not_before
-from services.transition.plan_network import PlanNetwork, last_day
-from services.transition.schedulable import schedulable
+from services.transition.plan.network import PlanNetwork, last_day
+from services.transition.plan.networks import network_of, of_plan, remember
+from services.transition.plan.schedulable import schedulable
+from services.transition.roll_out.freeze import FreezeSpan
 
 
 @dataclass

@@ -18,15 +18,15 @@ from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import invalid
 from libs.common.timers import Due, start_timer, stop_timer
-from services.transition.contract_calendar import end_of_day
-from services.transition.editing import remove_task
-from services.transition.laying import a_week_later, expect_later, lay_before, waiting
-from services.transition.loading import Laid, laid
+from services.transition.exchange.plan_document import PlannedTask, end_of, not_before
 from services.transition.models import Plan, PlanState, Task
 from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.plan_items import PlanItem, Setback
-from services.transition.plan_document import PlannedTask, end_of, not_before
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.editing import remove_task
+from services.transition.plan.laying import a_week_later, expect_later, lay_before, waiting
+from services.transition.plan.loading import Laid, laid
 from services.transition.relief.following import follow_item
 from services.transition.templates.responsibilities import responsibilities_of
 from services.transition.timers import due

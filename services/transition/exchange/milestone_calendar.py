@@ -11,11 +11,11 @@ from services.transition.exchange.milestone_feed import (
     FeedState,
     milestones_calendar,
 )
-from services.transition.loading import tasks_of
+from services.transition.exchange.plan_document import RaciRole
 from services.transition.models import Plan, Task
-from services.transition.networks import network_of
-from services.transition.plan_document import RaciRole
-from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.plan.loading import tasks_of
+from services.transition.plan.network import PlanNetwork, last_day
+from services.transition.plan.networks import network_of
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from services.transition.exchange.plan_document import Dates, PlanDocument
 from services.transition.models import Plan, Task
-from services.transition.plan_document import Dates, PlanDocument
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.network import PlanNetwork
 from services.transition.scheduling.work_time import moment
 
 MONEY = ("budget", "actual_cost")

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from services.transition.exchange.plan_document import Document
+from services.transition.levelling.levelling_plan import ToLevel, due, no_later
 from services.transition.levelling.plan import Levelled
-from services.transition.levelling_plan import ToLevel, due, no_later
-from services.transition.plan_document import Document
-from services.transition.plan_network import last_day
+from services.transition.plan.network import last_day
 from services.transition.scheduling.network import Activity, Constraint, ConstraintKind
 from services.transition.scheduling.outline import named
 from services.transition.scheduling.schedule import Schedule

@@ -9,8 +9,8 @@ from heapq import heappop, heappush
 from libs.common.calendars.hours import clock_text
 from libs.common.calendars.public_holidays import public_holidays
 from libs.common.calendars.week import WEEKDAYS
-from services.transition.contract_calendar import calendar_of, holidays_known
-from services.transition.plan_document import CalendarException, PlannedCalendar, Spans
+from services.transition.exchange.plan_document import CalendarException, PlannedCalendar, Spans
+from services.transition.plan.contract_calendar import calendar_of, holidays_known
 from services.transition.scheduling.work_time import ELAPSED, Clock, Hours, WorkTime
 
 ORIGIN = date(2024, 1, 1)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from libs.common.explain import Explain, rule
-from services.transition.contract_calendar import calendar_of
-from services.transition.freeze import FreezeSpan, behind_freezes
+from services.transition.plan.contract_calendar import calendar_of
+from services.transition.roll_out.freeze import FreezeSpan, behind_freezes
 
 
 @rule("wave_date", version=1)

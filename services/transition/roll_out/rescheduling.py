@@ -6,9 +6,9 @@ from datetime import date
 from libs.common.events import Event
 from libs.common.explain import Explanation
 from libs.common.problems import refused
-from services.transition.freeze import FreezeSpan, freeze_on
-from services.transition.loading import Laid
 from services.transition.models import Gate, Wave
+from services.transition.plan.loading import Laid
+from services.transition.roll_out.freeze import FreezeSpan, freeze_on
 
 
 def move_wave(

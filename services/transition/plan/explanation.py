@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.common.explain import Explain, Explanation, rule
 from services.transition.models import Plan
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.network import PlanNetwork
 from services.transition.scheduling.network import Placed
 from services.transition.scheduling.work_time import moment
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
-from services.transition.plan_clock import Clocks
-from services.transition.plan_document import PlannedConstraint, Predecessor, end_of
+from services.transition.exchange.plan_document import PlannedConstraint, Predecessor, end_of
+from services.transition.plan.clock import Clocks
 from services.transition.scheduling.network import (
     Activity,
     Constraint,

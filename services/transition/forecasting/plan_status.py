@@ -29,7 +29,7 @@ from services.transition.forecasting.planned_value import (
     values,
 )
 from services.transition.models import Baseline, Plan, Simulation
-from services.transition.plan_network import PlanNetwork, last_day
+from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.scheduling.work_time import Clock, instant
 
 

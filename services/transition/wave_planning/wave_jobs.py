@@ -14,16 +14,16 @@ from libs.common.db import Db
 from libs.common.jobs import Effect, Job
 from libs.common.outbox import publish
 from libs.common.problems import refused
+from services.transition.exchange.plan_document import Resource
 from services.transition.jobs import jobs
-from services.transition.levelled_plan import LevelledPlan, levelled_plan
 from services.transition.levelling.heuristic import first_plan
+from services.transition.levelling.levelled_plan import LevelledPlan, levelled_plan
+from services.transition.levelling.levelling_plan import ToLevel
 from services.transition.levelling.plan import levelled
-from services.transition.levelling_plan import ToLevel
-from services.transition.loading import tasks_of
 from services.transition.models import Levelling, Plan, WaveProposal
 from services.transition.models.wave_proposals import WaveThen
-from services.transition.networks import network_of
-from services.transition.plan_document import Resource
+from services.transition.plan.loading import tasks_of
+from services.transition.plan.networks import network_of
 from services.transition.solving.child import solve
 from services.transition.solving.messages import Improvement, SolverFailed
 from services.transition.wave_planning.greedy import propose

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from libs.common.db import Db
 from services.transition.models import Plan, Task
-from services.transition.plan_network import Facts, PlanNetwork
+from services.transition.plan.network import Facts, PlanNetwork
 
 MOST_TASKS = 200_000
 "Of all networks remembered together."

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from libs.common.problems import invalid, refused
-from services.transition.contract_calendar import wall_in
 from services.transition.exchange.imported import Notes
+from services.transition.exchange.plan_document import PlannedTask
 from services.transition.models import Plan, Task
-from services.transition.plan_document import PlannedTask
+from services.transition.plan.contract_calendar import wall_in
 
 PROGRESS = ("started_at", "finished_at", "percent", "actual_cost")
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from libs.common.problems import invalid, refused
-from services.transition.freeze import FreezeSpan
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import PlannedTask
 from services.transition.models import Task, Wave
-from services.transition.plan_document import PlannedTask
-from services.transition.planning import merged
+from services.transition.plan.loading import Laid
+from services.transition.plan.planning import merged
+from services.transition.roll_out.freeze import FreezeSpan
 from services.transition.templates.plan_template import (
     PlanDraft,
     TransitionKind,

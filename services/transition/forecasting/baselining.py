@@ -18,11 +18,11 @@ from services.transition.forecasting.finish_movement import (
     finish_movement,
     finishes_without,
 )
-from services.transition.loading import Laid
 from services.transition.models import Agreed, Baseline, Plan, Task
-from services.transition.plan_clock import Clocks
-from services.transition.plan_network import Facts, PlanNetwork, activity, links_of
-from services.transition.planned_facts import PlannedFacts, facts_of
+from services.transition.plan.clock import Clocks
+from services.transition.plan.loading import Laid
+from services.transition.plan.network import Facts, PlanNetwork, activity, links_of
+from services.transition.plan.planned_facts import PlannedFacts, facts_of
 from services.transition.scheduling.network import Cycle
 from services.transition.scheduling.outline import LinkOfSummary, Loop
 from services.transition.scheduling.work_time import instant, moment

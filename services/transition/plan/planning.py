@@ -13,17 +13,17 @@ from libs.common.events.vendor.contracts import ContractSigned
 from libs.common.explain import Explained, Explanation
 from libs.common.held import Early
 from libs.common.outbox import publish
-from services.transition.baselining import baseline_of
 from services.transition.claims.terms import ClaimTerms
-from services.transition.contract_calendar import today_in
+from services.transition.exchange.plan_document import Resource
 from services.transition.exits.estimating import shape_today, watch_exit
 from services.transition.exits.handing_over import lead_on, take_over_exits
 from services.transition.exits.knowledge_back import list_what_comes_back
-from services.transition.loading import Laid, laid, waves_of
+from services.transition.forecasting.baselining import baseline_of
 from services.transition.models import ExitTie, Gate, Plan, Task, Wave
-from services.transition.networks import of_plan
-from services.transition.plan_clock import office_calendar
-from services.transition.plan_document import Resource
+from services.transition.plan.clock import office_calendar
+from services.transition.plan.contract_calendar import today_in
+from services.transition.plan.loading import Laid, laid, waves_of
+from services.transition.plan.networks import of_plan
 from services.transition.templates.plan_template import (
     PlanDraft,
     TransitionKind,

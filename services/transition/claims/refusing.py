@@ -10,7 +10,7 @@ from libs.common.outbox import publish
 from services.transition.claims.acceptance_deadline import response_deadline
 from services.transition.claims.refused import RefusedReport, with_refused, without
 from services.transition.models import Plan
-from services.transition.moving_plans import Refusal, Report
+from services.transition.plan.moving import Refusal, Report
 
 
 class Refusing:

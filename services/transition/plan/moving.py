@@ -14,9 +14,9 @@ from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.events.transition.reports import ReportRefused
 from libs.common.held import Early
 from libs.common.outbox import publish
-from services.transition.loading import Laid
 from services.transition.models import Plan, Task, Wave
-from services.transition.networks import networks_of
+from services.transition.plan.loading import Laid
+from services.transition.plan.networks import networks_of
 
 EARLIEST_ZONE = timedelta(hours=14)
 "A date has begun somewhere on earth that long before it begins in UTC."

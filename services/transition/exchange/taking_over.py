@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from libs.common.problems import invalid
-from services.transition.editing import (
+from services.transition.exchange.imported import Notes
+from services.transition.exchange.plan_document import PlanDocument, PlannedTask
+from services.transition.models import Task
+from services.transition.plan.editing import (
     is_settled,
     may_have_parts,
     puts_live,
 )
-from services.transition.exchange.imported import Notes
-from services.transition.loading import Laid
-from services.transition.models import Task
-from services.transition.plan_document import PlanDocument, PlannedTask
-from services.transition.planned_progress import PROGRESS, with_progress
+from services.transition.plan.loading import Laid
+from services.transition.plan.planned_progress import PROGRESS, with_progress
 
 SETTLED = ("milestone", "wave")
 "Claims and waves rest on them."

@@ -13,12 +13,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from math import gcd
 
+from services.transition.exchange.plan_document import Demand
+from services.transition.exchange.plan_document import Resource as PlannedResource
 from services.transition.levelling.bounds import lower_bound
 from services.transition.levelling.graph import Graph
 from services.transition.levelling.problem import Held, LevellingProblem, Resource, Task
-from services.transition.plan_document import Demand
-from services.transition.plan_document import Resource as PlannedResource
-from services.transition.plan_network import PlanNetwork
+from services.transition.plan.network import PlanNetwork
 from services.transition.scheduling.compiled import Arc, Compiled
 from services.transition.scheduling.network import Activity, ConstraintKind, Link, LinkKind
 from services.transition.scheduling.outline import named

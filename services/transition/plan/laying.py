@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from libs.common.db import Db
 from libs.common.outbox import publish
 from libs.common.problems import invalid
-from services.transition.contract_calendar import end_of_day
-from services.transition.editing import add_task
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import PlannedTask, Predecessor
 from services.transition.models import Plan, Task
-from services.transition.plan_document import PlannedTask, Predecessor
+from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.editing import add_task
+from services.transition.plan.loading import Laid
 
 A_WEEK_LATER = timedelta(days=6)
 "The end of the day that lies so far behind the one that has just begun."

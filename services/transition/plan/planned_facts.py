@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from services.transition.plan_document import PlannedConstraint, PlannedTask, Predecessor
+from services.transition.exchange.plan_document import PlannedConstraint, PlannedTask, Predecessor
 
 
 @dataclass(frozen=True, slots=True)

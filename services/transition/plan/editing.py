@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from libs.common.problems import invalid, refused
-from services.transition.loading import Laid
+from services.transition.exchange.plan_document import MOST_TASKS, PlannedTask
 from services.transition.models import Plan, Task
 from services.transition.models.plans import PlanState
-from services.transition.plan_document import MOST_TASKS, PlannedTask
-from services.transition.planned_progress import state_progress
+from services.transition.plan.loading import Laid
+from services.transition.plan.planned_progress import state_progress
 
 
 def must_be_active(plan: Plan) -> None:
