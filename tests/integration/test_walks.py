@@ -134,7 +134,7 @@ async def test_a_programme_director_is_held_to_the_order_of_things_to_freezes_an
     await no(live, "2025-10-13", "409 in-freeze", "Reschedule the wave behind it")
     moved = await sanne.post(f"{wave}/reschedule", WHY, baton_date=on("2025-10-13"))
     assert moved["planned_on"] == "2025-10-30"
-    await no(live, "2025-10-30", "409 gate-not-passed", "was CONDITIONAL on 2025-10-08. Decide it")
+    await no(live, "2025-10-30", "409 gate-not-passed", "open again since its wave was moved")
     await ours.piet.post(decide, {}, baton_date=on("2025-10-29"))
     await sanne.post(live, {}, baton_date=on("2025-10-30"))
 
@@ -245,7 +245,7 @@ async def test_an_auditor_reads_everything_and_writes_nothing(
         (f"{relief}/agree", {}, "programme_office"),
         (f"{ours.path}/slips", slip, "programme_office"),
     ):
-        await walk.is_refused(bram, path, day, "403 role-missing", f"{needed}. Ask the", body)
+        await walk.is_refused(bram, path, day, "403 role-missing", f"{needed}. Ask somebody", body)
     await ours.piet.post(f"{gate}/decide", {}, baton_date=on(day))
     decisions = (await bram.get(f"{gate}/decisions"))["items"]
     assert [one["outcome"] for one in decisions] == ["NO-GO"]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from libs.client.demo import transfer
-from libs.client.demo.stage import Player, Stage
+from libs.client.demo.player import Player
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json
 
 VENDOR, OWNER = "kestrel", "joris"

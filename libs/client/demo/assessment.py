@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from libs.client.demo.stage import Player, Stage
+from libs.client.demo.player import Player
+from libs.client.demo.stage import Stage
 from libs.client.demo.words import amount
 
 SERVICE = "/assessment/v1"

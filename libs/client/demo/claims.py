@@ -1,7 +1,8 @@
 """Wave 1 is stable but for one thing: a blocker that comes late, and acceptance on a condition."""
 
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json
+from libs.client.demo.waiting import until
 
 
 async def raise_blocker(stage: Stage) -> None:

@@ -1,7 +1,8 @@
 """The gate of wave 3: two sign the same evidence; its waiver expires after go-live."""
 
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json, until_escalated
+from libs.client.demo.waiting import until
 
 EXPIRED = "baton.transition.waiver_expired.v1"
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from libs.client.demo import governance, months
 from libs.client.demo.months import TICKETED, Json
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
+from libs.client.demo.waiting import until
 from libs.client.demo.words import money
 
 GOVERNANCE, VENDOR = "/governance/v1", "/vendor/v1"

@@ -7,8 +7,9 @@ from operator import itemgetter
 from typing import Any
 
 from libs.client.demo.spread import spread
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.tickets import Day
+from libs.client.demo.waiting import until
 
 SERVICE = "/governance/v1/service-levels"
 TICKETED = "invoices-3-days"

@@ -1,8 +1,9 @@
 """The plan at work: agreed, slipping, judged, compared, drawn, and out to another tool and back."""
 
 from libs.client.demo import transfer
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json
+from libs.client.demo.waiting import until
 
 XML = "application/xml"
 

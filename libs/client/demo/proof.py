@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from libs.client.commands.gates import decisions_in
-from libs.client.demo.stage import Player, Stage, until
+from libs.client.demo.player import Player
+from libs.client.demo.stage import Stage
+from libs.client.demo.waiting import until
 from libs.common.journal import Head, Stream, read_head, verify
 
 CONSOLE = "/console/v1"

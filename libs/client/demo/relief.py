@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from libs.client.demo.day_rate import rate_of
-from libs.client.demo.stage import Player, Stage
+from libs.client.demo.player import Player
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json
 
 VENDOR = "kestrel"

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
+from libs.client.demo.waiting import until
 from libs.client.demo.words import money
 
 SERVICE = "/vendor/v1"

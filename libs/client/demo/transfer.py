@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from libs.client.demo.stage import Player, Stage, until
+from libs.client.demo.player import Player
+from libs.client.demo.stage import Stage
+from libs.client.demo.waiting import until
 from libs.client.reports import id_of
 
 SERVICE = "/transition/v1"

@@ -16,8 +16,9 @@ from libs.client.demo import (
     stopped_clock,
     transfer,
 )
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.transfer import SERVICE, Json
+from libs.client.demo.waiting import until
 from libs.client.demo.words import money
 
 

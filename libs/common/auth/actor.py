@@ -70,5 +70,5 @@ class Actor:
         return forbidden(
             f"{self.name} has none of these roles {where}: {roles}.",
             kind="role-missing",
-            do="Ask the programme office to grant one of them.",
+            do="Ask somebody who has one of them to do it, or the programme office to grant it.",
         )

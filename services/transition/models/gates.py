@@ -153,11 +153,21 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
                 do=ONCE_FALLEN,
             )
         if self.state is not GateState.PASSED or self.decided_on is None:
-            last = f"was {self.outcome} on {self.decided_on}" if self.outcome else "is not decided"
-            raise refused("gate-not-passed", f"The gate of {self.wave} {last}.", do="Decide it.")
+            raise refused(
+                "gate-not-passed", f"The gate of {self.wave} {self._last}.", do="Decide it."
+            )
         if on < self.decided_on:
             why = f"The gate was decided on {self.decided_on}, after {on}."
             raise refused("before-gate", why, do="State a day from then on.")
+
+    @property
+    def _last(self) -> str:
+        if not self.outcome:
+            return "is not decided"
+        was = f"was {self.outcome} on {self.decided_on}"
+        if self.outcome is GateOutcome.NO_GO:
+            return was
+        return f"{was}, and is open again since its wave was moved or went back"
 
     def _must_be_undecided(self) -> None:
         self.state = self.after(GateStep.CHOOSE)

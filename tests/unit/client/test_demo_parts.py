@@ -20,10 +20,11 @@ from libs.client.demo.numbers import Numbers
 from libs.client.demo.proof import Decision
 from libs.client.demo.run import Outcome
 from libs.client.demo.sample import Sample
-from libs.client.demo.stage import Stage, until
+from libs.client.demo.stage import Stage
 from libs.client.demo.story import Story
 from libs.client.demo.tickets import Day
 from libs.client.demo.tokens import People, subject, tokens_in
+from libs.client.demo.waiting import until
 from libs.client.demo.words import amount, money
 from libs.common.auth.development import DevelopmentIssuer
 from libs.common.settings import Settings
