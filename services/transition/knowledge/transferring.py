@@ -60,18 +60,8 @@ def _record(
     departed: Departed,
     witnesses: Witnesses,
 ) -> TransferRecord:
-    if topic is None:
-        raise Refusal("unknown-topic", f"The plan has no topic {report.topic_code}.")
-    if not topic.is_listed:
-        raise Refusal("withdrawn-topic", f"{topic.code} was withdrawn on {topic.withdrawn_on}.")
-    if report.person not in must_know(topic, departed[topic.plan_id]):
-        why = f"{report.person} is not among those who must know {topic.code}."
-        raise Refusal("unknown-person", why)
-    if report.unaided > report.cases:
-        why = f"{report.unaided} cases unaided of {report.cases} cannot be."
-        raise Refusal("more-unaided-than-cases", why)
-    must_have_happened(report.done_on, envelope)
-    must_be_countable(report)
+    topic = _must_be_for_somebody(report, topic, departed)
+    _must_add_up(envelope, report)
     word = witnesses.word_of(topic.plan_id, report.seen_by)
     must_be_backed(report, word)
     return TransferRecord(
@@ -89,6 +79,27 @@ def _record(
         reported_at=envelope.time,
         word=word,
     )
+
+
+def _must_be_for_somebody(
+    report: KnowledgeTransferReported, topic: Topic | None, departed: Departed
+) -> Topic:
+    if topic is None:
+        raise Refusal("unknown-topic", f"The plan has no topic {report.topic_code}.")
+    if not topic.is_listed:
+        raise Refusal("withdrawn-topic", f"{topic.code} was withdrawn on {topic.withdrawn_on}.")
+    if report.person not in must_know(topic, departed[topic.plan_id]):
+        why = f"{report.person} is not among those who must know {topic.code}."
+        raise Refusal("unknown-person", why)
+    return topic
+
+
+def _must_add_up(envelope: Envelope, report: KnowledgeTransferReported) -> None:
+    if report.unaided > report.cases:
+        why = f"{report.unaided} cases unaided of {report.cases} cannot be."
+        raise Refusal("more-unaided-than-cases", why)
+    must_have_happened(report.done_on, envelope)
+    must_be_countable(report)
 
 
 def _meant(report: KnowledgeTransferReported, topics: Listed, departed: Departed) -> Topic | None:
