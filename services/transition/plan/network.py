@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.transition.exchange.plan_document import PlannedConstraint, Predecessor, end_of
 from services.transition.plan.clock import Clocks
+from services.transition.plan.waits import Waits
 from services.transition.scheduling.network import (
     Activity,
     Constraint,
@@ -70,13 +71,15 @@ class PlanNetwork:
         self.outline = Outline([task.code for task in tasks], parents)
         activities = [activity(task, clocks) for task in tasks]
         links = [link for task in tasks for link in links_of(task)]
+        pairs = ((link.before, link.after) for link in links)
+        self.waits = Waits(self.outline.codes, parents, pairs)
         network = self.outline.network(activities, links, clocks.usual)
         self.schedule: Schedule = place(*network, instant(starts_at), convention)
 
     def with_facts(self, tasks: Iterable[Facts]) -> "PlanNetwork":
         """The same tasks and links, with other facts of these tasks."""
         other = object.__new__(PlanNetwork)
-        other.clocks, other.outline = self.clocks, self.outline
+        other.clocks, other.outline, other.waits = self.clocks, self.outline, self.waits
         changed = [activity(task, self.clocks) for task in tasks if not self.is_summary(task.code)]
         other.schedule = self.schedule.with_facts(changed)
         return other

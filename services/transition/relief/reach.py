@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from libs.common.db import Db
 from services.transition.models import Task
 from services.transition.plan.told_tasks import told_tasks
+from services.transition.plan.waits import Waits
 
 COLUMNS = (
     *(Task.code, Task.parent, Task.predecessors, Task.milestone, Task.wave, Task.live),
@@ -17,72 +18,19 @@ COLUMNS = (
 Told = Row[Any]
 
 
-class Reach:
+class Reach(Waits):
     """Of one plan. `tasks`: in outline order."""
 
     def __init__(self, tasks: Sequence[Any]) -> None:
         self.tasks: Mapping[str, Any] = {task.code: task for task in tasks}
         self.milestones = {task.milestone: task.code for task in tasks if task.milestone}
-        self._parts: dict[str, list[str]] = {}
-        self._after: dict[str, list[str]] = {}
-        for task in tasks:
-            if task.parent is not None:
-                self._parts.setdefault(task.parent, []).append(task.code)
-            for link in task.predecessors:
-                self._after.setdefault(link.task, []).append(task.code)
+        parents = {task.code: task.parent for task in tasks if task.parent is not None}
+        links = ((link.task, task.code) for task in tasks for link in task.predecessors)
+        super().__init__(list(self.tasks), parents, links)
 
     def task_of(self, name: str) -> str | None:
         """By its code, or by its milestone's."""
         return name if name in self.tasks else self.milestones.get(name)
-
-    def is_summary(self, code: str) -> bool:
-        return code in self._parts
-
-    def carried(self, touched: Mapping[str, int]) -> dict[str, int]:
-        """In outline order, those with work: the bits of all that they wait for, and their own."""
-        bits = dict(touched)
-        for code in self._in_turn(touched):
-            for after in self._next(code):
-                bits[after] = bits.get(after, 0) | bits[code]
-        return {code: bits[code] for code in self.tasks if code in bits and code not in self._parts}
-
-    def behind(self, codes: Iterable[str]) -> list[str]:
-        """These, and what waits for them by links, in outline order; those with work alone."""
-        found: set[str] = set()
-        looking = [code for code in codes if code in self.tasks]
-        while looking:
-            code = looking.pop()
-            if code in found:
-                continue
-            found.add(code)
-            looking += self._next(code)
-        return [code for code in self.tasks if code in found and code not in self._parts]
-
-    def _next(self, code: str) -> list[str]:
-        """What waits for it by links of its own or of what it is a part of; and its parts."""
-        found = [*self._after.get(code, ()), *self._parts.get(code, ())]
-        above = self.tasks[code].parent
-        while above is not None:
-            found += self._after.get(above, ())
-            above = self.tasks[above].parent if above in self.tasks else None
-        return found
-
-    def _in_turn(self, codes: Iterable[str]) -> list[str]:
-        """These and all behind them, each before what waits for it."""
-        turn: list[str] = []
-        seen: set[str] = set()
-        for first in codes:
-            looking = [(first, iter(self._next(first)))] if first not in seen else []
-            seen.add(first)
-            while looking:
-                _, rest = looking[-1]
-                after = next((each for each in rest if each not in seen), None)
-                if after is None:
-                    turn.append(looking.pop()[0])
-                else:
-                    seen.add(after)
-                    looking.append((after, iter(self._next(after))))
-        return turn[::-1]
 
     def open_of(self, blocks: Iterable[str]) -> list[str]:
         """Those that wait; where all of them are done, the open ones behind them: work that is
