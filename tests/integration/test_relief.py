@@ -1,5 +1,6 @@
 """The relief ledger over HTTP: what is owed, what came late, whose days they are."""
 
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from libs.common.events.transition.relief import (
     ReliefOpened,
 )
 from libs.common.ids import new_id
+from services.transition.api import relief_ledger
+from services.transition.api.relief_views import ledger_view
 from services.transition.relief import proposals
+from services.transition.relief.ledger import Ledger
 from tests.integration.test_systems_and_access import asked, nothing_else_until
 from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, office
@@ -137,10 +141,43 @@ async def test_a_late_decision_of_the_client_relieves_the_vendor_to_the_day(
         "vendor",
     )
     assert (await ours.task("wave-2-go-live"))["deadline"] == "2025-10-14T00:00:00"
-    why = await ours.sanne.get(f"{ours.path}/relief/explanation", baton_date=on("2025-09-02"))
-    assert why["relief 1: days"]["result"] == 15
+    why = await ledger(ours, "2025-09-02", more="/explanation")
     assert why["cost: standby"]["rule"] == "delay_cost"
     assert why["wave-2: minutes"]["result"]["client"] == 5 * 480
+    days = await ledger(ours, "2025-09-02", more="/explanation?relief=1")
+    assert {name: each["result"] for name, each in days.items()} == {"relief 1: days": 15}
+    its = await ledger(ours, "2025-09-02", more="/explanation?task=wave-2-go-live")
+    assert {name: each["result"] for name, each in its.items()} == {
+        "wave-2-go-live: deadline, vendor": "2025-11-03"
+    }
+
+
+async def test_the_ledger_is_weighed_beside_the_event_loop(
+    ours: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def weighed(found: Ledger) -> Any:
+        threads.append(threading.current_thread())
+        return ledger_view(found)
+
+    monkeypatch.setattr(relief_ledger, "ledger_view", weighed)
+    await ledger(ours, "2025-08-18")
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+async def test_entries_and_deadlines_of_the_ledger_come_in_pages(ours: Programme) -> None:
+    for code in ("first", "second", "third"):
+        path = await owed(ours, code=code, due_on="2025-08-12")
+        await ours.sanne.post(f"{path}/meet", {"on": "2025-08-15"}, baton_date=on("2025-08-18"))
+    whole = await ledger(ours, "2025-08-18")
+    for name in ("entries", "deadlines"):
+        assert len(whole[name]) == whole[f"{name}_in_all"] > 2
+        first = await ledger(ours, "2025-08-18", more=f"/{name}?limit=2")
+        rest = await ledger(ours, "2025-08-18", more=f"/{name}?after={first['next']}")
+        assert (len(first["items"]), rest["next"]) == (2, None)
+        assert [*first["items"], *rest["items"]] == whole[name]
 
 
 async def test_access_revoked_by_mistake_stands_in_the_ledger_without_being_entered_twice(

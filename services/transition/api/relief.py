@@ -1,4 +1,4 @@
-"""The relief ledger: times for which a late side relieves the other, and what they came to."""
+"""Times for which a late side relieves the other: proposed, decided, corrected, ended."""
 
 from datetime import date
 from typing import Annotated
@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.edge import Session
-from libs.common.explain import Explanation
 from libs.common.outbox import publish
 from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid
@@ -24,7 +23,7 @@ from services.transition.api.relief_bodies import (
     Refuse,
 )
 from services.transition.api.relief_rates import must_be_waves
-from services.transition.api.relief_views import LedgerView, ReliefView, ledger_view
+from services.transition.api.relief_views import ReliefView
 from services.transition.models import Plan, Relief, ReliefState
 from services.transition.models.plan_items import Deed
 from services.transition.models.relief import ReliefSource, Terms
@@ -32,32 +31,10 @@ from services.transition.plan.items import day_of, party
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.following import next_number
-from services.transition.relief.ledger import ledger_of
 from services.transition.relief.proposals import must_have_room
 from services.transition.relief.reach import Reach, reach_of
 
 router = router_of("transition", tags=["relief"])
-Number = Annotated[int | None, Query(alias="baseline", ge=1, le=1_000_000)]
-AgreedOnly = Annotated[bool, Query(description="Only what the other side has agreed to")]
-
-
-@router.get("/plans/{id}/relief")
-async def read_ledger(
-    id: UUID, db: Session, actor: Reader, number: Number = None, agreed: AgreedOnly = False
-) -> LedgerView:
-    """All periods, what they moved against a baseline (the latest, unless stated), the deadlines
-    that they move, and what the delays of each side cost."""
-    plan = await db.seen(Plan, id, actor)
-    return ledger_view(await ledger_of(db, plan, number, agreed_only=agreed))
-
-
-@router.get("/plans/{id}/relief/explanation")
-async def explain_ledger(
-    id: UUID, db: Session, actor: Reader, number: Number = None, agreed: AgreedOnly = False
-) -> dict[str, Explanation]:
-    """Of each number the rule, its version, its inputs and each step."""
-    plan = await db.seen(Plan, id, actor)
-    return (await ledger_of(db, plan, number, agreed_only=agreed)).explanations
 
 
 @router.get("/plans/{id}/reliefs")

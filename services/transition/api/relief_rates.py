@@ -22,7 +22,7 @@ from services.transition.api.common import Planner, Reader, Text
 from services.transition.models import DayRate, Plan
 from services.transition.models.day_rates import Per
 from services.transition.plan.loading import waves_of
-from services.transition.relief.rates import latest_rates
+from services.transition.relief.rates import that_count
 
 router = router_of("transition", tags=["relief"])
 
@@ -119,15 +119,16 @@ async def list_rates(
     """All that were stated, the latest of a code last. To a vendor those that it may know, also
     where they count no longer."""
     await db.seen(Plan, id, actor)
-    latest = await latest_rates(db, id)
     query = select(DayRate).where(col(DayRate.plan_id) == id)
-    return await page(db, query, DayRate, actor, lambda r: RateView.of(r, latest), limit, after)
+    rates = await page(db, query, DayRate, actor, lambda rate: rate, limit, after)
+    count = await that_count(db, [rate.id for rate in rates.items])
+    return Page(items=[RateView.of(rate, count) for rate in rates.items], next=rates.next)
 
 
 @router.get("/relief-rates/{id}")
 async def read_rate(id: UUID, db: Session, actor: Reader) -> RateView:
     rate = await db.seen(DayRate, id, actor)
-    return RateView.of(rate, await latest_rates(db, rate.plan_id))
+    return RateView.of(rate, await that_count(db, [rate.id]))
 
 
 async def must_be_waves(db: Session, plan: Plan, field: str, names: list[str]) -> None:

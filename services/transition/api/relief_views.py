@@ -12,9 +12,13 @@ from services.transition.models import Relief, ReliefState
 from services.transition.models.day_rates import Per
 from services.transition.models.plan_items import ItemChange
 from services.transition.models.relief import ReliefSource, Version
+from services.transition.relief.deadlines import Relieved
 from services.transition.relief.delay_shares import Shares
 from services.transition.relief.ledger import Ledger
 from services.transition.relief.movements import Movement
+
+MOST_SHOWN = 200
+"Entries, and deadlines, in the ledger's first answer."
 
 
 class ReliefView(View):
@@ -50,7 +54,7 @@ class ReliefView(View):
 
 class EntryView(View):
     """`end_days`: how far it moved the end by itself; `float_used`: what float took in of it. Not
-    tried of what does not count, nor beyond the 25 longest."""
+    tried of what does not count, nor beyond the 25 longest, of plans beyond 4,000 tasks fewer."""
 
     id: UUID
     number: int
@@ -113,16 +117,51 @@ class CostView(View):
 
 class LedgerView(View):
     """`costs`: by rate. `owed`: their sum by the side that caused it. Concurrent days cost neither
-    side anything. To a vendor the client's own rates are not told."""
+    side anything. To a vendor the client's own rates are not told. `entries` and `deadlines`: the
+    first 200, of so many in all; `/entries` and `/deadlines` page through all."""
 
     plan_id: UUID
     as_of: date
     baseline: int
     entries: list[EntryView]
+    entries_in_all: int
     movements: list[MovementView]
     deadlines: list[DeadlineView]
+    deadlines_in_all: int
     costs: list[CostView]
     owed: dict[Party, Money]
+
+
+class EntriesView(View):
+    """By number. `next`: `after` of the following page, absent on the last one."""
+
+    items: list[EntryView]
+    next: int | None
+
+
+class DeadlinesView(View):
+    """By side, in outline order. `next`: `after` of the following page, absent on the last one."""
+
+    items: list[DeadlineView]
+    next: int | None
+
+
+def entries_view(ledger: Ledger, limit: int, after: int) -> EntriesView:
+    """`after`: the number of the last on the page before."""
+    rows = [row for row in ledger.rows if row.number > after]
+    return EntriesView(
+        items=[_entry(ledger, row) for row in rows[:limit]],
+        next=rows[limit - 1].number if len(rows) > limit else None,
+    )
+
+
+def deadlines_view(ledger: Ledger, limit: int, after: int) -> DeadlinesView:
+    """`after`: how many stand on the pages before."""
+    there = after + limit
+    return DeadlinesView(
+        items=[_deadline(each) for each in ledger.relieved[after:there]],
+        next=there if len(ledger.relieved) > there else None,
+    )
 
 
 def ledger_view(ledger: Ledger) -> LedgerView:
@@ -130,19 +169,11 @@ def ledger_view(ledger: Ledger) -> LedgerView:
         plan_id=ledger.plan.id,
         as_of=ledger.today,
         baseline=ledger.agreed.number,
-        entries=[_entry(ledger, row) for row in ledger.rows],
+        entries=[_entry(ledger, row) for row in ledger.rows[:MOST_SHOWN]],
+        entries_in_all=len(ledger.rows),
         movements=[_movement(ledger, each) for each in ledger.movements],
-        deadlines=[
-            DeadlineView(
-                task=each.task,
-                milestone=each.milestone,
-                wave=each.wave,
-                relieves=each.relieves,
-                agreed=each.agreed,
-                relieved=each.deadline.value,
-            )
-            for each in ledger.relieved
-        ],
+        deadlines=[_deadline(each) for each in ledger.relieved[:MOST_SHOWN]],
+        deadlines_in_all=len(ledger.relieved),
         costs=[
             CostView(
                 rate=each.rate.code,
@@ -173,6 +204,17 @@ def _entry(ledger: Ledger, row: Relief) -> EntryView:
         days=ledger.days[row.number].value,
         end_days=alone and alone.end,
         float_used=alone and alone.float_used,
+    )
+
+
+def _deadline(each: Relieved) -> DeadlineView:
+    return DeadlineView(
+        task=each.task,
+        milestone=each.milestone,
+        wave=each.wave,
+        relieves=each.relieves,
+        agreed=each.agreed,
+        relieved=each.deadline.value,
     )
 
 

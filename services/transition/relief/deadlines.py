@@ -16,7 +16,7 @@ from libs.common.explain import Explained
 from services.transition.models import Agreed, Baseline, Relief
 from services.transition.models.relief import other
 from services.transition.plan.network import last_day
-from services.transition.relief.delay_days import Span
+from services.transition.relief.delay_days import Span, merged
 from services.transition.relief.reach import Reach
 from services.transition.relief.relieved_deadline import relieved_deadline
 from services.transition.scheduling.work_time import instant
@@ -32,6 +32,32 @@ class Relieved:
     relieves: Party
     agreed: date
     deadline: Explained[date]
+
+
+class _Taken:
+    """What one side's periods took from those whom they reach. Many tasks are reached by the same
+    ones, and many of these are due on one day: that is counted once."""
+
+    def __init__(self, country: str, spans: Sequence[Span]) -> None:
+        self._country, self._spans = country, spans
+        self._merged: dict[int, list[Span]] = {}
+        self._deadlines: dict[tuple[int, date], Explained[date]] = {}
+
+    def of(self, bits: int) -> list[Span]:
+        if bits not in self._merged:
+            its = (span for n, span in enumerate(self._spans) if bits >> n & 1)
+            self._merged[bits] = merged(its)
+        return self._merged[bits]
+
+    def nothing_of(self, bits: int, done_on: date | None) -> bool:
+        """It was done before the first of them had taken a day."""
+        return done_on is not None and done_on <= self.of(bits)[0].from_on
+
+    def deadline(self, bits: int, agreed: date) -> Explained[date]:
+        if (bits, agreed) not in self._deadlines:
+            moved = relieved_deadline.explained(self._country, agreed, self.of(bits))
+            self._deadlines[bits, agreed] = moved
+        return self._deadlines[bits, agreed]
 
 
 @dataclass(frozen=True)
@@ -50,19 +76,18 @@ class Deadlines:
 
     def _of(self, side: Party) -> list[Relieved]:
         rows = [row for row in self.counted if other(row.caused_by) is side]
-        of_wave, spans = self._by_wave(rows), self._spans(rows)
+        of_wave, taken = self._by_wave(rows), _Taken(self.country, self._spans(rows))
         found: list[Relieved] = []
-        sorted_spans: dict[int, list[Span]] = {}
         for code, bits in self.reach.carried(self._touched(rows)).items():
             task = self.reach.tasks[code]
             its = bits & of_wave.get(task.wave, of_wave[None])
             agreed = self._due(task) if its else None
-            if agreed is None:
+            if agreed is None or taken.nothing_of(its, task.done_on):
                 continue
-            if its not in sorted_spans:
-                sorted_spans[its] = sorted(s for n, s in enumerate(spans) if its >> n & 1)
-            if one := self._date(task, side, agreed, sorted_spans[its]):
-                found.append(one)
+            deadline = taken.deadline(its, agreed)
+            if deadline.value != agreed:
+                its_own = (task.code, task.milestone, task.wave)
+                found.append(Relieved(*its_own, side, agreed, deadline))
         return found
 
     def _touched(self, rows: Sequence[Relief]) -> dict[str, int]:
@@ -86,15 +111,6 @@ class Deadlines:
 
     def _spans(self, rows: Sequence[Relief]) -> list[Span]:
         return [Span(r.from_on, max(r.until_on or self.today, r.from_on)) for r in rows]
-
-    def _date(self, task: Any, side: Party, agreed: date, spans: Sequence[Span]) -> Relieved | None:
-        """`spans`: in order of days."""
-        if task.done_on is not None and task.done_on <= spans[0].from_on:
-            return None
-        deadline = relieved_deadline.explained(self.country, agreed, spans)
-        if deadline.value == agreed:
-            return None
-        return Relieved(task.code, task.milestone, task.wave, side, agreed, deadline)
 
     def _due(self, task: Any) -> date | None:
         """As the baseline has it, its deadline; of a milestone without one, its finish. What came

@@ -28,6 +28,8 @@ from services.transition.relief.reach import COLUMNS, Reach
 
 MOST_ALONE = 25
 "Periods of which it is tried what each did by itself: the longest."
+MOST_PLACED = 100_000
+"Tasks that are placed for it in all: of a plan of 10,000 the 10 longest are tried."
 TOLD = tuple({column.key: column for column in (*FACTS, *COLUMNS)}.values())
 
 
@@ -41,7 +43,11 @@ class Alone:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`rows`: all periods. `counted`: those that count. `rates`: the latest of each code."""
+    """`rows`: all periods. `counted`: those that count. `rates`: the latest of each code.
+
+    What it tells is computed when it is asked for, and asks no database: the plan is scheduled
+    anew six times for movements and costs, and two times and once a period for `alone`. Of
+    thousands of tasks that takes seconds: not in the event loop."""
 
     plan: Plan
     rows: Sequence[Relief]
@@ -73,7 +79,7 @@ class Ledger:
     def alone(self) -> dict[int, Alone]:
         """By number: how far it moved the end by itself, and how much float took in."""
         longest = sorted(self.counted, key=lambda row: (-self._took(row), row.number))
-        tried = longest[:MOST_ALONE]
+        tried = longest[: most_tried(len(self.tasks))]
         ends = ends_by_themselves(self._happened, self.counted, tried)
         return {
             row.number: Alone(end, max(Decimal(self._took(row)) - end, Decimal(0)))
@@ -89,12 +95,23 @@ class Ledger:
     def working(self, minutes: int) -> Decimal:
         return self._happened.working(minutes)
 
+    def days_explained(self, number: int) -> dict[str, Explanation]:
+        """Of one period; nothing, where the plan has none of that number."""
+        days = self.days.get(number)
+        return {} if days is None else {f"relief {number}: days": days.explanation}
+
+    def deadlines_explained(self, task: str) -> dict[str, Explanation]:
+        """Of one task, by the side that is relieved."""
+        return {
+            f"{each.task}: deadline, {each.relieves}": each.deadline.explanation
+            for each in self.relieved
+            if each.task == task
+        }
+
     @property
-    def explanations(self) -> dict[str, Explanation]:
-        """By what it explains, in the order in which one follows from the other."""
-        found = {f"relief {number}: days": days.explanation for number, days in self.days.items()}
-        for each in self.relieved:
-            found[f"{each.task}: deadline, {each.relieves}"] = each.deadline.explanation
+    def sums_explained(self) -> dict[str, Explanation]:
+        """Of movements, and of the costs that follow from them."""
+        found: dict[str, Explanation] = {}
         for movement in self.movements:
             name = movement.wave or "end"
             found[f"{name}: minutes"] = movement.minutes.explanation
@@ -111,6 +128,11 @@ class Ledger:
 
     def _took(self, row: Relief) -> int:
         return self.days[row.number].value
+
+
+def most_tried(tasks: int) -> int:
+    """Periods of a plan of so many tasks; at least the longest."""
+    return max(min(MOST_ALONE, MOST_PLACED // max(tasks, 1)), 1)
 
 
 async def ledger_of(db: Db, plan: Plan, number: int | None, *, agreed_only: bool) -> Ledger:

@@ -6,8 +6,12 @@ being told, a rate is none for the vendor, and not again the one before. So the 
 see different sums for the same code: the same, or the vendor none.
 """
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from libs.common.db import Db
@@ -16,19 +20,24 @@ from services.transition.models import DayRate
 
 
 async def rates_that_count(db: Db, plan_id: UUID) -> list[DayRate]:
-    """In the order in which their codes were first stated; as far as the caller is told them."""
+    """In the order in which they were stated; as far as the caller is told them."""
     asks = db.scope.vendor
-    latest = (await _latest(db, plan_id)).values()
+    query = select(DayRate).where(DayRate.plan_id == plan_id, ~_restated())
+    async with as_the_client(db):
+        latest = await db.all(query.order_by(col(DayRate.id)))
     return [rate for rate in latest if asks is None or rate.vendor_id == asks]
 
 
-async def latest_rates(db: Db, plan_id: UUID) -> set[UUID]:
-    """The ids of those that count, whoever asks."""
-    return {rate.id for rate in (await _latest(db, plan_id)).values()}
-
-
-async def _latest(db: Db, plan_id: UUID) -> dict[str, DayRate]:
-    """By code. Ids are given out in the order of time."""
-    query = select(DayRate).where(DayRate.plan_id == plan_id).order_by(col(DayRate.id))
+async def that_count(db: Db, rates: Collection[UUID]) -> set[UUID]:
+    """The ids of those among them that count, whoever asks."""
+    query = select(DayRate.id).where(col(DayRate.id).in_(rates), ~_restated())
     async with as_the_client(db):
-        return {rate.code: rate for rate in await db.all(query)}
+        return set(await db.scalars(query))
+
+
+def _restated() -> Any:
+    """Whether its code was stated again. Ids are given out in the order of time."""
+    later = aliased(DayRate)
+    return exists().where(
+        later.plan_id == DayRate.plan_id, later.code == DayRate.code, later.id > DayRate.id
+    )
