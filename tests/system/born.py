@@ -1,17 +1,22 @@
 """`baton ...` as a process of its own, born of one that has loaded everything already.
 
-It is the same command, killed like any other; only the seconds that Python takes to load the
-modules of five services, which tests of kills would spend dozens of times, are spent once.
+It is the same command, killed like any other, and gone with the run that bore it; only the seconds
+that Python takes to load the modules of five services, which tests of kills would spend dozens of
+times, are spent once.
 """
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
+END_WITH_PARENT = 1
+"PR_SET_PDEATHSIG, of <linux/prctl.h>."
 _births = get_context("forkserver")
 _births.set_forkserver_preload(["tests.system.loaded"])
 
@@ -23,7 +28,7 @@ class Born:
         log.touch()
         self._lock = threading.Lock()
         self._child = _births.Process(
-            target=_baton, args=(list(arguments), dict(environment), str(log))
+            target=_baton, args=(list(arguments), dict(environment), str(log)), daemon=True
         )
         self._child.start()
 
@@ -56,6 +61,7 @@ class Born:
 
 
 def _baton(arguments: list[str], environment: dict[str, str], log: str) -> None:
+    _end_with_the_run()
     os.environ.clear()
     os.environ.update(environment)
     nothing, said = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND)
@@ -66,3 +72,12 @@ def _baton(arguments: list[str], environment: dict[str, str], log: str) -> None:
     from libs.client.cli import main
 
     main()
+
+
+def _end_with_the_run() -> None:
+    """Whoever gives births ends with the run, however that ends, and its children with it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
+    run = parent_process()
+    if run is None or not run.is_alive():  # it ended before that was asked for
+        os._exit(1)

@@ -48,6 +48,14 @@ class Server:
         return self
 
     def wait_until_ready(self) -> "Server":
+        """Whoever is not ready in time is killed: nobody else would."""
+        try:
+            return self._once_ready()
+        except BaseException:
+            self.kill()
+            raise
+
+    def _once_ready(self) -> "Server":
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
             if self.is_ready():

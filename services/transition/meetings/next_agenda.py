@@ -1,7 +1,8 @@
 """What stands on the next meeting's agenda, put together from what is open.
 
 Order, as a choice: actions that are late, by how long; what else is overdue; blockers; actions that
-are open; then what stands on it every time.
+open; then what stands on it every time, which is never left out. Where the others do not fit, the
+last place says how many more there are. Version 1 left out whatever came last, in silence.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from libs.common.explain import Explain, rule
 
 MOST = 200
-"Points on one agenda; what is beyond them is counted in the last."
+"Points on one agenda. Of each kind as many are read, so that there may be more than are counted."
 
 
 class PointKind(StrEnum):
@@ -22,6 +23,7 @@ class PointKind(StrEnum):
     OVERDUE = "overdue"
     BLOCKER = "blocker"
     OPEN_ACTION = "open_action"
+    BEYOND = "beyond"
     STANDING = "standing"
 
 
@@ -53,7 +55,7 @@ class OverdueItem(BaseModel):
     obliged: str
 
 
-@rule("next_agenda", version=1)
+@rule("next_agenda", version=2)
 def next_agenda(
     explain: Explain,
     on: date,
@@ -69,10 +71,20 @@ def next_agenda(
     points += [_overdue(item, on) for item in sorted(overdue, key=lambda i: i.needed_by)]
     points += [AgendaPoint(kind=PointKind.BLOCKER, text=b, why="It is open.") for b in blockers]
     points += [_action(PointKind.OPEN_ACTION, action, on) for action in ahead]
+    fits = _as_many_as_fit(points, explain("places left for them", MOST - len(standing)))
     every = "It stands on every agenda."
-    points += [AgendaPoint(kind=PointKind.STANDING, text=text, why=every) for text in standing]
-    explain("points", len(points))
-    return points[:MOST]
+    fits += [AgendaPoint(kind=PointKind.STANDING, text=text, why=every) for text in standing]
+    explain("points", len(fits))
+    return fits
+
+
+def _as_many_as_fit(points: list[AgendaPoint], places: int) -> list[AgendaPoint]:
+    """The first, and in the last place how many more there are."""
+    if len(points) <= places:
+        return points
+    kept = points[: max(places - 1, 0)]
+    text = f"At least {len(points) - len(kept)} more are open"
+    return [*kept, AgendaPoint(kind=PointKind.BEYOND, text=text, why="One agenda ends here.")]
 
 
 def _action(kind: PointKind, action: OpenAction, on: date) -> AgendaPoint:

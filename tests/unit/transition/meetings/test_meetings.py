@@ -269,6 +269,20 @@ def test_the_agenda_has_late_actions_first_then_what_is_overdue_then_blockers() 
     assert points[1].why == "needed by 2025-06-19, 4 days ago: client's move"
 
 
+@pytest.mark.parametrize(("blockers", "beyond"), [(198, None), (199, 2), (250, 53)])
+def test_what_does_not_fit_on_an_agenda_is_counted_and_what_always_stands_on_it_stays(
+    blockers: int, beyond: int | None
+) -> None:
+    points = next_agenda(DAY, ["Progress", "Risks"], [], [], [f"No. {n}" for n in range(blockers)])
+    assert len(points) == 200
+    assert [point.text for point in points[-2:]] == ["Progress", "Risks"]
+    if beyond is None:
+        assert points[-3].text == "No. 197"
+    else:
+        assert (points[-4].text, points[-3].kind) == ("No. 196", PointKind.BEYOND)
+        assert points[-3].text == f"At least {beyond} more are open"
+
+
 def test_who_keeps_no_summer_time_is_told_that_the_meeting_moves() -> None:
     friday, monday = datetime(2025, 10, 24, 8, tzinfo=UTC), datetime(2025, 10, 27, 9, tzinfo=UTC)
     assert not local_time(friday, monday, "Europe/Amsterdam").moved
