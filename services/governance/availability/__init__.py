@@ -1,0 +1,1 @@
+"""How much of the agreed time a service could be used, from its outages."""
