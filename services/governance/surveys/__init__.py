@@ -1,0 +1,1 @@
+"""What people say of a service, with how sure the figures are."""
