@@ -1,0 +1,1 @@
+"""What the vendor reports beside what the client measures."""
