@@ -1,0 +1,1 @@
+"""What a vendor may bill for a month, and how its invoice differs from that."""
