@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from libs.common.db import Scope
-from libs.common.events.transition.claims import (
-    ClaimClockResumed,
+from libs.common.events.transition.claim_conditions import (
     ClaimConditionDelivered,
     ClaimConditionOverdue,
     ClaimConditionSentBack,
     ClaimDecided,
+)
+from libs.common.events.transition.claims import (
+    ClaimClockResumed,
     ClaimDeemedAccepted,
     ClaimFellSilent,
     ClaimReminded,

@@ -5,13 +5,28 @@ from pathlib import Path
 from typing import Any
 
 from libs.common.events.governance import EscalationRaised, EscalationResolved
-from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue, BlockerResolved
+from libs.common.events.transition.blockers import (
+    BlockerHandedOver,
+    BlockerOpened,
+    BlockerOverdue,
+    BlockerResolved,
+)
+from libs.common.events.transition.claim_conditions import (
+    ClaimConditionNotMet,
+    ClaimConditionOverdue,
+)
+from libs.common.events.transition.claims import ClaimDecided, ClaimOutcome, MilestoneAccepted
 from libs.common.events.transition.exits import ExitTimeEstimated
 from libs.common.events.transition.hypercare import HypercareOverran
 from libs.common.events.transition.meetings import MeetingHeld, MeetingsMissedInARow
-from libs.common.events.transition.members import KeyPersonLeaving, MemberStays
+from libs.common.events.transition.members import (
+    KeyPersonLeaving,
+    MemberStays,
+    SuccessorNamed,
+)
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.people import MoraleFell
+from libs.common.events.transition.plans import ScheduleSlipped
 from libs.common.events.transition.relief import ObligationFellLate, ObligationMet
 from libs.common.ids import new_id
 from tests.integration.governed import (
@@ -177,3 +192,98 @@ async def test_a_roll_back_ends_what_stood_about_its_wave_and_an_obligation_is_m
         met: dict[str, Any] = {"met_on": MAY, "days_late": 2, "met_by": "yusuf", "note": ""}
         await baton.tell(ObligationMet(**BOTH, **owed, **met, evidence=[]))
         assert await standing(baton) == [("hypercare_overran", "sponsor")]
+
+
+def of_claim(claim: Any, code: str) -> dict[str, Any]:
+    named = {"milestone": "wave-1-live", "code": code, "condition_id": new_id()}
+    return {**BOTH, "claim_id": claim, **named}
+
+
+def condition_overdue(of: dict[str, Any]) -> ClaimConditionOverdue:
+    owed = {"what": "The manual", "side": Party.VENDOR, "owner": "marek", "due_on": MAY}
+    return ClaimConditionOverdue(**of, **owed)
+
+
+async def test_what_was_overdue_of_a_claim_ends_with_its_decision_however_that_falls(
+    tmp_path: Path,
+) -> None:
+    async with governed(tmp_path) as baton:
+        upheld, rejected, failed = new_id(), new_id(), new_id()
+        for claim in (upheld, rejected, failed):
+            await baton.tell(condition_overdue(of_claim(claim, "manual")))
+        missing = of_claim(failed, "list")
+        await baton.tell(condition_overdue(missing))
+        assert len(await standing(baton)) == 4
+        told: dict[str, Any] = {**BOTH, "milestone": "wave-1-live", "report_id": new_id()}
+        why: dict[str, Any] = {"reason": "It never came", "decided_by": "anna"}
+        await baton.tell(MilestoneAccepted(**told, claim_id=upheld, accepted_by="anna"))
+        for claim in (rejected, failed):
+            how = {"claim_id": claim, "outcome": ClaimOutcome.REJECTED}
+            if claim is failed:
+                not_met = {"reason": "It never came", "noted_by": "anna"}
+                await baton.tell(ClaimConditionNotMet(**missing, **not_met))
+                assert len(await standing(baton)) == 1
+            await baton.tell(ClaimDecided(**told, **how, **why))
+        assert await standing(baton) == []
+
+
+def slipped(days: int, milestone: str = "wave-2-live") -> ScheduleSlipped:
+    facts: dict[str, Any] = {"was": MAY, "now": date(2026, 5, 4 + days), "days": days}
+    return ScheduleSlipped(**BOTH, **facts, milestone=milestone, reason="Sickness")
+
+
+async def test_daily_slips_of_a_milestone_are_one_escalation_until_a_person_agrees(
+    tmp_path: Path,
+) -> None:
+    async with governed(tmp_path) as baton:
+        for days in (1, 2, 3):
+            await baton.tell(slipped(days))
+        await baton.tell(slipped(1, "wave-3-live"))
+        listed = (await baton.sanne.get(f"{V1}/escalations?programme={PROGRAMME}"))["items"]
+        assert len(listed) == 2
+        path = f"{V1}/escalations/{listed[0]['id']}/resolve"
+        await baton.sanne.post(path, {"resolution": "Agreed"})
+        await baton.tell(slipped(9))
+        assert len(await standing(baton)) == 2
+        told: dict[str, Any] = {**BOTH, "claim_id": new_id(), "report_id": new_id()}
+        await baton.tell(MilestoneAccepted(**told, milestone="wave-2-live", accepted_by="anna"))
+        assert len(await standing(baton)) == 1
+
+
+async def test_a_blocker_handed_over_escalates_anew_in_the_name_of_who_must_act_now(
+    tmp_path: Path,
+) -> None:
+    async with governed(tmp_path) as baton:
+        severe = blocker(1)
+        for event in (opened(severe), overdue(severe)):
+            await baton.tell(event)
+        of = {name: value for name, value in severe.items() if name != "title"}
+        how: dict[str, Any] = {"owner": "rita", "needed_by": date(2026, 5, 8), "reason": "Theirs"}
+        await baton.tell(
+            BlockerHandedOver(**of, **how, must_act=Party.VENDOR, handed_over_by="yusuf")
+        )
+        assert await standing(baton) == [("blocker_handed_over", "sponsor")]
+        listed = (await baton.sanne.get(f"{V1}/escalations?programme={PROGRAMME}"))["items"]
+        assert [one["detail"] for one in listed if one["state"] == "open"] == [
+            "The vendor is to take it up today; it is needed by 2026-05-08."
+        ]
+        await baton.tell(overdue(severe))
+        assert await standing(baton) == [
+            ("blocker_handed_over", "sponsor"),
+            ("blocker_overdue", "programme_office"),
+        ]
+
+
+async def test_a_key_person_who_leaves_with_a_successor_needs_nothing_more(
+    tmp_path: Path,
+) -> None:
+    async with governed(tmp_path) as baton:
+        member: dict[str, Any] = {"member_id": new_id(), "code": "joke", "name": "Joke"}
+        leaving = KeyPersonLeaving(**OURS, **member, side=Party.CLIENT, leaving_on=MAY)
+        await baton.tell(leaving)
+        assert len(await standing(baton)) == 1
+        named: dict[str, Any] = {"successor": "mo", "named_on": MAY, "named_by": "sanne"}
+        await baton.tell(SuccessorNamed(**BOTH, **member, **named, side=Party.CLIENT))
+        assert await standing(baton) == []
+        await baton.tell(leaving.model_copy(update={"successor": "mo"}))
+        assert await standing(baton) == []

@@ -5,7 +5,7 @@ from sqlmodel import col, or_, select
 from libs.common.db import Db
 from libs.common.events import Event
 from libs.common.outbox import publish
-from services.governance.escalating.causes import CAUSES, filled
+from services.governance.escalating.causes import CAUSES, Cause, filled
 from services.governance.escalating.remedies import REMEDIES
 from services.governance.models import Escalation
 
@@ -17,21 +17,20 @@ async def react(event: Event, db: Db) -> None:
 
 async def make_good(event: Event, db: Db) -> None:
     """Who resolved one by hand while it still was so has no part in this."""
-    remedy = REMEDIES.get(type(event))
-    if not remedy or not remedy.when(event):
-        return
     by = db.scope.actor or event.topic
-    for escalation in await _standing(db, event, filled(remedy.thing, event)):
-        publish(db, escalation.made_good(by, event.told()))
+    for remedy in REMEDIES.get(type(event), ()):
+        if remedy.when(event):
+            for escalation in await _standing(db, event, filled(remedy.thing, event)):
+                publish(db, escalation.made_good(by, event.told()))
 
 
 async def escalate(event: Event, db: Db) -> None:
-    """Not again what stands already, be it resolved by hand."""
+    """Not again what stands already, be it resolved by hand; unless that is what makes it good."""
     cause = CAUSES.get(type(event))
     if not cause or not cause.when(event) or event.programme_id is None:
         return
-    thing = cause.thing and filled(cause.thing, event)
-    if thing and any(one.cause == event.type for one in await _standing(db, event, thing)):
+    thing = filled(cause.thing, event)
+    if await _stands_already(db, event, thing, cause):
         return
     escalation = Escalation(
         programme_id=event.programme_id,
@@ -41,12 +40,17 @@ async def escalate(event: Event, db: Db) -> None:
         cause=event.type,
         level=cause.level,
         thing=thing,
-        stands=thing is not None,
+        stands=True,
         raised_by=db.scope.actor or event.topic,
         raised_on=db.today,
     )
     db.add(escalation)
     publish(db, escalation.raised())
+
+
+async def _stands_already(db: Db, event: Event, thing: str, cause: Cause) -> bool:
+    same = (one for one in await _standing(db, event, thing) if one.cause == event.type)
+    return any(one.is_open or not cause.by_hand for one in same)
 
 
 async def _standing(db: Db, event: Event, thing: str) -> list[Escalation]:

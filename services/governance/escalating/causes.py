@@ -1,8 +1,8 @@
 """What escalates by itself: which event, to whom, with which sentence, and what to do about it.
 
 `thing` names what is late or broken: it escalates once, until it is made good. What stands under
-another thing is made good with it. Where there is none, each event escalates. An event that carries
-no vendor is the client's own, and so is its escalation.
+another thing is made good with it. An event that carries no vendor is the client's own, and so is
+its escalation.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from libs.common.events import Event
-from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue, BlockerReopened
-from libs.common.events.transition.claims import ClaimConditionOverdue, ClaimFellSilent
+from libs.common.events.transition.blockers import (
+    BlockerHandedOver,
+    BlockerOpened,
+    BlockerOverdue,
+    BlockerReopened,
+)
+from libs.common.events.transition.claim_conditions import ClaimConditionOverdue
+from libs.common.events.transition.claims import ClaimFellSilent
 from libs.common.events.transition.exits import ExitTimeEstimated
 from libs.common.events.transition.gate_waivers import WaiverExpired
 from libs.common.events.transition.hypercare import HypercareOverran
@@ -28,12 +34,14 @@ SEVERE = 1
 
 @dataclass(frozen=True)
 class Cause:
-    """Texts are filled with the event's fields; `sentence`: the event's own where none stands."""
+    """Texts are filled with the event's fields; `sentence`: the event's own where none stands.
+    `by_hand`: a person who resolves it makes it good, so that what comes after escalates anew."""
 
     level: Level
     do: str
-    thing: str | None = None
+    thing: str
     sentence: str | None = None
+    by_hand: bool = False
     when: Callable[[Any], bool] = lambda _: True
 
     def told_of(self, event: Event) -> str:
@@ -44,12 +52,17 @@ def filled(text: str, event: Event) -> str:
     return text.format_map(dict(event))
 
 
-def _is_severe(event: BlockerOpened | BlockerReopened) -> bool:
+def _is_severe(event: BlockerOpened | BlockerReopened | BlockerHandedOver) -> bool:
     return event.severity == SEVERE
 
 
 CAUSES: dict[type[Event], Cause] = {
-    ScheduleSlipped: Cause(Level.OFFICE, "Agree the new date, or what brings the old one back."),
+    ScheduleSlipped: Cause(
+        Level.OFFICE,
+        "Agree the new date, or what brings the old one back.",
+        "{plan_id}/task/{milestone}",
+        by_hand=True,
+    ),
     ClaimFellSilent: Cause(
         Level.OFFICE,
         "The {side} is to give its {awaited}.",
@@ -84,6 +97,12 @@ CAUSES: dict[type[Event], Cause] = {
         "Blocker {code} of severity {severity} reopened: {reason}",
         when=_is_severe,
     ),
+    BlockerHandedOver: Cause(
+        Level.SPONSOR,
+        "The {must_act} is to take it up today; it is needed by {needed_by}.",
+        "{plan_id}/blocker/{blocker_id}",
+        when=_is_severe,
+    ),
     BlockerOverdue: Cause(
         Level.OFFICE,
         "Have the {must_act} resolve it, or move what waits for it.",
@@ -103,16 +122,19 @@ CAUSES: dict[type[Event], Cause] = {
         Level.OFFICE,
         "Agree with {name} to stay, or name a successor and hand over what they know.",
         "{plan_id}/person/{code}",
+        when=lambda event: event.successor is None,
     ),
     RetentionBroken: Cause(
         Level.SPONSOR,
         "Find who takes over what {person} knew, and settle what was agreed.",
         "{plan_id}/retention/{agreement_id}",
+        by_hand=True,
     ),
     MoraleFell: Cause(
         Level.OFFICE,
         "Talk with the team, and ask again.",
         "{plan_id}/morale/{pulse_id}",
+        by_hand=True,
     ),
     ExitTimeEstimated: Cause(
         Level.SPONSOR,

@@ -47,6 +47,10 @@ class Escalation(Owned, Base, table=True):
     resolution: str | None = None
     resolved_by: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return self.state is EscalationState.OPEN
+
     def raised(self) -> Iterator[EscalationRaised]:
         yield EscalationRaised(
             programme_id=self.programme_id,
@@ -59,14 +63,14 @@ class Escalation(Owned, Base, table=True):
         )
 
     def resolve(self, by: Actor, resolution: str) -> Iterator[EscalationResolved]:
-        if self.state is not EscalationState.OPEN:
+        if not self.is_open:
             raise refused("already-resolved", "The escalation is resolved already.")
         yield from self._resolved(by.id, resolution)
 
     def made_good(self, by: str, how: str) -> Iterator[EscalationResolved]:
         """Nothing is told of one that somebody resolved before."""
         self.stands = False
-        if self.state is EscalationState.OPEN:
+        if self.is_open:
             yield from self._resolved(by, how)
 
     def _resolved(self, by: str, resolution: str) -> Iterator[EscalationResolved]:

@@ -180,10 +180,12 @@ async def take_up(
 
 @router.post("/blockers/{id}/hand-over")
 async def hand_over(id: UUID, body: HandOverBlocker, db: Session, actor: EitherDoer) -> BlockerView:
-    """To the other side, another person or another day; its clock begins anew."""
+    """To the other side, another person or another day, by the side that must act or the one that
+    raised it; its clock begins anew."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
     due_at = end_of_day(plan.country, body.needed_by)
-    publish(db, blocker.hand_over(deed, body.must_act, body.owner, body.needed_by, due_at))
+    to = (body.must_act, body.owner, body.needed_by, due_at)
+    publish(db, blocker.hand_over(deed, party(actor), *to))
     await _moved(db, blocker)
     return BlockerView.model_validate(blocker)
 

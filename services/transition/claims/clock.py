@@ -72,6 +72,15 @@ class Clock(BaseModel):
     def is_stopped(self) -> bool:
         return self.stopped_at is not None
 
+    @property
+    def stopped_by(self) -> list[str]:
+        """Keys of what still does."""
+        return [stop.key for stop in self.stops if stop.until is None]
+
+    def lifted_at(self, key: str) -> datetime:
+        """When that stopped it no more, the last time."""
+        return max(stop.until for stop in self.stops if stop.key == key and stop.until is not None)
+
     def left(self, now: datetime) -> timedelta:
         """Business time; what was left on stopping, as long as it stands still."""
         return business_time(self.country, self.stopped_at or now, self.due_at)

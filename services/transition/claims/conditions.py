@@ -36,7 +36,7 @@ async def drop_conditions(db: Db, claims: Collection[UUID]) -> None:
         return
     dropped = await open_conditions(db, claims)
     for condition in dropped:
-        condition.drop()
+        publish(db, condition.drop())
     await stop_timers(db, Condition.timer, [condition.id for condition in dropped])
 
 

@@ -117,9 +117,17 @@ class Blocker(InTurn, OfVendor, Base, table=True):
         yield BlockerTakenUp(**self._named, owner=owner, taken_up_by=deed.by)
 
     def hand_over(
-        self, deed: Deed, to: Party, owner: str, needed_by: date, due_at: datetime
+        self,
+        deed: Deed,
+        side: Party,
+        to: Party,
+        owner: str,
+        needed_by: date,
+        due_at: datetime,
     ) -> Iterator[BlockerHandedOver]:
-        """To the other side or another person, by another day."""
+        """To the other side or another person, by another day; by the side that must act, or the
+        one that raised it."""
+        self._must_be_of("hand it over", side, self.must_act, self.raised_by_side)
         if needed_by < deed.on:
             raise invalid("/needed_by", f"{needed_by} lies before {deed.on}.")
         self._take(BlockerStep.HAND_OVER, deed)
@@ -189,7 +197,7 @@ class Blocker(InTurn, OfVendor, Base, table=True):
             raise forbidden(
                 f"The {may} may {deed}, not the {side}.",
                 kind="other-side",
-                do="Ask them, or hand it over.",
+                do="Ask them to.",
             )
 
     def _take(self, step: BlockerStep, deed: Deed) -> None:

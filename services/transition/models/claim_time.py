@@ -81,23 +81,24 @@ class ClaimTime(ClaimBase):
             side=clock.side,
             stopped_by=key,
             reason=reason,
-            stopped_at=at,
+            stopped_at=clock.stops[-1].since,
             hours_left=hours(clock.left(at)),
         )
 
     def resume_clock(self, key: str, at: datetime) -> Iterator[ClaimClockResumed]:
-        """Told once nothing stops it any more."""
+        """Told too where something else still stops it."""
         clock = self._set(self._must_run().resumed(key, at))
-        if not clock.is_stopped:
-            yield ClaimClockResumed(
-                **self._told,
-                awaited=clock.kind,
-                side=clock.side,
-                stopped_by=key,
-                resumed_at=at,
-                due_at=clock.due_at,
-                hours_left=hours(clock.left(at)),
-            )
+        lifted_at = clock.lifted_at(key)
+        yield ClaimClockResumed(
+            **self._told,
+            awaited=clock.kind,
+            side=clock.side,
+            stopped_by=key,
+            resumed_at=lifted_at,
+            due_at=clock.due_at,
+            hours_left=hours(clock.left(lifted_at)),
+            still_stopped_by=clock.stopped_by,
+        )
 
     def _was_given_its_time(self, at: datetime) -> bool:
         return self.clock is None or self.is_up(at)

@@ -71,8 +71,9 @@ class Claim(ClaimTime, Base, table=True):
     def dispute(self, word: Word, plan: Plan) -> Iterator[MilestoneDisputed]:
         self._answered(ClaimStep.DISPUTE, word)
         self.disputed_by = word.by
-        self._await(ClaimClock.ANSWER, word.at, plan)
-        yield MilestoneDisputed(**self._of_report, reason=word.text, disputed_by=word.by)
+        clock = self._await(ClaimClock.ANSWER, word.at, plan)
+        told = {"reason": word.text, "disputed_by": word.by, "answer_by": clock.due_at}
+        yield MilestoneDisputed(**self._of_report, **told)
 
     def answer_dispute(self, word: Word, plan: Plan) -> Iterator[DisputeAnswered]:
         """By the vendor; also after its days, as long as nobody has decided."""

@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlmodel import Field
 
 from libs.common.db import Moment, json_field
-from libs.common.events.transition.claims import (
+from libs.common.events.transition.claim_conditions import (
     ClaimConditionDelivered,
+    ClaimConditionDropped,
     ClaimConditionMet,
     ClaimConditionNotMet,
     ClaimConditionOverdue,
     ClaimConditionSentBack,
-    OpenCondition,
 )
+from libs.common.events.transition.claims import OpenCondition
 from libs.common.events.transition.party import Party
 from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
@@ -150,8 +151,9 @@ class Condition(OfVendor, Base, table=True):
         self._note(ConditionStep.FAIL, deed)
         yield ClaimConditionNotMet(**self._told, reason=deed.note, noted_by=deed.by)
 
-    def drop(self) -> None:
+    def drop(self) -> Iterator[ClaimConditionDropped]:
         self.state = CONDITION_LIFE.after(self.code, self.state, ConditionStep.DROP)
+        yield ClaimConditionDropped(**self._told)
 
     def fall_overdue(self) -> Iterator[ClaimConditionOverdue]:
         """Told once. It can still be met."""

@@ -118,7 +118,7 @@ class TeamMember(InTurn, OfVendor, Base, table=True):
     def lack_agreement(self) -> Iterator[KeyPersonLeaving]:
         assert self.leaving_on  # noqa: S101
         told = {**self._named, "vendor_id": private_to(self.side, self)}
-        yield KeyPersonLeaving(**told, leaving_on=self.leaving_on)
+        yield KeyPersonLeaving(**told, leaving_on=self.leaving_on, successor=self.successor)
 
     def stay(self, deed: Deed) -> Iterator[MemberStays]:
         self._take(MemberStep.STAY, deed)

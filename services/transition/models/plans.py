@@ -186,7 +186,8 @@ class Plan(Owned, Base, table=True):
         if on < last:
             raise invalid("/closed_on", f"The last wave went live on {last}, after {on}.")
         self.state, self.closed_on = state, on
-        yield TransitionClosed(**self.ours, contract_id=self.contract_id, closed_on=on)
+        told = {"contract_id": self.contract_id, "is_exit": self.is_exit}
+        yield TransitionClosed(**self.ours, **told, closed_on=on)
 
     def reopen(self, reason: str) -> Iterator[TransitionReopened]:
         """A wave of it went back: there is work to do again."""

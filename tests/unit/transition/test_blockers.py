@@ -32,7 +32,7 @@ AT = end_of_day("NL", LATER)
 TAKE: dict[BlockerStep, Callable[[Blocker, Deed], Iterator[Event]]] = {
     BlockerStep.TAKE_UP: lambda blocker, deed: blocker.take_up(deed, Party.CLIENT, "joris"),
     BlockerStep.HAND_OVER: lambda blocker, deed: blocker.hand_over(
-        deed, Party.VENDOR, "marek", LATER, AT
+        deed, Party.CLIENT, Party.VENDOR, "marek", LATER, AT
     ),
     BlockerStep.RESOLVE: lambda blocker, deed: blocker.resolve(deed, Party.CLIENT),
     BlockerStep.REOPEN: lambda blocker, deed: blocker.reopen(deed, LATER, AT),
@@ -109,7 +109,9 @@ def test_each_step_is_told_with_the_blockers_name_and_severity() -> None:
     told = [
         *blocker.open(deed()),
         *blocker.take_up(deed(), Party.CLIENT, "joris"),
-        *blocker.hand_over(deed(note="It is theirs"), Party.VENDOR, "marek", LATER, AT),
+        *blocker.hand_over(
+            deed(note="It is theirs"), Party.CLIENT, Party.VENDOR, "marek", LATER, AT
+        ),
         *blocker.fall_overdue(date(2025, 9, 11)),
         *blocker.resolve(deed("2025-09-11", "Data sent"), Party.VENDOR),
         *blocker.reopen(deed("2025-09-12", "Half of it"), date(2025, 9, 20), AT),
@@ -147,13 +149,27 @@ def test_who_raised_it_may_resolve_it_as_well_as_who_must_act() -> None:
     assert theirs.is_open
 
 
+def test_who_neither_raised_it_nor_must_act_hands_it_to_nobody() -> None:
+    for side in Party:
+        to = raised(raised_by_side=Party.VENDOR).hand_over(
+            deed(note="Not ours"), side, Party.VENDOR, "marek", LATER, AT
+        )
+        assert [type(told) for told in to] == [BlockerHandedOver]
+    theirs = raised(raised_by_side=Party.CLIENT)
+    with pytest.raises(Problem) as refused:
+        list(theirs.hand_over(deed(note="Not yet"), Party.VENDOR, Party.CLIENT, "joris", LATER, AT))
+    assert (refused.value.status, refused.value.kind) == (403, "other-side")
+    assert (theirs.due_at, theirs.owner) != (AT, "joris")
+
+
 def test_lateness_is_told_once_and_anew_after_another_day_was_named() -> None:
     blocker = raised()
     (told,) = blocker.fall_overdue(date(2025, 9, 6))
     assert isinstance(told, BlockerOverdue)
     assert (told.needed_by, told.overdue_from) == (date(2025, 9, 5), date(2025, 9, 6))
     assert list(blocker.fall_overdue(date(2025, 9, 7))) == []
-    list(blocker.hand_over(deed("2025-09-07", "More time"), Party.CLIENT, "joris", LATER, AT))
+    more = deed("2025-09-07", "More time")
+    list(blocker.hand_over(more, Party.CLIENT, Party.CLIENT, "joris", LATER, AT))
     assert len(list(blocker.fall_overdue(date(2025, 9, 11)))) == 1
 
 

@@ -154,6 +154,9 @@ def test_the_way_of_a_dispute_is_told_step_by_step() -> None:
     decided = told[2]
     assert isinstance(decided, ClaimDecided)
     assert (decided.outcome, decided.decided_by) == (ClaimOutcome.UPHELD, "anna")
+    assert isinstance(told[0], MilestoneDisputed)
+    assert found.history[1].clock
+    assert told[0].answer_by == found.history[1].clock.due_at
     assert decided.told() == "The claim of wave-1-live is upheld: They were"
 
 
@@ -287,6 +290,23 @@ def test_a_clock_that_stands_still_makes_nobody_silent_and_counts_on_from_there(
     assert told.due_at == found.due_at > was
 
 
+def test_each_stop_is_told_from_when_it_holds_and_each_resumption_with_what_still_stops_it() -> (
+    None
+):
+    found = brought_to(ClaimState.DISPUTED)
+    assert found.clock
+    begun, later = found.clock.started_at, AT + timedelta(days=2)
+    (one,) = found.stop_clock("relief-1", "Access revoked", begun - timedelta(days=1))
+    (other,) = found.stop_clock("relief-2", "No test data", AT + timedelta(days=1))
+    assert (one.stopped_at, other.stopped_at) == (begun, AT + timedelta(days=1))
+    (still,) = found.resume_clock("relief-1", later)
+    (runs,) = found.resume_clock("relief-2", later)
+    assert (still.still_stopped_by, still.resumed_at) == (["relief-2"], later)
+    assert still.told() == ("The vendor's clock on wave-1-live still stands still, by relief-2")
+    assert (runs.still_stopped_by, runs.due_at) == ([], found.due_at)
+    assert "runs on, until" in runs.told()
+
+
 @pytest.mark.parametrize("state", [s for s in ClaimState if not CLAIM_LIFE[s]])
 def test_what_is_decided_is_neither_reminded_of_nor_silent(state: ClaimState) -> None:
     found = brought_to(state)
@@ -330,7 +350,7 @@ OF_CONDITIONS: dict[ConditionStep, Callable[[Condition], Any]] = {
     ConditionStep.SEND_BACK: lambda c: list(c.send_back(deed("2025-09-04", note="Half of it"))),
     ConditionStep.MEET: lambda c: list(c.meet(deed(evidence=(DIGEST,)))),
     ConditionStep.FAIL: lambda c: list(c.fail(deed("2025-09-10", note="It never came"))),
-    ConditionStep.DROP: lambda c: c.drop(),
+    ConditionStep.DROP: lambda c: list(c.drop()),
 }
 
 
@@ -363,6 +383,12 @@ def test_what_the_vendor_delivered_is_met_or_sent_back_by_the_client() -> None:
     (back,) = found.send_back(deed("2025-09-04", note="Half of it"))
     assert (found.state, found.delivered_on, back.reason) == ("open", None, "Half of it")
     assert len(list(found.fall_overdue())) == 1
+
+
+def test_a_condition_that_is_dropped_with_its_claim_is_told_as_such() -> None:
+    found = condition()
+    (told,) = found.drop()
+    assert (told.condition_id, told.code) == (found.id, found.code)
 
 
 def test_a_condition_is_told_to_be_late_once_and_can_still_be_met() -> None:

@@ -55,6 +55,7 @@ class MilestoneDisputed(OfClaim):
     reason: str
     disputed_by: str
     claimed_by: str = ""
+    answer_by: datetime | None = None
 
 
 class ClaimFellSilent(OfClaim):
@@ -181,64 +182,21 @@ class ClaimClockResumed(OfClaim):
     awaited: ClaimClock
     side: Party
     stopped_by: str
+    "What stopped it, and does no more."
     resumed_at: datetime
     due_at: datetime
     hours_left: Decimal
+    still_stopped_by: list[str] = []
+    "What it stands still by all the same; it runs on where nothing does."
+
+    def told(self) -> str:
+        if not self.still_stopped_by:
+            return super().told()
+        still = ", ".join(self.still_stopped_by)
+        return f"The {self.side}'s clock on {self.milestone} still stands still, by {still}"
 
 
 class ClaimTermsChanged(OfPlan):
     headline = "Evidence of claims required: {evidence_required}"
     evidence_required: bool
     changed_by: str
-
-
-class ClaimConditionDelivered(OfClaim):
-    headline = "Condition {code} of {milestone} delivered on {delivered_on}: {what}"
-    condition_id: UUID
-    milestone: str
-    code: str
-    what: str
-    delivered_on: date
-    delivered_by: str
-    note: str
-    evidence: list[Digest]
-
-
-class ClaimConditionSentBack(OfClaim):
-    headline = "Condition {code} of {milestone} sent back: {reason}"
-    condition_id: UUID
-    milestone: str
-    code: str
-    reason: str
-    sent_back_on: date
-    sent_back_by: str
-
-
-class ClaimConditionMet(OfClaim):
-    headline = "Condition {code} of {milestone} met on {met_on}"
-    condition_id: UUID
-    milestone: str
-    code: str
-    met_on: date
-    noted_by: str
-    evidence: list[Digest]
-
-
-class ClaimConditionNotMet(OfClaim):
-    headline = "Condition {code} of {milestone} not met: {reason}"
-    condition_id: UUID
-    milestone: str
-    code: str
-    reason: str
-    noted_by: str
-
-
-class ClaimConditionOverdue(OfClaim):
-    headline = "Condition {code} of {milestone} was due on {due_on}: {owner}'s move"
-    condition_id: UUID
-    milestone: str
-    code: str
-    what: str
-    side: Party
-    owner: str
-    due_on: date

@@ -61,6 +61,7 @@ class KeyPersonLeaving(Event):
     name: str
     side: Party
     leaving_on: date
+    successor: str | None = None
 
 
 class MemberStays(OfMember):

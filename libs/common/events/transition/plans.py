@@ -84,3 +84,5 @@ class TransitionClosed(OfPlan):
     headline = "Transition closed"
     contract_id: UUID
     closed_on: date
+    is_exit: bool = False
+    "The way back is done."
