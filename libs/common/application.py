@@ -74,6 +74,7 @@ class Application:
             else:
                 for item in run:
                     await self.reactions.one[first.type](item.event, db)
+            await db.settle()
 
     def _scope(self, envelope: Envelope) -> Scope:
         now = envelope.time if envelope.stated else self._clock.now()

@@ -178,7 +178,9 @@ async def _once(request: Request, route: Handler, db: Db, actor: Actor, body: by
 async def _run(request: Request, route: Handler, db: Db, actor: Actor) -> Response:
     request.state.db = db
     request.state.actor = await with_grants(db, actor)
-    return await route(request)
+    response = await route(request)
+    await db.settle()
+    return response
 
 
 def _told(response: Response, db: Db, service: Service) -> Response:

@@ -210,6 +210,7 @@ class Timers:
         await db.enter(scope)
         with tracing.timer(self.service, row.kind):
             await self._effects[row.kind](Due(row.kind, row.key, row.due, row.payload), db)
+            await db.settle()
         table = db.table("timer")
         taken = await db.run(delete(table).where(table.c.seq == row.seq))
         if not taken.rowcount and row.seq not in db.info.get(STOPPED, ()):

@@ -5,7 +5,7 @@ leave with its commit.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +28,8 @@ from libs.common.faults import Point, reached
 from libs.common.problems import not_found
 
 M = TypeVar("M", bound=Owned)
+Deed = Callable[["Db", list[Any]], Awaitable[None]]
+"With all that it is about."
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Db(AsyncSession):
         "Ids of events that leave, each with an envelope that is its own but for the id."
         self.queued: list[UUID] = []
         "Ids of jobs that may begin with the commit."
+        self._put_off: dict[Deed, list[Any]] = {}
         self._stamps: dict[Scope, dict[Any, Any]] = {}
         self._bind(scope)
 
@@ -87,6 +90,17 @@ class Db(AsyncSession):
             await walls.say(await self.connection(), scope.tenant)
         self._bind(scope)
 
+    def put_off(self, deed: Deed, about: Any) -> None:
+        """Does it once, however often it is asked for, when all else that one request, event or
+        timer does is done."""
+        self._put_off.setdefault(deed, []).append(about)
+
+    async def settle(self) -> None:
+        """Does what was put off, which may put off more."""
+        while self._put_off:
+            deed = next(iter(self._put_off))
+            await deed(self, self._put_off.pop(deed))
+
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
         """A part of the transaction that may fail: then no row and no event of it is left.
@@ -94,12 +108,13 @@ class Db(AsyncSession):
         Afterwards the session works for whom it worked before.
         """
         scope, outgoing, published = self.scope, len(self.outgoing), len(self.published)
-        queued = len(self.queued)
+        queued, put_off = len(self.queued), {d: [*about] for d, about in self._put_off.items()}
         try:
             async with self.begin_nested():
                 yield
         except BaseException:
             del self.outgoing[outgoing:], self.published[published:], self.queued[queued:]
+            self._put_off = put_off
             raise
         finally:
             await self.enter(scope)
@@ -136,6 +151,7 @@ class Db(AsyncSession):
 
     async def leave(self) -> None:
         """Writes what is still in memory: rows first, then the events that tell of them."""
+        await self.settle()
         await self.flush()
         if self.outgoing:
             await self.insert_many("outbox", self.outgoing[0]._fields, self.outgoing)

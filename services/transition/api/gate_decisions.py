@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from libs.common.auth.actor import Actor
 from libs.common.edge import Session, needs
@@ -29,6 +29,7 @@ from services.transition.models import Gate, GateDecision
 from services.transition.models.gate_parts import Evidence, Signature
 from services.transition.plan.items import day_of
 from services.transition.plan.loading import plan_of
+from services.transition.readiness.fallen import last_decision
 from services.transition.readiness.showing import readiness
 from services.transition.readiness.waiver_clock import watch_waivers
 
@@ -51,10 +52,7 @@ async def list_decisions(
 async def explain_gate(id: UUID, db: Session, actor: Reader) -> Explanation:
     """How the last decision came about; before any, how it would come out today."""
     gate = await db.seen(Gate, id, actor)
-    query = select(GateDecision).where(GateDecision.gate_id == id)
-    decisions = await db.all(query.order_by(col(GateDecision.id)))
-    if decisions:
-        last: GateDecision = decisions[-1]
+    if last := await last_decision(db, id):
         return last.explanation
     today = (await plan_of(db, gate)).today(db.now)
     return (await readiness(db, gate, today)).verdict.explanation
@@ -88,7 +86,7 @@ async def decide(id: UUID, db: Session, actor: Signatory, body: DecideGate = TOD
     gate.must_not_have_later("/decided_on", on, found.newest and min(found.newest, today))
     evidence = found.evidence(gate)
     await _keep(db, gate, evidence, list(gate.decide(evidence, on, actor)), [])
-    return await view(db, gate)
+    return await view(db, gate, found)
 
 
 @router.post("/gates/{id}/sign")
@@ -100,12 +98,11 @@ async def sign(id: UUID, db: Session, actor: Signatory, body: SignGate = SIGN_TO
     gate = await db.locked(Gate, id, actor)
     plan = await plan_of(db, gate)
     today, on = plan.today(db.now), day_of(plan, body.signed_on, db.now, "/signed_on")
-    shown = (await readiness(db, gate, today)).evidence(gate)
-    begun = gate.round
-    events = list(gate.sign(shown, on, actor))
+    found, begun = await readiness(db, gate, today), gate.round
+    events = list(gate.sign(found.evidence(gate), on, actor))
     if begun is not None:
         await _keep(db, gate, begun.evidence, events, begun.signatures)
-    return await view(db, gate)
+    return await view(db, gate, found)
 
 
 @router.post("/gates/{id}/refuse")

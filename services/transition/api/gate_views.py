@@ -18,7 +18,7 @@ from services.transition.api.common import Day, Reason, Text
 from services.transition.models import Answer, Gate, GateState, Waiver
 from services.transition.models.gate_parts import Choice, Signature, SigningRound
 from services.transition.plan.loading import plan_of
-from services.transition.readiness.showing import readiness
+from services.transition.readiness.showing import Readiness, readiness
 
 SIGNING_ROLES = (
     Role.SPONSOR,
@@ -161,9 +161,10 @@ class GateView(GateSummary):
     round: RoundView | None
 
 
-async def view(db: Db, gate: Gate) -> GateView:
-    """As it stands today."""
-    found = await readiness(db, gate, (await plan_of(db, gate)).today(db.now))
+async def view(db: Db, gate: Gate, found: Readiness | None = None) -> GateView:
+    """As it stands today. `found`: what it shows, where that is known already."""
+    if found is None:
+        found = await readiness(db, gate, (await plan_of(db, gate)).today(db.now))
     today = Today(**dict(found.verdict.value), criteria=found.results)
     kept = {name: getattr(gate, name) for name in KEPT}
     summary: dict[str, Any] = dict(GateSummary.model_validate(gate))

@@ -54,8 +54,7 @@ async def waive(id: UUID, body: WaiveCriterion, db: Session, actor: Decider) -> 
         raise invalid("/expires_on", f"{body.expires_on} has passed.")
     granted = {"granted_by": actor.id, "granted_on": today}
     publish(db, gate.waive(Waiver(**body.model_dump(), **granted)))
-    await look(db, gate)
-    return await view(db, gate)
+    return await view(db, gate, await look(db, gate))
 
 
 @router.post("/gates/{id}/waivers/{criterion}/ask-extension")
@@ -83,8 +82,7 @@ async def extend(
     today = (await plan_of(db, gate)).today(db.now)
     publish(db, gate.extend(criterion, body.reason, today, actor))
     await watch_waivers(db, gate)
-    await look(db, gate)
-    return await view(db, gate)
+    return await view(db, gate, await look(db, gate))
 
 
 @router.post("/gates/{id}/waivers/{criterion}/make-good")

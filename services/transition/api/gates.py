@@ -67,8 +67,7 @@ async def add_criterion(id: UUID, body: AddCriterion, db: Session, actor: Planne
     today = (await plan_of(db, gate)).today(db.now)
     asked = (body.code, body.title, body.mandatory, body.reason)
     publish(db, gate.add_criterion(added(gate, *asked, actor.id, today)))
-    await look(db, gate)
-    return await view(db, gate)
+    return await view(db, gate, await look(db, gate))
 
 
 @router.post("/gates/{id}/criteria/{criterion}/change")
@@ -85,8 +84,7 @@ async def change_criterion(
     asked = changed(gate, was, body.mandatory, body.threshold, body.reason)
     choice = Choice.model_validate({**asked, "chosen_by": actor.id, "chosen_on": today})
     publish(db, gate.change_criterion(was, choice))
-    await look(db, gate)
-    return await view(db, gate)
+    return await view(db, gate, await look(db, gate))
 
 
 @router.post("/gates/{id}/answers")
@@ -100,8 +98,7 @@ async def answer(id: UUID, body: AnswerCriterion, db: Session, actor: Signer) ->
     must_take_answers(await readiness(db, gate, today), body.criterion)
     signed = {"answered_by": actor.id, "answered_on": today}
     publish(db, gate.answer(Answer(**body.model_dump(), **signed)))
-    await look(db, gate)
-    return await view(db, gate)
+    return await view(db, gate, await look(db, gate))
 
 
 def must_take_answers(found: Readiness, code: str) -> None:

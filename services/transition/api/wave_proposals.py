@@ -27,7 +27,9 @@ from services.transition.api.wave_views import (
 )
 from services.transition.models import Plan, Task, Wave, WaveProposal
 from services.transition.models.wave_proposals import snapshot
-from services.transition.plan.loading import freezes_of, gate_of, laid, waves_of
+from services.transition.plan.loading import freezes_of, laid, waves_of
+from services.transition.readiness.outlook import outlook
+from services.transition.roll_out.laid_wave import gates_of
 from services.transition.roll_out.rescheduling import move_wave, must_be_clear
 from services.transition.wave_planning.check import check_waves
 from services.transition.wave_planning.explaining import explain_wave
@@ -118,7 +120,7 @@ async def adopt(id: UUID, db: Session, actor: Planner) -> WaveProposalView:
     kept = await db.locked(WaveProposal, id, actor)
     waves = await _locked_waves(db, kept.plan_id)
     moves = kept.moves(waves)
-    gates = {wave.id: await gate_of(db, wave) for wave, _ in moves}
+    gates = await gates_of(db, kept.plan_id)
     found = await laid(db, kept.plan_id, col(Task.code).in_([w.live_task for w, _ in moves]))
     freezes, today = await freezes_of(db, kept.plan_id), found.plan.today(db.now)
     publish(db, kept.adopt([wave for wave, _ in moves], actor.id, db.now))
@@ -127,6 +129,7 @@ async def adopt(id: UUID, db: Session, actor: Planner) -> WaveProposalView:
             raise refused("date-passed", f"{to}, when {wave.code} would go live, has passed.")
         must_be_clear(to, freezes)
         publish(db, move_wave(found, wave, gates[wave.id], to, "As proposed for all waves"))
+    await outlook(db, kept.plan_id, *(wave.code for wave, _ in moves))
     return WaveProposalView.of(kept)
 
 

@@ -7,6 +7,7 @@ own name, and the wave may go live beside it.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -28,7 +29,12 @@ async def fallen(db: Db, gate: Gate, found: Readiness) -> list[str]:
 async def _measured_then(
     db: Db, gate: Gate, short: Sequence[CriterionResult]
 ) -> list[CriterionResult]:
-    query = select(GateDecision).where(GateDecision.gate_id == gate.id)
-    decisions: list[GateDecision] = await db.all(query.order_by(col(GateDecision.id)))
-    measured = {c.code for c in decisions[-1].criteria if c.measured} if decisions else set()
+    last = await last_decision(db, gate.id)
+    measured = {c.code for c in last.criteria if c.measured} if last else set()
     return [criterion for criterion in short if criterion.code in measured]
+
+
+async def last_decision(db: Db, gate_id: UUID) -> GateDecision | None:
+    query = select(GateDecision).where(GateDecision.gate_id == gate_id)
+    found: list[GateDecision] = await db.all(query.order_by(col(GateDecision.id).desc()).limit(1))
+    return found[0] if found else None

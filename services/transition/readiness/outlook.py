@@ -12,6 +12,7 @@ from libs.common.timers import Due
 from services.transition.as_the_client import as_the_client
 from services.transition.models import Gate, Wave, WaveState
 from services.transition.models.gate_base import HOLDING
+from services.transition.plan.gates_touched import Touched, looks_at_gates, touch_gates
 from services.transition.plan.loading import plan_of
 from services.transition.readiness.day_clock import DAY, watch_days
 from services.transition.readiness.fallen import fallen
@@ -23,37 +24,47 @@ NOT_LIVE = (WaveState.PLANNED, WaveState.ROLLED_BACK)
 
 
 async def outlook(db: Db, plan_id: UUID, *waves: str | None) -> None:
-    """Call it, once for all of them, after what changes a fact of these waves (of a wave without
-    a name, or none: of all). Gates are locked in one order, whoever calls. Tells where a gate would
-    now decide otherwise, where a decision no longer holds before go-live or does again, and of
-    waivers that are made good by what is measured."""
+    """Call it after what changes a fact of these waves (of a wave without a name, or none: of all).
+    They are looked at once, when all that happens with it has happened. A plan that moves calls for
+    it by itself."""
+    touch_gates(db, plan_id, waves or (None,))
+
+
+@looks_at_gates
+async def look_at(db: Db, plan_id: UUID, waves: Touched) -> None:
+    """Gates are locked in one order. Tells where a gate would now decide otherwise, where a
+    decision no longer holds before go-live or does again, and of waivers that are made good by what
+    is measured."""
     await db.flush()
     async with as_the_client(db):
         query = select(Gate).where(Gate.plan_id == plan_id).order_by(col(Gate.id))
-        query = query.where(col(Gate.wave).in_(waves)) if waves and all(waves) else query
+        query = query if None in waves else query.where(col(Gate.wave).in_(waves))
         for gate in await db.all(as_it_is(query)):
             await look(db, gate)
         await db.flush()
 
 
-async def look(db: Db, gate: Gate) -> None:
-    """The same, of a gate that is locked already."""
+async def look(db: Db, gate: Gate) -> Readiness | None:
+    """The same, at once, of a gate that is locked already. What it shows now; none where nobody
+    asks any more, or where it is another after the look."""
     decided = gate.state in HOLDING
     live = decided and await _is_live(db, gate)
     if live and not gate.outstanding:
         await watch_days(db, gate, None)
-        return
+        return None
     today = (await plan_of(db, gate)).today(db.now)
     found = await readiness(db, gate, today)
     await watch_days(db, gate, None if live else found.turns_on)
     if not decided:
         publish(db, gate.look(found.verdict.value, today))
-        return
-    for met in made_good(gate, found):
+        return found
+    made = made_good(gate, found)
+    for met in made:
         publish(db, gate.make_good(met.code, met.note, met.evidence, today, None))
     if not live:
         publish(db, gate.weigh(await fallen(db, gate, found), today))
     await watch_waivers(db, gate)
+    return None if made else found
 
 
 async def _is_live(db: Db, gate: Gate) -> bool:
