@@ -102,6 +102,7 @@ async def draft(
         raise refused("agreement-exists", detail, do="Revise the draft, or amend what holds.")
     by = _by(plan, actor, body.on, db)
     made = _drafted(plan, before, body.terms, body.review_on, by)
+    await outlook(db, id)
     return _added(db, made, by, response)
 
 
@@ -133,6 +134,7 @@ async def revise(id: UUID, body: DraftAgreement, db: Session, actor: EitherLead)
     agreement = await db.locked(WorkingAgreement, id, actor)
     by = _by(await plan_of(db, agreement), actor, body.on, db)
     publish(db, agreement.revise(body.terms, body.review_on, by))
+    await outlook(db, agreement.plan_id)
     return AgreementView.model_validate(agreement)
 
 
@@ -160,6 +162,7 @@ async def withdraw(
     agreement = await db.locked(WorkingAgreement, id, actor)
     by = _by(await plan_of(db, agreement), actor, body.on, db)
     publish(db, agreement.withdraw(body.reason, by))
+    await outlook(db, agreement.plan_id)
     return AgreementView.model_validate(agreement)
 
 
@@ -188,6 +191,7 @@ async def review(id: UUID, body: ReviewAgreement, db: Session, actor: EitherLead
     plan = await plan_of(db, agreement)
     publish(db, agreement.review(body.review_on, body.note, _by(plan, actor, body.on, db)))
     await watch_review(db, plan, agreement)
+    await outlook(db, plan.id)
     return AgreementView.model_validate(agreement)
 
 

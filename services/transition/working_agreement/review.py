@@ -5,6 +5,7 @@ from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.models import Plan, WorkingAgreement
 from services.transition.plan.contract_calendar import end_of_day
+from services.transition.readiness.outlook import outlook
 from services.transition.timers import due
 
 
@@ -23,3 +24,4 @@ async def stop_watching(db: Db, agreement: WorkingAgreement) -> None:
 async def tell_review_due(timer: Due, db: Db) -> None:
     if agreement := await db.find(WorkingAgreement, timer.id, lock=True):
         publish(db, agreement.fall_due())
+        await outlook(db, agreement.plan_id)
