@@ -10,11 +10,11 @@ A rule is a pure function whose first argument notes the steps:
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 P = ParamSpec("P")
@@ -65,6 +65,16 @@ class Rule(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return self._body(Explain(), *args, **kwargs)
 
+    def again(self, recorded: Mapping[str, Any]) -> R:
+        """From the inputs of an explanation, read by the types that the rule takes. Raises
+        `ValueError` where they do not fit."""
+        hints, body = get_type_hints(self._body), cast(Callable[..., R], self._body)
+        try:
+            inputs = {name: _read(hints[name], it) for name, it in recorded.items()}
+            return body(Explain(), **inputs)
+        except (ValidationError, KeyError, TypeError, ArithmeticError) as error:
+            raise ValueError("the recorded inputs do not fit the rule") from error
+
     def explained(self, *args: P.args, **kwargs: P.kwargs) -> Explained[R]:
         explain = Explain()
         value = self._body(explain, *args, **kwargs)
@@ -87,6 +97,11 @@ def rule(
     name: str, *, version: int
 ) -> Callable[[Callable[Concatenate[Explain, P], R]], Rule[P, R]]:
     return lambda body: Rule(name, version, body)
+
+
+def _read(kind: Any, recorded: Any) -> Any:
+    value = TypeAdapter(kind).validate_python(recorded)
+    return list(value) if isinstance(value, Iterator) else value
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The plan of a contract's transition: its dates follow from its tasks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -161,7 +161,10 @@ class Plan(Owned, Base, table=True):
                 cause=cause,
             )
 
-    def planned(self, waves: Sequence[Wave]) -> Iterator[TransitionPlanned]:
+    def planned(
+        self, waves: Sequence[Wave], before_live: Mapping[str, list[str]]
+    ) -> Iterator[TransitionPlanned]:
+        """`before_live`: by wave, the milestones that its go-live waits for."""
         yield TransitionPlanned(
             **self.ours,
             contract_id=self.contract_id,
@@ -170,6 +173,7 @@ class Plan(Owned, Base, table=True):
             waves=[_told(wave) for wave in waves],
             critical_path=self.critical_path[:MOST_TOLD],
             is_exit=self.is_exit,
+            before_live=dict(before_live),
         )
 
     def extended(self, wave: Wave) -> Iterator[WaveAdded]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
-from libs.common.events.transition.forecasts import ForecastMoved
+from libs.common.events import Event
+from libs.common.events.transition.plans import MilestonesMoved
 from libs.common.problems import refused
 from services.transition.exchange.plan_document import end_of, not_before
 from services.transition.models import (
@@ -22,6 +23,11 @@ from services.transition.models import (
     Wave,
 )
 from services.transition.models.base import OfVendor
+from services.transition.plan.milestones_held import (
+    MilestonesHeld,
+    told_of_facts,
+    told_of_tasks,
+)
 from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.plan.networks import network_of, of_plan, remember
 from services.transition.plan.schedulable import schedulable
@@ -37,26 +43,36 @@ class Laid:
     waves: list[Wave]
     tasks: list[Task]
 
-    def forecast(self, cause: str) -> Iterator[ForecastMoved]:
+    def __post_init__(self) -> None:
+        self._held = self.milestones
+
+    @property
+    def milestones(self) -> MilestonesHeld:
+        return MilestonesHeld.of(self.tasks, self.network.waits)
+
+    def forecast(self, cause: str) -> Iterator[Event]:
         """Computes the dates anew from the facts of the tasks as they are now.
 
         Refuses (422) what cannot be scheduled.
         """
         with schedulable():
             self.network = self.network.with_facts(self.tasks)
-        return self._told(cause)
+        was, self._held = self._held, self.milestones
+        return self._told(cause, told_of_facts(self.plan, was, self._held, cause))
 
-    def rebuild(self, cause: str) -> Iterator[ForecastMoved]:
+    def rebuild(self, cause: str) -> Iterator[Event]:
         """The same where tasks or links are others than before; takes all tasks.
 
         Refuses (422) what cannot be scheduled.
         """
         with schedulable():
             self.network = of_plan(self.plan, self.tasks)
-        return self._told(cause)
+        was, self._held = self._held, self.milestones
+        more = told_of_tasks(self.plan, was, self._held, cause, self.waves)
+        return self._told(cause, more)
 
-    def _told(self, cause: str) -> Iterator[ForecastMoved]:
-        told = list(self.plan.forecast(self.network, self.waves, cause))
+    def _told(self, cause: str, milestones: Iterator[MilestonesMoved]) -> Iterator[Event]:
+        told = [*self.plan.forecast(self.network, self.waves, cause), *milestones]
         remember(self.plan, self.network)
         return iter(told)
 
@@ -74,7 +90,7 @@ class Laid:
         """When it is finished: as happened or reported, or else as the plan now expects."""
         return task.done_on or last_day(self.network[task.code].finish)
 
-    def keep_to_date(self, wave: Wave) -> Iterator[ForecastMoved]:
+    def keep_to_date(self, wave: Wave) -> Iterator[Event]:
         """Its go-live has a new planned date."""
         day = self.plan.business_day(wave.planned_on)
         task = self.live_task(wave)
@@ -83,7 +99,7 @@ class Laid:
         task.slipped_to = None
         return self.forecast(f"{wave.code} was rescheduled")
 
-    def undo_live(self, wave: Wave, at: datetime) -> Iterator[ForecastMoved]:
+    def undo_live(self, wave: Wave, at: datetime) -> Iterator[Event]:
         """Go-live, and what waits for it in the wave, is still to be done."""
         again = self.behind(self.live_task(wave))
         for task in self.tasks:

@@ -112,7 +112,7 @@ def lay(db: Db, plan: Plan, draft: PlanDraft, waves: Sequence[WaveToPlan]) -> No
     plan.baseline_finishes_on = plan.finishes_on
     db.add_all([plan, *tasks, *planned, *map(_gate, planned)])
     db.add(baseline_of(found, 1, "As first planned", "", db.now, "baton"))
-    publish(db, plan.planned(planned))
+    publish(db, plan.planned(planned, found.milestones.before_live(planned)))
 
 
 def _plan(

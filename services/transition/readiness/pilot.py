@@ -1,15 +1,14 @@
 """Pilot passed: the latest run of each pilot of the wave. A wave without a pilot is not asked."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from libs.common.db import Db
 from libs.common.events.transition.gates import CriterionResult
-from libs.common.events.transition.pilots import PilotOutcome
 from services.transition.models import Gate, Pilot
 from services.transition.pilots.running import latest_runs
 from services.transition.readiness.criteria import PILOT
 from services.transition.readiness.measured import Measured
+from services.transition.readiness.pilots_passed import PilotRun, PilotsPassed, pilots_passed
 
 
 async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
@@ -17,22 +16,21 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
     if not pilots:
         return None
     newest = max((pilot.ended_on for pilot in pilots if pilot.ended_on), default=None)
-    return Measured(pilots_result(pilots), pilots[-1].explanation, newest)
+    found = pilots_passed.explained([_run(pilot) for pilot in pilots])
+    return Measured(pilots_result(found.value), found.explanation, newest)
 
 
-def pilots_result(pilots: Sequence[Pilot]) -> CriterionResult:
-    short = [pilot for pilot in pilots if pilot.outcome is not PilotOutcome.PASSED]
-    note = "; ".join(_said(pilot) for pilot in short or pilots)
-    return PILOT.result(met=not short, note=note, vendors_word=_alone(pilots))
+def pilots_result(found: PilotsPassed) -> CriterionResult:
+    return PILOT.result(met=found.met, note=found.note, vendors_word=found.vendors_word)
 
 
-def _alone(pilots: Sequence[Pilot]) -> str:
-    """Of the cases of all criteria."""
-    attained = [one for pilot in pilots for one in pilot.attained]
-    cases, alone = sum(a.cases for a in attained), sum(a.on_vendors_word for a in attained)
-    return f"{alone} of {cases} measured cases rest on the vendor's word alone" if alone else ""
-
-
-def _said(pilot: Pilot) -> str:
-    why = f" ({' '.join(pilot.reasons)})" if pilot.reasons else ""
-    return f"{pilot.code}, run {pilot.run}: {pilot.state}{why}"
+def _run(pilot: Pilot) -> PilotRun:
+    return PilotRun(
+        code=pilot.code,
+        run=pilot.run,
+        state=pilot.state,
+        outcome=pilot.outcome,
+        reasons=pilot.reasons,
+        cases=sum(one.cases for one in pilot.attained),
+        on_vendors_word=sum(one.on_vendors_word for one in pilot.attained),
+    )

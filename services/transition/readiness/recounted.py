@@ -1,10 +1,9 @@
 """What was measured, counted again: the recorded inputs put through the rule of that version."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from libs.common.events.transition.gates import CriterionResult
@@ -30,7 +29,9 @@ from services.transition.readiness.criteria import (
     CULTURE,
     KEY_PEOPLE,
     KNOWLEDGE,
+    MILESTONES,
     MORALE,
+    PILOT,
     PLACES,
     REHEARSED,
     SEATS,
@@ -39,6 +40,8 @@ from services.transition.readiness.criteria import (
 )
 from services.transition.readiness.gate import four_places
 from services.transition.readiness.measured import share_result
+from services.transition.readiness.milestones_accepted import milestones_accepted
+from services.transition.readiness.pilots_passed import pilots_passed
 from services.transition.readiness.shadowing import shadowing_result
 from services.transition.readiness.systems_connected import systems_connected
 from services.transition.roll_out.rollback_rehearsed import rollback_rehearsed
@@ -94,30 +97,22 @@ COUNTS = {
         Counts(CULTURE.code, both_sides_trained, _reaches, _share),
         Counts(PLACES.code, places_settled, _met, _value),
         Counts(KEY_PEOPLE.code, key_people_kept, _met, _value),
+        Counts(MILESTONES.code, milestones_accepted, _met, _value),
+        Counts(PILOT.code, pilots_passed, _met, _value),
     )
 }
 "By name and version. A rule that changes keeps its older versions here, as functions of their own."
 
 
-def recounted(recorded: Explanation) -> tuple[Counts, Any] | None:
-    """None where no such version is known here. Raises `ValueError` for inputs it cannot take."""
-    counts = COUNTS.get((recorded.rule, recorded.version))
-    if counts is None:
-        return None
-    try:
-        return counts, counts.rule(**_inputs(counts.rule, recorded.inputs))
-    except (ValidationError, TypeError, ArithmeticError) as error:
-        raise ValueError("the recorded inputs do not fit the rule") from error
-
-
 def differences(
     recorded: Explanation, stated: CriterionResult | None, threshold: Decimal
 ) -> list[str]:
-    """Raises `ValueError` as above. Nothing of a rule that is not known."""
-    again = recounted(recorded)
-    if again is None:
+    """Raises `ValueError` for inputs that the rule cannot take. Nothing of a version of a rule that
+    is not known here."""
+    counts = COUNTS.get((recorded.rule, recorded.version))
+    if counts is None:
         return []
-    counts, found = again
+    found = counts.rule.again(recorded.inputs)
     code, findings = counts.criterion, []
     if to_jsonable_python(found) != recorded.result:
         findings.append(f"{code}: the recorded inputs do not give the recorded result")
@@ -129,12 +124,6 @@ def differences(
     if met is not stated.met:
         findings.append(f"{code}: decided {_word(stated.met)}, the inputs give {_word(met)}")
     return findings
-
-
-def _inputs(rule: Rule[Any, Any], recorded: dict[str, Any]) -> dict[str, Any]:
-    hints = get_type_hints(rule._body)
-    read = {name: TypeAdapter(hints[name]).validate_python(it) for name, it in recorded.items()}
-    return {name: list(it) if isinstance(it, Iterator) else it for name, it in read.items()}
 
 
 def _word(met: bool) -> str:

@@ -17,11 +17,11 @@ from libs.common.events.transition.plans import FreezeDeclared, TransitionPlanne
 from libs.common.events.transition.waves import WaveRescheduled, WaveRolledBack
 from services.transition.models.blockers import STOPS_A_GATE
 from services.transition.models.gate_parts import Answer, ExtensionAsked, Waiver
+from services.transition.readiness.milestones_accepted import MilestoneBeforeLive
+from services.transition.readiness.pilots_passed import PilotRun
+from services.transition.readiness.retold_facts import Milestones, Pilots, Place
 from services.transition.readiness.usual import Asked
 from services.transition.roll_out.freeze import FreezeSpan, freeze_on
-
-Place = tuple[UUID, str]
-"A wave of a plan."
 
 
 @dataclass
@@ -38,6 +38,10 @@ class Gate:
     signed: list[signing.GateSigned] = field(default_factory=list)
     frozen: "Gate | None" = None
     blockers: list[str] = field(default_factory=list)
+    milestones: list[MilestoneBeforeLive] | None = None
+    "Before go-live; none: not told."
+    pilots: list[PilotRun] = field(default_factory=list)
+    "The latest of each."
 
     def end_round(self) -> None:
         self.signed, self.frozen = [], None
@@ -106,8 +110,11 @@ class Programme:
         self._freezes: dict[UUID, list[FreezeSpan]] = {}
         self._blockers: dict[UUID, blocker_events.BlockerOpened] = {}
         self._resolved: set[UUID] = set()
+        self._milestones, self._pilots = Milestones(), Pilots()
 
     def take(self, e: Event) -> None:
+        self._milestones.take(e)
+        self._pilots.take(e)
         if step := STEPS.get(type(e)):
             step(self._gate(e), e)
         elif isinstance(e, signing.GateSigned):
@@ -134,7 +141,9 @@ class Programme:
 
     def _now(self, e: signing.GateSigned | told.GateDecided) -> Gate:
         now = deepcopy(self._gate(e))
-        now.blockers = self._in_the_way((e.plan_id, e.wave))
+        place = (e.plan_id, e.wave)
+        now.blockers = self._in_the_way(place)
+        now.milestones, now.pilots = self._milestones.before_live(place), self._pilots.latest(place)
         return now
 
     def _gate(self, e: Event) -> Gate:

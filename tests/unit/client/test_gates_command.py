@@ -13,7 +13,7 @@ from libs.client.commands.gates import checked
 from libs.common.events import Event
 from libs.common.events.transition.gates import CriterionAnswered, GateDecided
 from libs.common.journal import Entry, Header, Stream, entry_after, export_lines, genesis
-from tests.unit.transition.readiness.test_proven import story, with_decision
+from tests.unit.transition.readiness.gate_stories import story, with_decision
 
 ID = "0199a000-0000-7000-8000-000000000000"
 STREAM = Stream("veldkamp", ID)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from libs.common.explain import Explain, rule
 
 
@@ -38,3 +40,11 @@ def test_two_explanations_share_no_steps():
     first, second = halved.explained(Decimal(8)), halved.explained(Decimal(8))
     assert first.explanation.steps == second.explanation.steps
     assert len(first.explanation.steps) == 1
+
+
+def test_recorded_inputs_give_the_same_number_again_and_what_does_not_fit_is_named() -> None:
+    explained = halved.explained(Decimal(8), times=2)
+    assert halved.again(explained.explanation.inputs) == explained.value
+    for strange in ({"amount": "much"}, {"amount": "8", "thrice": 3}, {}):
+        with pytest.raises(ValueError, match="do not fit"):
+            halved.again(strange)

@@ -25,12 +25,33 @@ class TransitionPlanned(OfPlan):
     waves: list[PlannedWave]
     critical_path: list[str]
     is_exit: bool = False
+    before_live: dict[str, list[str]] | None = None
+    "By wave, the milestones that its go-live waits for, in the order of the plan; none: not told."
 
 
 class WaveAdded(OfPlan):
     headline = "Wave {wave.code} added: {wave.title}, planned on {wave.planned_on}"
     contract_id: UUID
     wave: PlannedWave
+
+
+class MilestonesMoved(OfPlan):
+    """By the plan itself; what a claim makes of its milestone is told of the claim."""
+
+    headline = "{event.counted}: {cause}"
+    finished: list[str] = []
+    "The client's own work."
+    undone: list[str] = []
+    "Were reached, and are not any more."
+    before_live: dict[str, list[str]] = {}
+    "By wave, where it is another list than before: all that its go-live waits for now."
+    cause: str
+
+    @property
+    def counted(self) -> str:
+        said = {"finished": self.finished, "undone": self.undone}
+        said["before go-live are others in"] = sorted(self.before_live)
+        return "Milestones " + "; ".join(f"{how} {', '.join(of)}" for how, of in said.items() if of)
 
 
 class FreezeDeclared(OfPlan):

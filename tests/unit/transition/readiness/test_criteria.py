@@ -10,6 +10,10 @@ from services.transition.readiness.answers import answered, waived
 from services.transition.readiness.criteria import CONSULTED
 from services.transition.readiness.knowledge import knowledge_result
 from services.transition.readiness.milestones import milestones_result
+from services.transition.readiness.milestones_accepted import (
+    MilestoneBeforeLive,
+    milestones_accepted,
+)
 from services.transition.readiness.shadowing import shadowing_result
 from services.transition.readiness.systems import systems_result
 from services.transition.readiness.systems_connected import SystemItem, systems_connected
@@ -28,9 +32,14 @@ def results(
     found = (
         knowledge_result(knowledge, Decimal("0.90")),
         shadowing_result(shadowing, Decimal("0.85")),
-        milestones_result({"w-kt-complete": True, "w-pilot-complete": accepted}),
+        milestones_result(milestones_accepted(milestones(accepted))),
     )
     return {result.code: result for result in found}
+
+
+def milestones(pilot_complete: bool) -> list[MilestoneBeforeLive]:
+    said = {"w-kt-complete": True, "w-pilot-complete": pilot_complete}
+    return [MilestoneBeforeLive(milestone=m, reached=reached) for m, reached in said.items()]
 
 
 def answer(met: bool) -> Answer:

@@ -1,96 +1,27 @@
 """Decisions held to the events that the journal discloses before them."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from libs.common.auth.actor import Actor
 from libs.common.auth.roles import Role
-from libs.common.events import Event
 from libs.common.events.transition.blockers import BlockerOpened
 from libs.common.events.transition.gate_signing import SignatoriesChosen
-from libs.common.events.transition.gates import CriterionChanged, CriterionResult, GateDecided
-from libs.common.explain import Explanation
+from libs.common.events.transition.gates import CriterionChanged, GateDecided
 from libs.common.ids import new_id
-from services.transition.knowledge.knowledge_transfer import ShadowTally, reverse_shadow_pass
-from services.transition.models import Answer, Gate
-from services.transition.models.gate_parts import Evidence
-from services.transition.readiness.answers import answered
 from services.transition.readiness.criteria import SHADOWING, STANDARD
-from services.transition.readiness.gate import SCORE_THRESHOLD, gate
+from services.transition.readiness.gate import gate
 from services.transition.readiness.gate_1 import gate_1
 from services.transition.readiness.gate_2 import gate_2
-from services.transition.readiness.proven import Entry, Proof, proven
 from services.transition.readiness.recounted import COUNTS
-from services.transition.readiness.shadowing import shadowing_result
 from services.transition.readiness.table import MEASURES
 from services.transition.readiness.usual import USUAL, Asked
-
-DAY = date(2025, 10, 8)
-ASKED = [one for one in STANDARD if not one.only_measured and one.code != SHADOWING.code]
-
-
-def person(id: str) -> Actor:
-    return Actor("t", id, id.capitalize(), {"*": frozenset({Role.SPONSOR})})
-
-
-def shadowed(unaided: int) -> tuple[CriterionResult, Explanation]:
-    tally = ShadowTally(done_on=DAY, order="1", cases=100, unaided=unaided)
-    found = reverse_shadow_pass.explained([tally])
-    result = shadowing_result(found.value, Decimal("0.85"))
-    return result.model_copy(update={"measured": True}), found.explanation
-
-
-def evidence(at: Gate, unaided: int, blockers: list[str]) -> Evidence:
-    measured, explanation = shadowed(unaided)
-    results = [measured, *(answered(one, at.answers) for one in ASKED)]
-    verdict = gate.explained(results, blockers)
-    return Evidence(
-        verdict=verdict.value,
-        results=results,
-        blockers=blockers,
-        score_threshold=SCORE_THRESHOLD,
-        waivers=[],
-        answers=at.answers,
-        explanation=verdict.explanation,
-        measured=[explanation],
-    )
-
-
-def story(unaided: int = 90, signatures: int = 1, blockers: tuple[str, ...] = ()) -> list[Event]:
-    """A gate answered by Amira, and decided by Anna, then Piet."""
-    ids: dict[str, Any] = {
-        name: new_id() for name in ("programme_id", "vendor_id", "plan_id", "wave_id")
-    }
-    at = Gate(**ids, tenant="t", wave="wave-2")
-    told: list[Event] = []
-    if signatures > 1:
-        told += at.choose_signatories(signatures, [Role.SPONSOR], "x", DAY, "sanne")
-    for one in ASKED:
-        said = {"criterion": one.code, "met": True, "note": "done", "evidence": []}
-        told += at.answer(
-            Answer.model_validate({**said, "answered_by": "amira", "answered_on": DAY})
-        )
-    shown = evidence(at, unaided, list(blockers))
-    told += at.decide(shown, DAY, person("anna"))
-    if signatures > 1:
-        told += at.sign(shown, DAY, person("piet"))
-    return told
-
-
-def proof(told: list[Event], hidden: int | None = None) -> Proof:
-    """As the journal has it, in JSON; one entry withheld."""
-    events = [type(one).model_validate_json(one.model_dump_json()) for one in told]
-    entries = [
-        Entry(n, None if n == hidden else event, disclosed=n != hidden)
-        for n, event in enumerate(events)
-    ]
-    (found,) = proven(entries)
-    return found
-
-
-def with_decision(told: list[Event], **changed: Any) -> list[Event]:
-    return [e.model_copy(update=changed) if isinstance(e, GateDecided) else e for e in told]
+from tests.unit.transition.readiness.gate_stories import (
+    ASKED,
+    DAY,
+    proof,
+    shadowed,
+    story,
+    with_decision,
+)
 
 
 def test_what_was_decided_on_the_journals_own_facts_is_proven() -> None:
@@ -248,5 +179,4 @@ def test_what_gates_ask_for_today_is_what_the_rules_newest_version_is_held_to() 
 
 
 def test_whatever_is_measured_by_a_rule_of_its_own_is_counted_again() -> None:
-    counted = {counts.criterion for counts in COUNTS.values()}
-    assert set(MEASURES) - counted == {"milestones-accepted", "pilot-passed"}
+    assert set(MEASURES) == {counts.criterion for counts in COUNTS.values()}

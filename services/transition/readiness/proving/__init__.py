@@ -1,0 +1,1 @@
+"""One decision of a gate, held to what the journal told before it."""
