@@ -1,0 +1,1 @@
+"""Where the running month stands, and where it will end."""

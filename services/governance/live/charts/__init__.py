@@ -1,0 +1,1 @@
+"""Control charts: what is only noise, and what asks for a cause."""
