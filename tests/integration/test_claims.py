@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,10 +13,10 @@ from libs.common.events.transition.claim_conditions import (
     ClaimConditionDelivered,
     ClaimConditionOverdue,
     ClaimConditionSentBack,
-    ClaimDecided,
 )
 from libs.common.events.transition.claims import (
     ClaimClockResumed,
+    ClaimDecided,
     ClaimDeemedAccepted,
     ClaimFellSilent,
     ClaimReminded,
@@ -25,7 +26,12 @@ from libs.common.events.transition.claims import (
     MilestoneAccepted,
 )
 from libs.common.events.transition.reports import ReportRefused
-from libs.common.events.vendor.milestones import ClaimAnswered, MilestoneWithdrawn
+from libs.common.events.vendor.milestones import (
+    ClaimAnswered,
+    MilestoneProgressReported,
+    MilestoneReported,
+    MilestoneWithdrawn,
+)
 from libs.common.ids import new_id
 from libs.common.timers import Due
 from services.transition.claims.clock import ClockTimer
@@ -479,6 +485,25 @@ async def test_a_refused_report_is_in_the_vendors_queue_until_it_is_made_good(
     assert await shown(ours.sanne, "2025-08-29") == []
     stranger = baton.of_vendor("priya", str(new_id()))
     assert await shown(stranger, "2025-08-29") == []
+    told = {report.of: report for report in await heard(baton, ReportRefused, 2)}
+    assert told[KT].due_at
+    assert (told[KT].plan_id, told[KT].due_at.isoformat()) == (
+        UUID(ours.plan["id"]),
+        "2025-09-03T22:00:00+00:00",
+    )
+    assert (told[KT].contract_id, told[KT].report_type) == (
+        OURS["contract_id"],
+        MilestoneReported.type,
+    )
+    progress = {"milestone": KT, "percent": 90, "reported_by": "tiago"}
+    going_on = MilestoneProgressReported.model_validate({**OURS, **progress})
+    await tell(baton, going_on, stated_at=at("2025-08-29"))
+
+    async def noted() -> bool:
+        return bool((await ours.task(TASK))["percent"] == 90)
+
+    await eventually(noted)
+    assert len(await shown(ours.rita, "2025-08-29")) == 2, "progress is not the claim"
     await ours.report_milestone(KT, "2025-08-30", evidence=[DIGEST], claimed_by="Rita")
     await eventually(ours.claims)
     assert [each["id"] for each in await shown(ours.rita, "2025-08-30")] == [wrong]

@@ -13,6 +13,7 @@ from libs.common.db import Scope
 from libs.common.events.governance import ExitTriggered, ScalingRequested
 from libs.common.events.terms import WaveTerms
 from libs.common.events.transition.exits import ExitTimeEstimated, HandOverTied
+from libs.common.events.transition.reports import ReportRefused
 from libs.common.ids import new_id
 from libs.common.timers import Due
 from services.transition.exits.estimating import KIND, estimate_again, shape_today
@@ -187,6 +188,17 @@ async def test_an_exit_lists_what_must_come_back_and_the_way_begins_at_nought(
         return bool(wave["share"] == "0.3333")
 
     await eventually(begun)
+    await back.report_step("returns", "amira", "reverse_shadowed", "2025-10-21", cases=1, unaided=2)
+    told = {refused.of: refused.plan_id for refused in await heard(baton, ReportRefused)}
+    assert told == {"returns": UUID(back.plan["id"])}, "she is to know it on the exit's plan"
+    await ours.report_milestone("wave-9-live", "2025-10-21")
+    told = {refused.of: refused.plan_id for refused in await heard(baton, ReportRefused, 2)}
+    assert told["wave-9-live"] == UUID(ours.plan["id"]), "no plan has it"
+    queue = "/transition/v1/queue?plan="
+    for plan, of in ((ours, "wave-9-live"), (back, "returns")):
+        waits = await ours.rita.get(f"{queue}{plan.plan['id']}", baton_date=on("2025-10-21"))
+        refused = [each["title"] for each in waits["items"] if each["kind"] == "refused_report"]
+        assert [title.split()[2] for title in refused] == [of]
     wave = (await ours.sanne.get(f"{ours.path}/knowledge"))["waves"][0]
     assert wave["share"] == "1.0000"
 
@@ -290,9 +302,10 @@ async def _they_learn_it(taking: Programme, nora: Caller) -> None:
     await nora.post(hold, came, status=200, baton_date=LEARNT)
     case = {"topic": "returns", "person": "nora", "step": "shadowed", "reference": "R-1"}
     case |= {"handled_on": "2025-10-28", "seen_by": "rita"}
-    for _ in range(2):
-        body = {"cases": [case]}
-        await nora.post(f"{taking.path}/shadowed-cases", body, baton_date=LEARNT)
+    for counted in (1, 0):
+        body = {"cases": [case, case]}
+        found = await nora.post(f"{taking.path}/shadowed-cases", body, baton_date=LEARNT)
+        assert (found["counted"], found["known"]) == (counted, 2 - counted)
 
 
 async def _it_counts_for_the_exit(back: Programme) -> None:

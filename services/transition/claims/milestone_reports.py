@@ -36,8 +36,9 @@ async def note_reports(told: Reports, db: Db) -> None:
                 note_progress(envelope, report, moving)
             else:
                 claims.take(envelope, report, moving)
-            refusing.took(report, report.milestone)
+            refusing.took(report, report.milestone, moving.plan_of(report))
         except Refusal as refusal:
-            refusing.refuse(envelope, report, report.milestone, refusal)
+            where = moving.plan_of(report)
+            refusing.refuse(envelope, report, report.milestone, refusal, where)
     await claims.keep()
     moving.forecast(db)

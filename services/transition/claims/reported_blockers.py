@@ -27,11 +27,12 @@ async def note_blockers(told: Sequence[Told[BlockerRaised]], db: Db) -> None:
     raised = await _raised(db, told)
     refusing = Refusing(db, raised.plans)
     for each in told:
+        where = raised.plan_of(each.event)
         try:
             publish(db, raised.take(each.envelope, each.event))
-            refusing.took(each.event, each.event.code)
+            refusing.took(each.event, each.event.code, where)
         except Refusal as refusal:
-            refusing.refuse(each.envelope, each.event, each.event.code, refusal)
+            refusing.refuse(each.envelope, each.event, each.event.code, refusal, where)
     db.add_all(raised.new)
     await start_timers(db, Blocker.timer, {each.id: each.due_at for each in raised.new})
     for plan_id, waves in sorted(raised.waves.items()):
@@ -71,6 +72,12 @@ class _Raised:
         self.new.append(blocker)
         self.waves.setdefault(plan.id, set()).add(wave)
         return opened
+
+    def plan_of(self, report: BlockerRaised) -> UUID | None:
+        """None where no plan has what it stands in the way of."""
+        task = self._tasks.get((report.contract_id, report.milestone))
+        found = task or self._waves.get((report.contract_id, report.wave or ""))
+        return None if found is None else found.plan_id
 
     def _place(self, report: BlockerRaised) -> tuple[Plan, str]:
         """The plan and the wave that it stands in the way of."""

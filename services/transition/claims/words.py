@@ -68,7 +68,8 @@ class Claims:
         if standing is not None and standing.state is ClaimState.OPEN:
             outdated = standing.joined_by(claim)
             refusal = superseded(report.milestone, standing.report_id, standing.id)
-            publish(self._db, refusal.of(outdated, report))
+            told = refusal.of(outdated, report, task.plan_id, report.milestone, None)
+            publish(self._db, told)
         else:
             self._take_place(standing, claim, _word(envelope, report))
             standing = claim

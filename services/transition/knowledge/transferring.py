@@ -35,12 +35,13 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
     witnesses = await witnesses_of(db, {each.plan_id for each in chain(*topics.values())})
     found: list[Reported] = []
     for envelope, report in ((each.envelope, each.event) for each in told):
+        topic = _meant(report, topics, departed)
+        where = None if topic is None else topic.plan_id
         try:
-            topic = _meant(report, topics, departed)
             found.append(Reported(_record(envelope, report, topic, departed, witnesses), report))
-            refusing.took(report, report.topic_code)
+            refusing.took(report, report.topic_code, where)
         except Refusal as refusal:
-            refusing.refuse(envelope, report, report.topic_code, refusal)
+            refusing.refuse(envelope, report, report.topic_code, refusal, where)
     moved: dict[UUID, set[str]] = {}
     for row in await rows_of(db, found):
         moved.setdefault(row.plan_id, set()).add(row.wave)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -28,6 +28,8 @@ A_YEAR, FAR = timedelta(days=366), timedelta(days=366 * 15)
 class Report(Protocol):
     """Of a contract's vendor."""
 
+    type: ClassVar[str]
+
     @property
     def programme_id(self) -> UUID: ...
     @property
@@ -48,7 +50,10 @@ class Refusal(Exception):
         super().__init__(reason)
         self.kind, self.claim_id = kind, claim_id
 
-    def of(self, report_id: UUID, report: Report) -> ReportRefused:
+    def of(
+        self, report_id: UUID, report: Report, plan_id: UUID, of: str, due_at: datetime | None
+    ) -> ReportRefused:
+        """`of`: what the report speaks of. `due_at`: none where nothing has to be made good."""
         return ReportRefused(
             programme_id=report.programme_id,
             vendor_id=report.vendor_id,
@@ -56,6 +61,11 @@ class Refusal(Exception):
             kind=self.kind,
             reason=str(self),
             claim_id=self.claim_id,
+            contract_id=report.contract_id,
+            plan_id=plan_id,
+            of=of,
+            report_type=report.type,
+            due_at=due_at,
         )
 
 
@@ -105,6 +115,11 @@ class MovingPlans:
         if task is None:
             raise Refusal("unknown-milestone", f"The plan has no milestone {report.milestone}.")
         return self.laid[task.plan_id], task
+
+    def plan_of(self, report: OfMilestone) -> UUID | None:
+        """None where no plan has the milestone."""
+        task = self.tasks.get((report.contract_id, report.milestone))
+        return None if task is None else task.plan_id
 
     def note(self, task: Task, cause: str, slips: str | None = None) -> None:
         """Its facts are others now. `slips`: why it is to be finished at another date."""

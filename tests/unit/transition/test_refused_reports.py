@@ -34,7 +34,13 @@ def test_what_a_newer_report_has_overtaken_needs_nothing() -> None:
 
 def test_taken_anew_it_is_out_of_sight_and_others_stay() -> None:
     one, other = refused(), refused(of="wave-1-stable")
-    assert without([one, other], "wave-1-live") == [other]
+    assert without([one, other], "wave-1-live", "claim") == [other]
+
+
+def test_progress_does_not_make_a_refused_claim_good() -> None:
+    claim, progress = refused(report_type="claim"), refused(report_type="progress")
+    assert without([claim, progress], "wave-1-live", "progress") == [claim]
+    assert without([claim, progress], "wave-1-live", "claim") == [progress]
 
 
 def test_after_thirty_days_it_is_out_of_sight() -> None:
