@@ -1,6 +1,7 @@
 """Knowledge over HTTP: what makes each step, who alone holds a topic, when it will be there."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ from libs.common.events.transition.knowledge_sessions import (
     KnowledgeSessionLostTrainer,
 )
 from libs.common.events.transition.reports import ReportRefused
-from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
+from libs.common.events.vendor.knowledge import KnowledgeTransferReported
+from tests.integration.transition_cast import OURS, ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, eventually, office
+from tests.telling import tell
 
 FIRST, SECOND = "1" * 64, "2" * 64
 DOCUMENT = {"code": "manual", "title": "Manual of returns", "topics": ["returns"], "digest": FIRST}
@@ -395,6 +398,29 @@ async def test_knowledge_falls_when_a_trained_person_leaves_until_the_successor_
     await ours.amira.post(f"{ours.path}/knowledge-tests", test, baton_date=on("2025-10-13"))
     people = (await knowledge(ours, day="2025-10-14"))["people"]
     assert {one["person"]: one["share"] for one in people} == {"rita": "1.0000", "lena": "0.2000"}
+
+
+async def test_a_successor_is_heard_from_the_day_on_which_it_begins_where_the_plan_is(
+    ours: Programme,
+) -> None:
+    """Half an hour past midnight there: in UTC it is still the day before."""
+    paths = {}
+    for code in ("tiago", "lena"):
+        member = {"code": code, "name": code.title(), "role": "agent", "joined_on": "2025-06-16"}
+        made = await ours.rita.post(f"{ours.path}/members", member, baton_date=on("2025-10-09"))
+        paths[code] = f"{ROOT}/members/{made['id']}"
+    midnight = "2025-10-09T22:30:00+00:00"
+    why, named = {"reason": "Another post"}, {"successor": "lena"}
+    await ours.rita.post(f"{paths['tiago']}/leave", why, baton_date=midnight)
+    await ours.rita.post(f"{paths['tiago']}/name-successor", named, baton_date=midnight)
+    told = {"topic_code": "returns", "person": "lena", "step": "shadowed", "cases": 2}
+    event = KnowledgeTransferReported.model_validate({**OURS, **told, "done_on": "2025-10-09"})
+    await tell(ours.baton, event, stated_at=datetime.fromisoformat(midnight))
+
+    async def heard_of() -> list[Any]:
+        return await ours.items("knowledge/evidence")
+
+    assert [one["person"] for one in await eventually(heard_of)] == ["lena"]
 
 
 async def _tells_what_left(baton: Office, ours: Programme, path: str, fell: KnowledgeFell) -> None:

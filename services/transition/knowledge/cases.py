@@ -5,13 +5,11 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from libs.common.db import Db
 from libs.common.events.transition.knowledge import CaseTally
 from libs.common.events.vendor.knowledge import TransferStep
+from services.transition.knowledge.counted_cases import Place, known_among
 from services.transition.knowledge.evidence import Made
-from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.models.topics import Topic
 
 
@@ -24,25 +22,17 @@ class Case(NamedTuple):
     unaided: bool
     seen_by: str
 
-    @property
-    def place(self) -> tuple[str, str, TransferStep, str]:
-        """What makes it the same case."""
-        return self.topic, self.person, self.step, self.reference
+    def place(self, plan_id: UUID) -> Place:
+        return Place(plan_id, self.topic, self.person, self.step, self.reference)
 
 
 async def new_among(db: Db, plan_id: UUID, cases: Sequence[Case]) -> list[Case]:
     """Those not counted before; of several that are the same the first."""
-    query = select(ShadowedCase).where(
-        ShadowedCase.plan_id == plan_id,
-        col(ShadowedCase.topic_code).in_({case.topic for case in cases}),
-        col(ShadowedCase.reference).in_({case.reference for case in cases}),
-    )
-    known = {(c.topic_code, c.person, c.step, c.reference) for c in await db.all(query)}
-    fresh: dict[tuple[str, str, TransferStep, str], Case] = {}
+    first: dict[Place, Case] = {}
     for case in cases:
-        if case.place not in known:
-            fresh.setdefault(case.place, case)
-    return list(fresh.values())
+        first.setdefault(case.place(plan_id), case)
+    known = await known_among(db, first)
+    return [case for place, case in first.items() if place not in known]
 
 
 def tallied(cases: Sequence[Case], topics: Mapping[str, Topic]) -> list[Made]:

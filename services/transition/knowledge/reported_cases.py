@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
-
-from sqlmodel import col, select
 
 from libs.common.db import Db
 from libs.common.events.vendor.knowledge import KnowledgeTransferReported, TransferStep
+from services.transition.knowledge.counted_cases import Place, known_among
 from services.transition.knowledge.evidence import same_person
 from services.transition.knowledge.knowledge_transfer import SHADOWING
 from services.transition.models.knowledge import TransferRecord, TransferSource
 from services.transition.models.shadowed_cases import ShadowedCase
 from services.transition.plan.moving import Refusal
 
-Place = tuple[UUID, str, str, TransferStep, str]
-"What makes it the same case."
-
 
 class Reported(NamedTuple):
     row: TransferRecord
     report: KnowledgeTransferReported
+
+    def place(self, reference: str) -> Place:
+        row = self.row
+        return Place(row.plan_id, row.topic_code, row.person, row.step, reference)
 
 
 def must_be_countable(report: KnowledgeTransferReported) -> None:
@@ -40,7 +39,8 @@ def must_be_countable(report: KnowledgeTransferReported) -> None:
 
 async def rows_of(db: Db, reported: Sequence[Reported]) -> list[TransferRecord]:
     """Added, those that tell something new: of cases told one by one those not counted before."""
-    known = await _known(db, reported)
+    told = {one.place(case.reference) for one in reported for case in one.report.handled}
+    known = await known_among(db, told)
     rows = [one.row for one in reported if not one.report.handled or _count(db, one, known)]
     db.add_all(rows)
     return rows
@@ -49,8 +49,7 @@ async def rows_of(db: Db, reported: Sequence[Reported]) -> list[TransferRecord]:
 def _count(db: Db, one: Reported, known: set[Place]) -> bool:
     row, fresh = one.row, []
     for case in one.report.handled:
-        place = (row.plan_id, row.topic_code, row.person, row.step, case.reference)
-        if place not in known:
+        if (place := one.place(case.reference)) not in known:
             known.add(place)
             fresh.append(case)
             db.add(_case(one, case.reference, unaided=case.unaided))
@@ -73,18 +72,3 @@ def _case(one: Reported, reference: str, *, unaided: bool) -> ShadowedCase:
         seen_by=one.report.seen_by,
         reported_by=row.reported_by,
     )
-
-
-async def _known(db: Db, reported: Sequence[Reported]) -> set[Place]:
-    told = [one for one in reported if one.report.handled]
-    if not told:
-        return set()
-    query = select(ShadowedCase).where(
-        col(ShadowedCase.plan_id).in_({one.row.plan_id for one in told}),
-        col(ShadowedCase.topic_code).in_({one.row.topic_code for one in told}),
-        col(ShadowedCase.person).in_({one.row.person for one in told}),
-    )
-    return {
-        (case.plan_id, case.topic_code, case.person, case.step, case.reference)
-        for case in await db.all(query)
-    }

@@ -1,6 +1,6 @@
 """Vendors' reports of knowledge transfer become progress, or are refused with a reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from libs.common.events.vendor.knowledge import KnowledgeTransferReported
 from libs.common.reactions import Told
 from services.transition.claims.refusing import Refusing
 from services.transition.knowledge.evidence import must_know
-from services.transition.knowledge.leavers import departed_of
+from services.transition.knowledge.leavers import departed_by
 from services.transition.knowledge.reported_cases import Reported, must_be_countable, rows_of
 from services.transition.knowledge.risks import reconsider
 from services.transition.knowledge.vendors_word import must_be_backed
@@ -31,7 +31,7 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
     plans = await plans_of(db, {report.contract_id for report in reports})
     refusing = Refusing(db, plans.values())
     topics = await _topics(db, reports)
-    departed = await _departed(db, chain(*topics.values()))
+    departed = await departed_by(db, {id: plan.today(db.now) for id, plan in plans.items()})
     witnesses = await witnesses_of(db, {each.plan_id for each in chain(*topics.values())})
     found: list[Reported] = []
     for envelope, report in ((each.envelope, each.event) for each in told):
@@ -47,11 +47,6 @@ async def note_transfers(told: Sequence[Told[KnowledgeTransferReported]], db: Db
         moved.setdefault(row.plan_id, set()).add(row.wave)
     for plan_id, waves in moved.items():
         await reconsider(db, plan_id, "the vendor reported", waves)
-
-
-async def _departed(db: Db, topics: Iterable[Topic]) -> Departed:
-    plans = {topic.plan_id for topic in topics}
-    return {plan_id: await departed_of(db, plan_id, db.today) for plan_id in plans}
 
 
 def _record(

@@ -1,8 +1,8 @@
 """What stands on the next meeting's agenda, put together from what is open.
 
 Order, as a choice: actions that are late, by how long; what else is overdue; blockers; actions that
-open; then what stands on it every time, which is never left out. Where the others do not fit, the
-last place says how many more there are. Version 1 left out whatever came last, in silence.
+are open; then what stands on it every time, which is never left out. Where the others do not fit,
+the last place says how many more there are. Version 1 left out whatever came last, in silence.
 """
 
 from collections.abc import Sequence
