@@ -22,7 +22,7 @@ from services.transition.models import ParallelDay, ParallelRun, Plan, Wave
 from services.transition.models.parallel_runs import RunState, RunStep
 from services.transition.plan.items import day_of
 from services.transition.plan.loading import must_be_new, plan_of
-from services.transition.roll_out.hypercare_exit import explainers, results_of
+from services.transition.roll_out.parallel_exit import explainers, results_of
 from services.transition.roll_out.parallel_result import ParallelResult
 
 router = router_of("transition", tags=["parallel runs"])

@@ -97,6 +97,11 @@ def exit_criterion(
     return ExitResult(criterion=criterion.code, met=met, value=value, missing=missing, note=note)
 
 
+def looked_at_from(country: str, today: date, days: int) -> date:
+    """The first of so many working days before today."""
+    return _asked(calendar_of(country), today, days)[0]
+
+
 def _asked(calendar: BusinessCalendar, today: date, days: int) -> tuple[date, list[date]]:
     """The working days before today, oldest first."""
     asked: list[date] = []

@@ -1,8 +1,7 @@
 """Whether a wave may leave hypercare: exit criteria, parallel runs, and what stands in the way.
 
 Choices: an incident of severity 1 that is open, and an open blocker of the wave, stand in the way
-whatever the numbers say, and nobody can accept them. Of several parallel runs of one process the
-last begun counts.
+whatever the numbers say, and nobody can accept them.
 """
 
 from collections.abc import Sequence
@@ -22,19 +21,18 @@ from services.transition.models import (
     Hypercare,
     HypercareIncident,
     HypercareRecord,
-    ParallelDay,
     ParallelRun,
     Plan,
     Wave,
 )
 from services.transition.models.hypercare_incidents import IncidentState
-from services.transition.roll_out.exit_criteria import ExitResult, exit_criterion
-from services.transition.roll_out.parallel_result import (
-    ComparedDay,
-    ParallelResult,
-    ParallelTarget,
-    parallel_result,
+from services.transition.roll_out.exit_criteria import (
+    DayRecord,
+    ExitResult,
+    exit_criterion,
+    looked_at_from,
 )
+from services.transition.roll_out.parallel_exit import explainers, last_runs, shown_by
 
 WORST = 1
 
@@ -77,7 +75,16 @@ async def exit_of(
     """As it stands on that day: today, unless stated, or the day on which it was stabilised. A wave
     that is not live has shown nothing yet."""
     day = on or wave.stabilised_on or plan.today(db.now)
-    judged = [*await _criteria(db, plan, wave, hypercare, day), *await _runs(db, plan, wave)]
+    return await _exit_with(db, plan, wave, hypercare, day, await last_runs(db, wave))
+
+
+async def _exit_with(
+    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare, day: date, runs: Sequence[ParallelRun]
+) -> Exit:
+    judged = [
+        *await _criteria(db, plan, wave, hypercare, day),
+        *await shown_by(db, plan, runs),
+    ]
     accepted = {each.criterion for each in hypercare.accepted}
     results = [each.value for each in judged]
     return Exit(
@@ -98,8 +105,9 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date, actor: Actor)
             f"Nobody has said when {wave.code} is stable.",
             do=f"POST /transition/v1/waves/{wave.id}/hypercare",
         )
-    found = await exit_of(db, plan, wave, hypercare, on)
-    await _must_be_judged_by(db, wave, hypercare, found, actor)
+    runs = await last_runs(db, wave)
+    found = await _exit_with(db, plan, wave, hypercare, on, runs)
+    await _must_be_judged_by(db, runs, hypercare, found, actor)
     if found.blockers:
         raise refused("blocked", " ".join(found.blockers), do="Resolve them.")
     if found.open:
@@ -113,85 +121,43 @@ async def must_be_stable(db: Db, plan: Plan, wave: Wave, on: date, actor: Actor)
 
 
 async def _must_be_judged_by(
-    db: Db, wave: Wave, hypercare: Hypercare, found: Exit, actor: Actor
+    db: Db, runs: Sequence[ParallelRun], hypercare: Hypercare, found: Exit, actor: Actor
 ) -> None:
     hypercare.must_be_judged_by(actor, found.accepted)
-    runs = await _last_runs(db, wave)
     explained = await explainers(db, runs)
     for run in runs:
         run.must_be_judged_by(actor, explained.get(run.id, ()))
 
 
-async def explainers(db: Db, runs: Sequence[ParallelRun]) -> dict[UUID, set[str]]:
-    """By run, who let a difference pass."""
-    query = select(ParallelDay).where(
-        col(ParallelDay.run_id).in_([run.id for run in runs]),
-        col(ParallelDay.explained_by).is_not(None),
-    )
-    found: dict[UUID, set[str]] = {}
-    for day in await db.all(query):
-        found.setdefault(day.run_id, set()).add(day.explained_by)
-    return found
-
-
-async def _last_runs(db: Db, wave: Wave) -> list[ParallelRun]:
-    """Of each process the last begun."""
-    query = select(ParallelRun).where(ParallelRun.wave_id == wave.id)
-    runs = await db.all(query.order_by(col(ParallelRun.id)))
-    return list({run.process: run for run in runs}.values())
-
-
 async def _criteria(
     db: Db, plan: Plan, wave: Wave, hypercare: Hypercare, day: date
 ) -> list[Explained[ExitResult]]:
-    query = select(HypercareRecord).where(HypercareRecord.wave_id == wave.id)
-    query = query.where(col(HypercareRecord.day) >= wave.live_on) if wave.live_on else query
-    records = await db.all(query.order_by(col(HypercareRecord.day)))
+    records = await _records(db, plan, wave, hypercare, day)
     return [
         exit_criterion.explained(
             criterion,
             plan.country,
             wave.live_on or day,
             day,
-            [each.as_day for each in records if each.criterion == criterion.code],
+            records.get(criterion.code, []),
         )
         for criterion in hypercare.criteria
     ]
 
 
-async def _runs(db: Db, plan: Plan, wave: Wave) -> list[Explained[ExitResult]]:
-    last = await _last_runs(db, wave)
-    found = await results_of(db, plan, last)
-    return [
-        Explained(_as_exit(run, result.value), result.explanation)
-        for run, result in zip(last, found, strict=True)
-    ]
-
-
-async def results_of(
-    db: Db, plan: Plan, runs: Sequence[ParallelRun]
-) -> list[Explained[ParallelResult]]:
-    """What each shows so far."""
-    ids = [run.id for run in runs]
-    days: dict[UUID, list[ComparedDay]] = {id: [] for id in ids}
-    for day in await db.all(select(ParallelDay).where(col(ParallelDay.run_id).in_(ids))):
-        days[day.run_id].append(day.as_compared)
-    return [
-        parallel_result.explained(
-            plan.country,
-            days[run.id],
-            run.allowed,
-            ParallelTarget(in_a_row=run.in_a_row, share=run.share),
-        )
-        for run in runs
-    ]
-
-
-def _as_exit(run: ParallelRun, result: ParallelResult) -> ExitResult:
-    note = f"{result.within} of {result.days} days within, {result.in_a_row} in a row"
-    note += f" of {run.in_a_row}"
-    code = f"parallel-run-{run.code}"
-    return ExitResult(criterion=code, met=result.met, value=result.share, missing=[], note=note)
+async def _records(
+    db: Db, plan: Plan, wave: Wave, hypercare: Hypercare, day: date
+) -> dict[str, list[DayRecord]]:
+    """By criterion, in order of days; those that one of them looks at, however long it was."""
+    longest = max(criterion.days for criterion in hypercare.criteria)
+    since = max(looked_at_from(plan.country, day, longest), wave.live_on or day)
+    query = select(HypercareRecord).where(
+        HypercareRecord.wave_id == wave.id, col(HypercareRecord.day).between(since, day)
+    )
+    found: dict[str, list[DayRecord]] = {}
+    for record in await db.all(query.order_by(col(HypercareRecord.day))):
+        found.setdefault(record.criterion, []).append(record.as_day)
+    return found
 
 
 async def _blockers(db: Db, wave: Wave) -> list[str]:
