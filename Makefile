@@ -20,7 +20,7 @@ demo: $(STAMP) ## Tell the whole story against the running Baton
 	@$(BIN)/python -m libs.client.cli demo
 
 test: lint ## Everything that can be checked here
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/system tests/integration tests/unit
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder tests/system tests/integration tests/unit
 
 bench: $(STAMP) ## How fast it is, beside its yardsticks (an hour or so; BENCH="door --quick" for less)
 	@$(BIN)/python -m benchmarks $(BENCH)

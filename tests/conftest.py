@@ -4,10 +4,11 @@ No law fails for being slow: how fast things are is measured in `benchmarks`.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests.postgres import Postgres, running
 
@@ -15,14 +16,18 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side: a file stays together, as its tests share what they start; tests of whole
-    systems follow each other, as each takes more than a core."""
-    for item in items:
-        folder = Path(__file__).parent / "system"
-        one = "system" if item.path.is_relative_to(folder) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(one))
+class SideBySide(LoadFileScheduling):
+    """A file stays together, as its tests share what they start; the tests of whole systems follow
+    each other, as each takes more than a core."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "system" if file.startswith("tests/system/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:
+    """For `pytest -n 2 --no-loadscope-reorder`: the long ones first."""
+    return SideBySide(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,70 +4,22 @@ Seeded: `BATON_SEED=7 BATON_KILLS=60` in the environment tells another one. Boun
 in time.
 """
 
-import json
 import os
 import random
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.system.facts import Fact, facts
+from tests.system.facts import Fact
 from tests.system.server import Server
+from tests.system.told import Told, ending, telling
 
 SEED = int(os.environ.get("BATON_SEED", "20250616"))
 KILLS = int(os.environ.get("BATON_KILLS", "20"))
-LONGEST = 600
-"Seconds after which the story is given up."
-
-
-class Told:
-    """What a run came to: the numbers of the demo, and the facts of the programme's journal."""
-
-    def __init__(self, outcome: dict[str, Any], journal: list[bytes]) -> None:
-        self.outcome, self.facts = outcome, facts(journal)
-
-    @property
-    def numbers(self) -> dict[str, str]:
-        return {figure["title"]: figure["system"] for figure in self.outcome["figures"]}
-
-
-@contextmanager
-def telling(server: Server) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "libs.client.cli", "demo", "--run", "story", "--json"]
-    command += ["--url", server.url, "--data", str(server.data), "--patience", "120"]
-    with (server.data / "demo.log").open("w") as errors:
-        demo = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
-        try:
-            yield demo
-        finally:
-            demo.kill()
-            demo.wait()
-
-
-def ending(server: Server, demo: subprocess.Popen[str]) -> Told:
-    output, _ = demo.communicate(timeout=LONGEST)
-    assert output, (server.data / "demo.log").read_text()
-    outcome = json.loads(output)
-    url = f"{server.url}/console/v1/programmes/{outcome['programme']}/journal/export"
-    headers = {"Authorization": f"Bearer {server.token('bram', 'auditor')}"}
-    journal = httpx.get(url, headers=headers, timeout=60).content.splitlines()
-    return Told(outcome, journal)
-
-
-def undisturbed(data: Path) -> Told:
-    server = Server(data).start().wait_until_ready()
-    try:
-        with telling(server) as demo:
-            return ending(server, demo)
-    finally:
-        server.kill()
 
 
 def killed(data: Path, times: int, chance: random.Random) -> Told:
@@ -100,8 +52,7 @@ def still_telling(demo: subprocess.Popen[str], seconds: float) -> bool:
 
 
 @pytest.fixture(scope="module")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Told]:
-    calm = undisturbed(tmp_path_factory.mktemp("calm"))
+def stories(tmp_path_factory: pytest.TempPathFactory, calm: Told) -> tuple[Told, Told]:
     return calm, killed(tmp_path_factory.mktemp("stormy"), KILLS, random.Random(SEED))
 
 
