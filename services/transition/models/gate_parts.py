@@ -13,7 +13,7 @@ from libs.common.auth.roles import Role
 from libs.common.events.transition.gates import CriterionResult, WaiverUsed
 from libs.common.events.vendor.evidence import Digest
 from libs.common.explain import Explanation
-from services.transition.readiness.gate import Verdict
+from services.transition.readiness.verdict import Verdict
 
 DECIDERS = (Role.SPONSOR, Role.APPROVER)
 

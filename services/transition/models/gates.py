@@ -27,7 +27,7 @@ from services.transition.models.gate_parts import Answer, Choice, Evidence, Sign
 from services.transition.models.gate_signing import GateSigning
 from services.transition.models.gate_waivers import GateWaivers
 from services.transition.readiness.criteria import Criterion
-from services.transition.readiness.gate import Verdict
+from services.transition.readiness.verdict import Verdict
 
 FellOrHolds = GateNoLongerHolds | GateHoldsAgain
 ONCE_FALLEN = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from libs.common.events.transition.gates import CriterionResult, GateOutcome
-from services.transition.readiness.gate import Verdict
+from services.transition.readiness.verdict import Verdict
 
 THRESHOLD, PLACES = Decimal("0.80"), Decimal("0.0001")
 

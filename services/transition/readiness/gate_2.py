@@ -1,4 +1,5 @@
-"""The gate's rule as it was in version 2, frozen: decisions that name it are reckoned by it.
+"""The gate's rule as it was in version 2, frozen: decisions that name it are reckoned by it,
+and those of version 3, which decides by it.
 
 It takes the score's threshold as an input. Nothing here follows what later versions do.
 """
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from libs.common.events.transition.gates import CriterionResult, GateOutcome
-from services.transition.readiness.gate import Verdict
+from services.transition.readiness.verdict import Verdict
 
 PLACES = Decimal("0.0001")
 

@@ -101,7 +101,9 @@ COUNTS = {
         Counts(PILOT.code, pilots_passed, _met, _value),
     )
 }
-"By name and version. A rule that changes keeps its older versions here, as functions of their own."
+"""By name and version. From now on a rule that changes keeps its older versions here, as functions
+of their own. The first versions of `knowledge_transfer`, `communication_sent` and `staff_consulted`
+were not kept: what they measured is named as not rebuilt."""
 
 
 def differences(

@@ -7,9 +7,10 @@ from typing import NamedTuple, Protocol
 
 from libs.common.events.transition.gates import CriterionResult, GateDecided
 from services.transition.readiness.criteria import STANDARD
-from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict
+from services.transition.readiness.gate import SCORE_THRESHOLD
 from services.transition.readiness.gate_1 import gate_1
 from services.transition.readiness.gate_2 import gate_2
+from services.transition.readiness.verdict import Verdict
 
 ROUNDING = Decimal("0.0001")
 COMPARED = {criterion.code for criterion in STANDARD if criterion.threshold is not None}
@@ -29,7 +30,8 @@ def _version_2(decided: GateDecided) -> Verdict:
     return gate_2(decided.criteria, decided.blockers or [], threshold)
 
 
-VERSIONS: Mapping[int, Version] = {1: _version_1, 2: _version_2}
+VERSIONS: Mapping[int, Version] = {1: _version_1, 2: _version_2, 3: _version_2}
+"Version 3 asks for more and tells more; it decides as version 2 does."
 
 
 class Reproduced(NamedTuple):

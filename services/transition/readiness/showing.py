@@ -14,9 +14,10 @@ from services.transition.readiness.answers import answered, waived
 from services.transition.readiness.blockers import blockers
 from services.transition.readiness.choices import criteria_of
 from services.transition.readiness.criteria import Criterion
-from services.transition.readiness.gate import SCORE_THRESHOLD, Verdict, gate
+from services.transition.readiness.gate import SCORE_THRESHOLD, gate
 from services.transition.readiness.measured import Measured, day_after, first_after
 from services.transition.readiness.table import MEASURES
+from services.transition.readiness.verdict import Verdict
 
 
 class Readiness(NamedTuple):

@@ -1,6 +1,7 @@
 """Decisions held to the events that the journal discloses before them."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from libs.common.auth.roles import Role
 from libs.common.events.transition.blockers import BlockerOpened
@@ -171,6 +172,36 @@ def test_each_version_of_the_rule_stays_what_it_was() -> None:
     assert gate_2([met, missed], [], Decimal("0.5")).reasons == [
         "Cases handled unaided in reverse shadowing: 71 % of 85 %"
     ]
+
+
+def test_what_was_asked_for_under_a_version_stays_as_it_was() -> None:
+    tables = {version: repr(sorted(asked.items())) for version, asked in USUAL.items()}
+    assert {v: sha256(table.encode()).hexdigest()[:12] for v, table in tables.items()} == {
+        1: "9bb7d560b5da",
+        2: "4feecc99e191",
+        3: "4feecc99e191",
+    }
+
+
+def test_no_version_of_a_measure_that_decisions_were_made_by_is_gone() -> None:
+    assert COUNTS.keys() >= {
+        ("actions_in_time", 1),
+        ("both_sides_trained", 1),
+        ("communication_sent", 2),
+        ("key_people_kept", 1),
+        ("knowledge_transfer", 2),
+        ("milestones_accepted", 1),
+        ("pilots_passed", 1),
+        ("places_settled", 1),
+        ("reverse_shadow_pass", 1),
+        ("rollback_rehearsed", 1),
+        ("seats_certified", 1),
+        ("staff_consulted", 2),
+        ("stakeholders_mapped", 1),
+        ("systems_connected", 1),
+        ("teams_in_spirits", 1),
+        ("working_agreement_in_place", 1),
+    }
 
 
 def test_what_gates_ask_for_today_is_what_the_rules_newest_version_is_held_to() -> None:
