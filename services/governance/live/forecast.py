@@ -38,6 +38,9 @@ class ForecastTerms(BaseModel):
     "Chance that the month ends within the band."
 
 
+USUAL = ForecastTerms()
+
+
 class Forecast(BaseModel):
     """Shares and chances in per cent, half-up to 0.1."""
 
@@ -85,7 +88,7 @@ def month_end_forecast(
     to_come: int,
     expected: Decimal,
     minimum: Decimal,
-    terms: ForecastTerms = ForecastTerms(),  # noqa: B008
+    terms: ForecastTerms = USUAL,
 ) -> Forecast | None:
     """None where the month has no cases at all."""
     month = _Month.of(days, to_come)

@@ -32,6 +32,9 @@ class RagTerms(BaseModel):
     "In a window shorter than the month so far, reached or above."
 
 
+USUAL = RagTerms()
+
+
 class Judgement(BaseModel):
     model_config = ConfigDict(frozen=True)
     rag: Rag
@@ -48,7 +51,7 @@ def rag(
     expected: MissesLeft | None,
     minimum: MissesLeft | None,
     burns: Sequence[BurnRate] = (),
-    terms: RagTerms = RagTerms(),  # noqa: B008
+    terms: RagTerms = USUAL,
 ) -> Judgement:
     """The worst of its reasons. Without a forecast only what is lost counts."""
     found = [

@@ -10,6 +10,10 @@ from libs.common.explain import Explain, rule
 from services.governance.attainment import Counts
 
 
+class ImpossibleCounts(ValueError):
+    """More cases met their target than count."""
+
+
 @rule("cases_to_come", version=1)
 def cases_to_come(explain: Explain, days: Sequence[Counts], days_left: int) -> int | None:
     """Cases that count, half-up to whole ones; none where no day was measured."""
@@ -22,6 +26,10 @@ def cases_to_come(explain: Explain, days: Sequence[Counts], days_left: int) -> i
 
 
 def counted_of(day: Counts) -> int:
+    if day.met + day.excluded > day.total:
+        raise ImpossibleCounts(
+            f"{day.taken_on}: {day.met} met and {day.excluded} excluded of {day.total}"
+        )
     return day.total - day.excluded
 
 

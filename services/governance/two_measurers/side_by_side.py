@@ -17,6 +17,8 @@ from services.governance.months import Month
 from services.governance.two_measurers.readings import Key, Measure, Reading
 from services.governance.two_measurers.tolerance import Tolerance
 
+Tolerances = Mapping[Measure, Tolerance]
+NONE: Mapping[str, Tolerances] = {}
 PLACES = 4
 "Decimals in a reason; comparisons are made on the values as they came."
 
@@ -53,13 +55,18 @@ def side_by_side(
     explain: Explain,
     vendor: Sequence[Reading],
     client: Sequence[Reading],
-    tolerances: Mapping[Measure, Tolerance],
+    tolerances: Tolerances,
+    of_levels: Mapping[str, Tolerances] = NONE,
 ) -> list[Pair]:
-    """By level, period and measure, each once."""
+    """By level, period and measure, each once. `of_levels`: tolerances that a level has of its
+    own, before those for all."""
     theirs, ours = _by_key(vendor, "vendor"), _by_key(client, "client")
     explain("readings of the vendor, of the client", (len(theirs), len(ours)))
     keys = sorted(theirs.keys() | ours.keys())
-    pairs = [_pair(theirs.get(key), ours.get(key), tolerances) for key in keys]
+    pairs = [
+        _pair(theirs.get(key), ours.get(key), {**tolerances, **of_levels.get(key[0], {})})
+        for key in keys
+    ]
     explain("findings", [pair.reason for pair in pairs if pair.finding])
     return pairs
 
@@ -73,9 +80,7 @@ def _by_key(readings: Sequence[Reading], side: str) -> dict[Key, Reading]:
     return found
 
 
-def _pair(
-    vendor: Reading | None, client: Reading | None, tolerances: Mapping[Measure, Tolerance]
-) -> Pair:
+def _pair(vendor: Reading | None, client: Reading | None, tolerances: Tolerances) -> Pair:
     one = vendor or client
     assert one  # noqa: S101
     theirs, ours = (vendor.value if vendor else None), (client.value if client else None)
@@ -96,7 +101,7 @@ def _judged(
     one: Reading,
     vendor: Decimal | None,
     client: Decimal | None,
-    tolerances: Mapping[Measure, Tolerance],
+    tolerances: Tolerances,
 ) -> tuple[Finding | None, str | None]:
     if vendor is None:
         return Finding.VENDOR_MISSING, f"{_name(one)}: measured by the client only"

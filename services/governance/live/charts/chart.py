@@ -19,7 +19,7 @@ _WIDE = Context(prec=40, rounding=ROUND_HALF_UP)
 
 
 class Signal(BaseModel):
-    """One run of points that a rule speaks of; runs of a rule that overlap are one."""
+    """One run of points that a rule speaks of; runs that overlap in one direction are one."""
 
     model_config = ConfigDict(frozen=True)
     rule: str
@@ -108,13 +108,14 @@ def _signals(
 
 
 def _runs(line: Sequence[Deviation], rule: RunRule) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    """First and last points; what overlaps in one direction is one run."""
+    found: list[tuple[int, int, int]] = []
     for first in range(len(line) - rule.points + 1):
         last = first + rule.points - 1
-        if not rule.signals(line[first : last + 1]):
+        if not (direction := rule.direction(line[first : last + 1])):
             continue
-        if found and first <= found[-1][1]:
-            found[-1] = (found[-1][0], last)
+        if found and first <= found[-1][1] and direction == found[-1][2]:
+            found[-1] = (found[-1][0], last, direction)
         else:
-            found.append((first, last))
-    return found
+            found.append((first, last, direction))
+    return [(first, last) for first, last, _ in found]

@@ -43,40 +43,44 @@ class RunRule:
     name: str
     sentence: str
     points: int
-    signals: Callable[[Run], bool]
+    direction: Callable[[Run], int]
+    """Up 1, down −1, no signal 0; 1 as well where a rule has no direction."""
 
 
-def _beyond(sigmas: int, needed: int) -> Callable[[Run], bool]:
+def _beyond(sigmas: int, needed: int) -> Callable[[Run], int]:
     """So many of the run, its last among them, farther out than that on one side."""
 
-    def signals(run: Run) -> bool:
+    def direction(run: Run) -> int:
         side = run[-1].side
         far = [one.side == side and one.beyond(sigmas) for one in run]
-        return far[-1] and sum(far) >= needed
+        return side if far[-1] and sum(far) >= needed else 0
 
-    return signals
-
-
-def _same_side(run: Run) -> bool:
-    return run[0].side != 0 and all(one.side == run[0].side for one in run)
+    return direction
 
 
-def _trend(run: Run) -> bool:
-    steps = {_step(one, other) for one, other in pairwise(run)}
-    return steps in ({1}, {-1})
+def _same_side(run: Run) -> int:
+    return _only({one.side for one in run})
 
 
-def _alternates(run: Run) -> bool:
+def _trend(run: Run) -> int:
+    return _only({_step(one, other) for one, other in pairwise(run)})
+
+
+def _alternates(run: Run) -> int:
     steps = [_step(one, other) for one, other in pairwise(run)]
     return all(one * other == -1 for one, other in pairwise(steps))
 
 
-def _hugs(run: Run) -> bool:
+def _hugs(run: Run) -> int:
     return not any(one.beyond(1) for one in run)
 
 
-def _avoids(run: Run) -> bool:
+def _avoids(run: Run) -> int:
     return all(one.beyond(1) for one in run) and {one.side for one in run} == {1, -1}
+
+
+def _only(directions: set[int]) -> int:
+    return directions.pop() if len(directions) == 1 else 0
 
 
 def _step(one: Deviation, other: Deviation) -> int:

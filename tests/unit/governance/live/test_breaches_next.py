@@ -69,6 +69,12 @@ def test_the_hour_that_comes_twice_keeps_its_order() -> None:
     assert found[1].left - found[0].left == timedelta(hours=1)
 
 
+def test_the_explanation_counts_each_list() -> None:
+    tickets = [ticket("A", 1), ticket("B", -1), ticket("C", None)]
+    steps = breaches_next.explained(tickets, CALENDARS, FRIDAY_AT_FOUR).explanation.steps
+    assert [step.value for step in steps] == [[1, 1], 1]
+
+
 def test_a_calendar_that_nobody_described_is_refused() -> None:
     with pytest.raises(UnknownCalendar, match="lunar"):
         ask(ticket("A", 1, "lunar"))

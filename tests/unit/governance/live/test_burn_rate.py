@@ -56,6 +56,11 @@ def test_a_level_of_a_hundred_leaves_no_budget_to_burn() -> None:
     assert {one.missed for one in burns(day(0, 1), through=0, expected="100")} == {1}
 
 
+def test_the_explanation_begins_with_the_budget() -> None:
+    steps = burn_rates.explained([day(0, 6)], FEBRUARY, MONDAY, 2000, Decimal(97)).explanation.steps
+    assert (steps[0].label, steps[0].value) == ("error budget, misses", "60.00")
+
+
 @given(st.lists(st.integers(0, 100), min_size=20, max_size=20))
 def test_at_the_months_end_a_rate_above_one_is_a_level_lost(missed: list[int]) -> None:
     month = [

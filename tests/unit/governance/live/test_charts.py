@@ -110,6 +110,18 @@ def test_overlapping_runs_of_a_rule_are_one_signal() -> None:
     assert signals([9, *range(1, 10), 1])["trend"] == ("2", "10")
 
 
+def test_a_rise_and_the_fall_after_it_are_two_trends() -> None:
+    found = singles([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1], RuleSet.NELSON).values.signals
+    trends = [(one.first, one.last) for one in found if one.rule == "trend"]
+    assert trends == [("1", "6"), ("6", "11")]
+
+
+def test_the_explanation_names_centre_and_moving_range() -> None:
+    some = [Single(label=str(n), value=Decimal(n)) for n in (1, 3, 2)]
+    steps = xmr_chart.explained(some).explanation.steps
+    assert [step.label for step in steps] == ["values", "mean", "mean moving range"]
+
+
 def test_every_rule_has_a_name_of_its_own_and_a_sentence() -> None:
     for rules in RULES.values():
         assert len({rule.name for rule in rules}) == len(rules)

@@ -18,7 +18,7 @@ from services.governance.live.forecast import (
     ForecastTerms,
     month_end_forecast,
 )
-from services.governance.live.to_come import cases_to_come
+from services.governance.live.to_come import ImpossibleCounts, cases_to_come
 
 EXPECTED, MINIMUM = Decimal(97), Decimal(94)
 
@@ -91,6 +91,20 @@ def test_the_rest_of_the_month_is_like_the_days_measured() -> None:
     assert cases_to_come(days((1, 90), (0, 101)), 3) == 287  # 95.5 a day
     assert cases_to_come([], 3) is None
     assert cases_to_come(days((0, 0)), 3) == 0
+
+
+def test_more_met_than_count_is_refused() -> None:
+    wrong = Counts(taken_on=date(2026, 2, 2), met=9, total=10, excluded=2)
+    with pytest.raises(ImpossibleCounts, match="9 met and 2 excluded of 10"):
+        forecast([wrong], 5)
+
+
+def test_the_explanation_shows_few_likely_and_many_misses() -> None:
+    some = days(*[(4, 100)] * 10)
+    steps = month_end_forecast.explained(some, 1000, EXPECTED, MINIMUM).explanation.steps
+    said = {step.label: step.value for step in steps}
+    few, likely, many = said["misses to come: few, likely, many"]
+    assert few < likely == 40 < many
 
 
 def test_days_no_more_different_than_chance_are_not_dispersed() -> None:

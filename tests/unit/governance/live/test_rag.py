@@ -85,3 +85,8 @@ def test_without_enough_data_there_is_no_colour_but_for_what_is_lost() -> None:
 def test_a_settled_month_is_judged_by_what_is_lost() -> None:
     assert judged(ends(100, 100, "settled")).rag is Rag.GREEN
     assert judged(ends(0, 100, "settled"), missed=31).rag is Rag.AMBER
+
+
+def test_the_explanation_gives_each_reason_its_colour() -> None:
+    steps = rag.explained(ends(1, 20), None, None, [burn("4", 1)]).explanation.steps
+    assert [step.value for step in steps] == ["amber"]

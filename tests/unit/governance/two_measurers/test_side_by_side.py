@@ -53,6 +53,13 @@ def test_any_difference_from_nought_is_beyond_a_relative_tolerance() -> None:
     assert beside("0", "0", TEN_PERCENT).finding is None
 
 
+def test_a_level_may_have_a_tolerance_of_its_own() -> None:
+    vendor, client = [of("95", "A"), of("95", "B")], [of("94", "A"), of("94", "B")]
+    wide = {"B": {Measure.VALUE: Tolerance(limit=Decimal(1))}}
+    found = side_by_side(vendor, client, {Measure.VALUE: HALF}, wide)
+    assert [pair.finding for pair in found] == [Finding.DIFFERS, None]
+
+
 def test_a_missing_side_is_a_finding_of_its_own() -> None:
     pairs = side_by_side([of("94", "A")], [of("94", "B")], {})
     assert [pair.finding for pair in pairs] == [Finding.CLIENT_MISSING, Finding.VENDOR_MISSING]
@@ -90,6 +97,11 @@ def test_a_month_is_made_of_its_own_days_and_no_day_is_no_reading() -> None:
 def test_a_day_on_which_nothing_counts_has_no_share() -> None:
     quiet = Counts(taken_on=date(2026, 2, 1), met=0, total=0)
     assert [one.measure for one in of_days("AP-1", [quiet])] == [Measure.CASES]
+
+
+def test_the_explanation_lists_the_findings() -> None:
+    steps = side_by_side.explained([of("94", "A")], [], {}).explanation.steps
+    assert steps[-1].value == ["A 2026-02 value: reported by the vendor only"]
 
 
 SIDES = st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 100), max_size=5)
