@@ -430,7 +430,8 @@ async def test_a_wave_is_rolled_back_as_proposed_decided_and_done_and_then_plann
     for wrong in ({"on": "2025-10-10"}, {"on": "2025-10-16"}, {"criterion": "staff-consulted"}):
         body = {**PROPOSAL, **wrong}
         await ours.sanne.post(f"{wave}/roll-backs", body, status=422, baton_date=on("2025-10-15"))
-    proposed = await ours.sanne.post(f"{wave}/roll-backs", PROPOSAL, baton_date=on("2025-10-15"))
+    ours_to_pay = {**PROPOSAL, "caused_by": "client"}
+    proposed = await ours.sanne.post(f"{wave}/roll-backs", ours_to_pay, baton_date=on("2025-10-15"))
     assert await refused(ours.sanne, f"{wave}/roll-backs", "2025-10-15", PROPOSAL) == (
         "roll-back-open"
     )
@@ -442,7 +443,7 @@ async def test_a_wave_is_rolled_back_as_proposed_decided_and_done_and_then_plann
     approved = await ours.piet.post(f"{back}/approve", yes, baton_date=on("2025-10-15"))
     assert [step["title"] for step in approved["steps"]] == ["Route work back"]
     (stopped,) = await heard(baton, RollBackClocksStopped)
-    assert (stopped.stopped_on, stopped.caused_by) == (date(2025, 10, 15), Party.VENDOR)
+    assert (stopped.stopped_on, stopped.caused_by) == (date(2025, 10, 15), Party.CLIENT)
     assert await refused(ours.sanne, f"{back}/complete", "2025-10-16") == "steps-open"
     step = {"step": "route", "outcome": "done"}
     skipped = {**step, "outcome": "skipped", "note": "Let us not"}
@@ -452,7 +453,7 @@ async def test_a_wave_is_rolled_back_as_proposed_decided_and_done_and_then_plann
     (told,) = await heard(baton, WaveRolledBack)
     assert (told.emergency, told.caused_by, told.reason) == (
         False,
-        Party.VENDOR,
+        Party.CLIENT,
         "Refunds went out twice",
     )
     again = await ours.sanne.get(path)
@@ -495,7 +496,7 @@ async def test_an_emergency_needs_no_decision_takes_over_a_proposal_and_is_told_
     assert await refused(ours.anna, f"{back}/approve", "2025-10-15", yes) == "is-rolled-back"
     other = {"caused_by": "client", "reason": "The address list was the client's"}
     attributed = await ours.anna.post(f"{back}/attribute", other, baton_date=on("2025-10-16"))
-    assert (attributed["caused_by"], attributed["clocks_from"]) == ("client", "2025-10-15")
+    assert (attributed["caused_by"], attributed["clocks_from"]) == ("client", "2025-10-16")
     move = {"to": "2025-11-03", "reason": "Mended"}
     await ours.sanne.post(f"{wave}/reschedule", move, baton_date=on("2025-10-16"))
     assert (await ours.sanne.get(back))["clocks_until"] == "2025-10-16"

@@ -16,8 +16,8 @@ from services.transition.models.roll_back_parts import Lesson, StepOutcome, Take
 
 
 class ProposeRollBack(Body):
-    """`caused_by`: the side on whose account it is; the clocks of the other stop while it lasts.
-    `criterion`: whose waiver expired, where that is why."""
+    """`caused_by`: the side on whose account it is; while it lasts on the client's, the vendor's
+    clocks stand still. `criterion`: whose waiver expired, where that is why."""
 
     reason: Reason
     caused_by: Party
@@ -57,7 +57,8 @@ class Attribute(WithReason):
 
 
 class RollBackView(View):
-    """`clocks_until`: the first day on which the clocks of the other side run again."""
+    """`clocks_from`: since when the vendor's clocks stand still, where they do; `clocks_until`: the
+    first day on which they run again."""
 
     id: UUID
     plan_id: UUID

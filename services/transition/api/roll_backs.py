@@ -86,7 +86,8 @@ async def read_roll_back(id: UUID, db: Session, actor: Reader) -> RollBackView:
 @router.post("/roll-backs/{id}/approve")
 async def approve(id: UUID, body: WithReason, db: Session, actor: Approver) -> RollBackView:
     """By sponsor or approver, not by who proposed it. Its steps are the rollback steps of what the
-    checklist did, the last first. From this day on the clocks of the other side stand still."""
+    checklist did, the last first. From this day on the vendor's clocks stand still, where it is on
+    the client's account."""
     seen = await db.seen(RollBack, id, actor)
     await db.locked(Plan, seen.plan_id, actor)
     wave = await db.locked(Wave, seen.wave_id, actor)
@@ -110,7 +111,7 @@ async def decline(id: UUID, body: WithReason, db: Session, actor: Approver) -> R
 
 @router.post("/roll-backs/{id}/withdraw")
 async def withdraw(id: UUID, body: WithReason, db: Session, actor: Planner) -> RollBackView:
-    """Before its first step is taken. The clocks run again."""
+    """Before its first step is taken. Clocks that it stopped run again."""
     roll_back = await _locked(db, id, actor)
     on = day_of(await plan_of(db, roll_back), body.on, db.now)
     publish(db, roll_back.withdraw(Deed(on, actor.id, db.now, body.reason)))

@@ -73,3 +73,5 @@ ROLL_BACK_LIFE: LifeCycle[RollBackState, RollBackStep] = LifeCycle(
     },
 )
 UNDECIDED_OR_UNDONE = (RollBackState.PROPOSED, RollBackState.APPROVED, RollBackState.UNDER_WAY)
+LASTING = (RollBackState.APPROVED, RollBackState.UNDER_WAY, RollBackState.ROLLED_BACK)
+"Decided, and the wave has no new date."

@@ -27,6 +27,7 @@ from libs.common.problems import invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
 from services.transition.models.roll_back_life import (
+    LASTING,
     ROLL_BACK_LIFE,
     UNDECIDED_OR_UNDONE,
     RollBackState,
@@ -36,8 +37,8 @@ from services.transition.models.roll_back_parts import Lesson, StepOutcome, Take
 
 
 class RollBack(OfVendor, Base, table=True):
-    """`clocks_from`, `clocks_until`: while the clocks of the side that did not cause it stand
-    still; until is the first day on which they run again."""
+    """`clocks_from`, `clocks_until`: while the vendor's clocks stand still, since it is on the
+    client's account; until is the first day on which they run again."""
 
     __tablename__ = "roll_back"
 
@@ -75,6 +76,11 @@ class RollBack(OfVendor, Base, table=True):
     def is_open(self) -> bool:
         return self.state in UNDECIDED_OR_UNDONE
 
+    @property
+    def stops_clocks(self) -> bool:
+        """The vendor's."""
+        return self._stood and self.caused_by is Party.CLIENT
+
     def proposed(self) -> Iterator[RollBackProposed]:
         assert self.caused_by  # noqa: S101
         yield RollBackProposed(
@@ -91,7 +97,7 @@ class RollBack(OfVendor, Base, table=True):
         self._decide(RollBackStep.APPROVE, deed, by)
         self.steps = list(steps)
         yield RollBackApproved(**self._decided, steps=[step.code for step in steps])
-        yield from self._stop_clocks(deed.on)
+        yield from self._keep_clocks(deed.on)
 
     def decline(self, deed: Deed, by: Actor) -> Iterator[RollBackDeclined]:
         self._decide(RollBackStep.DECLINE, deed, by)
@@ -104,7 +110,7 @@ class RollBack(OfVendor, Base, table=True):
         yield RollBackWithdrawn(
             **self.named, withdrawn_by=deed.by, withdrawn_on=deed.on, reason=deed.note
         )
-        yield from self._resume_clocks(deed.on)
+        yield from self._keep_clocks(deed.on)
 
     def take_step(self, code: str, outcome: StepOutcome, deed: Deed) -> Iterator[RollBackStepTaken]:
         state = self._after(RollBackStep.TAKE_STEP)
@@ -145,14 +151,14 @@ class RollBack(OfVendor, Base, table=True):
         self._must_follow(on)
         self.state, self.reason = state, reason
         self.emergency, self.rolled_back_on = True, on
-        yield from self._stop_clocks(on)
+        yield from self._keep_clocks(on)
 
     def learn(self, lesson: Lesson) -> Iterator[RollBackLessonNoted]:
         self.state = self._after(RollBackStep.LEARN)
         self.lessons = [*self.lessons, lesson]
         yield RollBackLessonNoted(**self.named, **lesson.model_dump())
 
-    def attribute(self, to: Party, deed: Deed) -> Iterator[RollBackAttributed]:
+    def attribute(self, to: Party, deed: Deed) -> Iterator[Event]:
         """Not of one that was declined or withdrawn: nothing came of it."""
         self.state = self._after(RollBackStep.ATTRIBUTE)
         if deed.on < self.proposed_on:
@@ -168,6 +174,7 @@ class RollBack(OfVendor, Base, table=True):
             attributed_by=deed.by,
             attributed_on=deed.on,
         )
+        yield from self._keep_clocks(deed.on)
 
     def plan_anew(self, on: date) -> Iterator[Event]:
         """Refuses one that was decided and taught nobody anything; an emergency may be learnt
@@ -180,7 +187,7 @@ class RollBack(OfVendor, Base, table=True):
                 do=f"POST /transition/v1/roll-backs/{self.id}/lessons",
             )
         self.state = state
-        yield from self._resume_clocks(on)
+        yield from self._keep_clocks(on)
 
     @property
     def _decided(self) -> dict[str, Any]:
@@ -198,20 +205,24 @@ class RollBack(OfVendor, Base, table=True):
         self.state, self.decision = state, deed.note
         self.decided_by, self.decided_on = deed.by, deed.on
 
-    def _stop_clocks(self, on: date) -> Iterator[RollBackClocksStopped]:
-        if self.clocks_from is None:
-            self.clocks_from = on
+    def _keep_clocks(self, on: date) -> Iterator[Event]:
+        """The vendor's stand still while it lasts on the client's account; the client's never."""
+        stand = self.state in LASTING and self.caused_by is Party.CLIENT
+        if stand and not self._stood:
+            self.clocks_from, self.clocks_until = on, None
             yield RollBackClocksStopped(**self.named, stopped_on=on, caused_by=self.caused_by)
+        elif self._stood and not stand:
+            yield self._run_again(on)
 
-    def _resume_clocks(self, on: date) -> Iterator[RollBackClocksResumed]:
-        if self.clocks_from is not None and self.clocks_until is None:
-            self.clocks_until = max(on, self.clocks_from)
-            yield RollBackClocksResumed(
-                **self.named,
-                stopped_on=self.clocks_from,
-                resumed_on=self.clocks_until,
-                caused_by=self.caused_by,
-            )
+    def _run_again(self, on: date) -> RollBackClocksResumed:
+        assert self.clocks_from  # noqa: S101 - they stood
+        self.clocks_until = max(on, self.clocks_from)
+        span = {"stopped_on": self.clocks_from, "resumed_on": self.clocks_until}
+        return RollBackClocksResumed(**self.named, **span, caused_by=self.caused_by)
+
+    @property
+    def _stood(self) -> bool:
+        return self.clocks_from is not None and self.clocks_until is None
 
     def _must_follow(self, on: date) -> None:
         since = self.decided_on or self.proposed_on

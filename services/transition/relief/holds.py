@@ -60,11 +60,10 @@ def by_relief(relief: Relief) -> Hold:
 
 def by_roll_back(roll_back: RollBack) -> Hold:
     """From when it is approved until the wave has a new date, or it is withdrawn."""
-    begun = roll_back.clocks_from is not None and roll_back.clocks_until is None
     return Hold(
         key=f"roll-back-{roll_back.id}",
         reason=f"{roll_back.wave} goes back",
-        stands=begun and roll_back.caused_by is Party.CLIENT,
+        stands=roll_back.stops_clocks,
         milestones=(),
         waves=(roll_back.wave,),
     )

@@ -76,19 +76,21 @@ class RollBackAttributed(OfRollBack):
 
 
 class RollBackClocksStopped(OfRollBack):
-    """What the ledger of reliefs takes up: from this day on."""
+    """Where it is on the client's account: nothing stops the client's own clocks."""
 
-    headline = "Clocks of the other side stop with the roll-back of {wave} on {stopped_on}"
+    headline = "The vendor's clocks stop with the roll-back of {wave} on {stopped_on}"
     stopped_on: date
     caused_by: Party | None
-    "Those of the other side stop; none where it is not said yet."
+    "The client."
 
 
 class RollBackClocksResumed(OfRollBack):
-    """From and until, and the side that caused it."""
+    """Once the wave has a new date, the roll-back is withdrawn, or it is on the vendor's account
+    after all."""
 
-    headline = "Clocks run again after the roll-back of {wave} on {resumed_on}"
+    headline = "The vendor's clocks run again after the roll-back of {wave} on {resumed_on}"
     stopped_on: date
     resumed_on: date
     "The first day on which they run."
     caused_by: Party | None
+    "As is said of it now."

@@ -7,6 +7,7 @@ import pytest
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.roll_backs import (
     RollBackApproved,
+    RollBackAttributed,
     RollBackClocksResumed,
     RollBackClocksStopped,
 )
@@ -29,8 +30,9 @@ LESSON = Lesson(
 )
 
 
-def approved() -> RollBack:
+def approved(caused_by: Party = Party.CLIENT) -> RollBack:
     found = roll_back()
+    found.caused_by = caused_by
     list(found.approve(deed("2025-09-16"), person("anna"), STEPS))
     return found
 
@@ -55,12 +57,33 @@ def test_who_proposed_it_does_not_decide_it() -> None:
     assert found.state is RollBackState.PROPOSED
 
 
-def test_decided_it_names_its_steps_and_the_clocks_of_the_other_side_stop() -> None:
-    told, stopped = roll_back().approve(deed("2025-09-16"), person("anna"), STEPS)
+def test_decided_it_names_its_steps_and_on_the_clients_account_the_vendors_clocks_stop() -> None:
+    found = roll_back()
+    found.caused_by = Party.CLIENT
+    told, stopped = found.approve(deed("2025-09-16"), person("anna"), STEPS)
     assert isinstance(told, RollBackApproved)
     assert told.steps == ["route", "stop"]
     assert isinstance(stopped, RollBackClocksStopped)
-    assert (stopped.stopped_on, stopped.caused_by) == (date(2025, 9, 16), Party.VENDOR)
+    assert (stopped.stopped_on, stopped.caused_by) == (date(2025, 9, 16), Party.CLIENT)
+    assert stopped.told() == "The vendor's clocks stop with the roll-back of wave-1 on 2025-09-16"
+
+
+def test_on_the_vendors_account_no_clock_stops_and_none_is_told_to() -> None:
+    found = roll_back()
+    told = list(found.approve(deed("2025-09-16"), person("anna"), STEPS))
+    assert [type(event) for event in told] == [RollBackApproved]
+    assert (found.clocks_from, found.stops_clocks) == (None, False)
+
+
+def test_whose_account_it_turns_out_to_be_on_stops_clocks_or_lets_them_run() -> None:
+    found = approved(Party.VENDOR)
+    _, stopped = found.attribute(Party.CLIENT, deed("2025-09-17"))
+    assert isinstance(stopped, RollBackClocksStopped)
+    assert (stopped.stopped_on, found.stops_clocks) == (date(2025, 9, 17), True)
+    _, resumed = found.attribute(Party.VENDOR, deed("2025-09-18"))
+    assert isinstance(resumed, RollBackClocksResumed)
+    assert (resumed.stopped_on, resumed.resumed_on) == (date(2025, 9, 17), date(2025, 9, 18))
+    assert not found.stops_clocks
 
 
 def test_declined_nothing_follows_on_it_and_no_clock_stops() -> None:
@@ -107,6 +130,7 @@ def test_it_is_planned_anew_only_once_it_taught_something() -> None:
 
 def test_an_emergency_takes_the_place_of_a_proposal_and_is_learnt_from_later() -> None:
     found = roll_back()
+    found.caused_by = Party.CLIENT
     (stopped,) = found.at_once(day("2025-09-16"), "Payments go astray")
     assert isinstance(stopped, RollBackClocksStopped)
     assert (found.emergency, found.reason) == (True, "Payments go astray")
@@ -140,9 +164,10 @@ def test_no_step_is_dated_before_the_one_before_it() -> None:
 
 def test_on_whose_account_it_is_can_turn_out_otherwise() -> None:
     found = done()
-    (told,) = found.attribute(Party.CLIENT, deed(note="The bank file was the client's"))
-    assert (told.was, told.caused_by) == (Party.VENDOR, Party.CLIENT)
-    assert found.caused_by is Party.CLIENT
+    told, _ = found.attribute(Party.VENDOR, deed(note="The bank file was the vendor's"))
+    assert isinstance(told, RollBackAttributed)
+    assert (told.was, told.caused_by) == (Party.CLIENT, Party.VENDOR)
+    assert found.caused_by is Party.VENDOR
 
 
 def test_an_emergency_is_not_dated_before_what_it_takes_the_place_of() -> None:
@@ -154,12 +179,13 @@ def test_an_emergency_is_not_dated_before_what_it_takes_the_place_of() -> None:
 
 
 def test_who_caused_it_is_said_of_one_that_stands_and_not_before_it_began() -> None:
-    found = approved()
+    found = approved(Party.VENDOR)
     with pytest.raises(Problem) as early:
         list(found.attribute(Party.CLIENT, deed("2025-09-15")))
     with pytest.raises(Problem) as same:
         list(found.attribute(Party.VENDOR, deed("2025-09-17")))
-    (told,) = found.attribute(Party.CLIENT, deed("2025-09-17"))
+    told, _ = found.attribute(Party.CLIENT, deed("2025-09-17"))
+    assert isinstance(told, RollBackAttributed)
     assert (early.value.status, same.value.kind) == (422, "nothing-changes")
     assert (told.was, told.caused_by) == (Party.VENDOR, Party.CLIENT)
     declined = roll_back()
