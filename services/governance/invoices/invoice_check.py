@@ -57,13 +57,14 @@ def invoice_check(
     if invoice.currency != model.currency:
         raise CurrencyMismatch(invoice.currency, model.currency)
     expected = expected_lines(invoice.month, model, volumes, credits)
+    prices = model.in_force(invoice.month)
     stray, by_code = _sorted_out(invoice, expected, credits)
     found = [*stray, *_wrong_total(invoice)]
     for line in expected:
         kept, doubles = without_doubles(by_code.get(line.code, []), line)
         for double in doubles:
             found += difference(Kind.DOUBLE, line.code, [double], double.amount, "billed twice")
-        found += check_lines(kept, line, model, tolerance)
+        found += check_lines(kept, line, prices.get(line.code), model, tolerance)
     return _noted(explain, invoice, expected, found)
 
 

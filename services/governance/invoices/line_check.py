@@ -16,20 +16,24 @@ from services.governance.invoices.differences import Difference, Kind, differenc
 from services.governance.invoices.expected_lines import Basis, ExpectedLine
 from services.governance.invoices.invoice import BilledLine
 from services.governance.invoices.price_model import PriceModel
-from services.governance.invoices.prices import VolumeBeyondTiers, times
+from services.governance.invoices.prices import FixedFee, UnitPrice, VolumeBeyondTiers, times
 
 
 def check_lines(
-    lines: Sequence[BilledLine], expected: ExpectedLine, model: PriceModel, tolerance: Decimal
+    lines: Sequence[BilledLine],
+    expected: ExpectedLine,
+    price: UnitPrice | FixedFee | None,
+    model: PriceModel,
+    tolerance: Decimal,
 ) -> list[Difference]:
-    """Of one code and the right period, doubles taken out."""
+    """Of one code and the right period, doubles taken out. A credit has no price."""
     apart = total(lines) - expected.amount
-    if expected.basis is Basis.CREDIT:
+    if price is None:
         return _credit(lines, expected, apart)
     if not lines:
         said = f"{expected.amount} is due and not billed"
         return difference(Kind.NOT_BILLED, expected.code, lines, apart, said)
-    return _split(lines, expected, model, tolerance, apart)
+    return _split(lines, expected, price, model, tolerance, apart)
 
 
 def _credit(
@@ -43,22 +47,23 @@ def _credit(
 def _split(
     lines: Sequence[BilledLine],
     expected: ExpectedLine,
+    price: UnitPrice | FixedFee,
     model: PriceModel,
     tolerance: Decimal,
     apart: Decimal,
 ) -> list[Difference]:
     quantity = _quantity(lines, expected)
-    agreed = _agreed(quantity, expected, model)
+    agreed = _agreed(quantity, expected.period, price, model)
     if agreed is None:
         said = f"billed {quantity}, measured {expected.quantity}: no price is agreed for that much"
         return difference(Kind.VOLUME, expected.code, lines, apart, said)
     volume = agreed - expected.amount
     reckoned = sum((_reckoned(line, model) for line in lines), Decimal())
-    price, arithmetic = reckoned - agreed, total(lines) - reckoned
+    dearer, arithmetic = reckoned - agreed, total(lines) - reckoned
     said = f"billed {quantity}, measured {expected.quantity}"
     return [
         *difference(Kind.VOLUME, expected.code, lines, volume, said),
-        *_price(lines, expected, price, arithmetic, tolerance * len(lines)),
+        *_price(lines, expected, dearer, arithmetic, tolerance * len(lines)),
     ]
 
 
@@ -94,11 +99,12 @@ def _quantity(lines: Sequence[BilledLine], expected: ExpectedLine) -> Decimal:
     return sum(stated, Decimal())
 
 
-def _agreed(quantity: Decimal, expected: ExpectedLine, model: PriceModel) -> Decimal | None:
+def _agreed(
+    quantity: Decimal, month: str, price: UnitPrice | FixedFee, model: PriceModel
+) -> Decimal | None:
     """What so much may cost; none where no price is agreed for it."""
-    price = model.in_force(expected.period)[expected.code]
     try:
-        return model.charge(model.parts(price, quantity, expected.period))
+        return model.charge(model.parts(price, quantity, month))
     except VolumeBeyondTiers:
         return None
 
