@@ -1,7 +1,7 @@
 """What routes and reactions load together: a plan with its tasks and waves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from libs.common.db import Db, as_it_is
 from libs.common.events import Event
+from libs.common.events.transition.forecasts import ForecastMoved
 from libs.common.events.transition.plans import MilestonesMoved
 from libs.common.problems import refused
 from services.transition.exchange.plan_document import end_of, not_before
@@ -22,7 +23,7 @@ from services.transition.models import (
     TransferRecord,
     Wave,
 )
-from services.transition.models.base import OfVendor
+from services.transition.plan.gates_touched import touch_gates
 from services.transition.plan.milestones_held import (
     MilestonesHeld,
     told_of_facts,
@@ -42,6 +43,8 @@ class Laid:
     network: PlanNetwork
     waves: list[Wave]
     tasks: list[Task]
+    touched: set[str | None] = field(default_factory=set)
+    "Waves that may go live on another day than before, or after other milestones."
 
     def __post_init__(self) -> None:
         self._held = self.milestones
@@ -72,9 +75,20 @@ class Laid:
         return self._told(cause, more)
 
     def _told(self, cause: str, milestones: Iterator[MilestonesMoved]) -> Iterator[Event]:
-        told = [*self.plan.forecast(self.network, self.waves, cause), *milestones]
+        told: list[ForecastMoved | MilestonesMoved] = [
+            *self.plan.forecast(self.network, self.waves, cause),
+            *milestones,
+        ]
         remember(self.plan, self.network)
+        for event in told:
+            self.touched |= self._touched_by(event)
         return iter(told)
+
+    def _touched_by(self, event: ForecastMoved | MilestonesMoved) -> set[str | None]:
+        if isinstance(event, ForecastMoved):
+            return {wave.code for wave in event.waves}
+        its = {task.milestone: task.wave for task in self.tasks}
+        return {*event.before_live, *(its.get(name) for name in (*event.finished, *event.undone))}
 
     def live_task(self, wave: Wave) -> Task:
         found = next((task for task in self.tasks if task.code == wave.live_task), None)
@@ -101,24 +115,12 @@ class Laid:
 
     def undo_live(self, wave: Wave, at: datetime) -> Iterator[Event]:
         """Go-live, and what waits for it in the wave, is still to be done."""
-        again = self.behind(self.live_task(wave))
+        live = self.live_task(wave)
+        again = set(self.network.waits.behind([live.code]))
         for task in self.tasks:
-            if task.code in again:
+            if task is live or (task.wave == wave.code and task.code in again):
                 task.undone(at)
         return self.forecast(f"{wave.code} was rolled back")
-
-    def behind(self, first: Task) -> set[str]:
-        """The task, and those that wait for it by links, as far as they are loaded."""
-        found = {first.code}
-        for task in self._in_turn():
-            if any(p.task in found for p in task.predecessors):
-                found.add(task.code)
-        return found
-
-    def _in_turn(self) -> list[Task]:
-        """Predecessors first."""
-        number = self.network.place_in_turn
-        return sorted(self.tasks, key=lambda task: number.get(task.code, 0))
 
     def rework_days(self, wave: Wave) -> int:
         """Working days from reverse shadowing to go-live without the pilot: once more."""
@@ -139,7 +141,9 @@ async def laid(db: Db, plan_id: UUID, *which: Any) -> Laid:
     assert plan  # noqa: S101
     query = select(Task).where(Task.plan_id == plan_id, *which)
     tasks = await db.all(query.order_by(col(Task.position)))
-    return Laid(plan, await network_of(db, plan), await waves_of(db, plan_id), tasks)
+    found = Laid(plan, await network_of(db, plan), await waves_of(db, plan_id), tasks)
+    touch_gates(db, plan_id, found.touched)
+    return found
 
 
 async def task_of(db: Db, plan_id: UUID, milestone: str) -> Laid:
@@ -158,8 +162,12 @@ async def must_be_new(db: Db, kind: type[Coded], plan_id: UUID, code: str) -> No
         raise refused("code-taken", f"The plan has {code} already.")
 
 
-async def plan_of(db: Db, row: OfVendor) -> Plan:
-    plan = await db.find(Plan, row.plan_id)
+class InPlan(Protocol):
+    plan_id: UUID
+
+
+async def plan_of(db: Db, row: InPlan, *, lock: bool = False) -> Plan:
+    plan = await db.find(Plan, row.plan_id, lock=lock)
     assert plan  # noqa: S101
     return plan
 

@@ -15,6 +15,7 @@ from libs.common.events.transition.reports import ReportRefused
 from libs.common.held import Early
 from libs.common.outbox import publish
 from services.transition.models import Plan, Task, Wave
+from services.transition.plan.gates_touched import touch_gates
 from services.transition.plan.loading import Laid
 from services.transition.plan.networks import networks_of
 
@@ -156,6 +157,8 @@ async def moving_plans(db: Db, reports: Sequence[OfMilestone]) -> MovingPlans:
     for wave in await db.all(query):
         waves[wave.plan_id].append(wave)
     laid = {id: Laid(plan, networks[id], waves[id], []) for id, plan in plans.items()}
+    for id, found in laid.items():
+        touch_gates(db, id, found.touched)
     return MovingPlans(plans, await _tasks(db, reports), laid)
 
 

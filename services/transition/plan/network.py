@@ -102,12 +102,6 @@ class PlanNetwork:
         """Codes of the critical tasks, by start."""
         return [code for code in self.schedule.critical_path if not code.startswith("\0")]
 
-    @cached_property
-    def place_in_turn(self) -> Mapping[str, int]:
-        """Of each task with work of its own: predecessors first."""
-        network = self.schedule.network
-        return {network.activities[n].code: place for place, n in enumerate(network.order)}
-
     def __getitem__(self, code: str) -> Placed:
         """Raises `KeyError`."""
         if self.is_summary(code):

@@ -1,7 +1,7 @@
 """Whose turn it is: a wave goes live once those are live that its go-live waits for.
 
-Choice: what counts are the links of the plan, straight or over other tasks of the same wave. A
-plan that links no go-lives lets waves go live in any order.
+Choice: what counts are the links of the plan, straight or over other tasks, also those to and from
+summaries. A plan that links no go-lives lets waves go live in any order.
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,6 @@ def must_be_in_turn(found: Laid, wave: Wave) -> None:
 
 
 def goes_before(found: Laid, wave: Wave) -> Sequence[Wave]:
-    """The other waves whose go-live comes first, by the links of this one's tasks."""
-    tasks = {task.code: task for task in found.tasks}
-    before: set[str] = set()
-    looking = [wave.live_task or ""]
-    while looking:
-        task = tasks.get(looking.pop())
-        new = {link.task for link in task.predecessors} - before if task else set()
-        before |= new
-        looking += new
+    """The other waves whose go-live comes first, by the links of the whole plan."""
+    before = set(found.network.waits.before([wave.live_task] if wave.live_task else []))
     return [other for other in found.waves if other is not wave and other.live_task in before]

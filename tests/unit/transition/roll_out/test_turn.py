@@ -10,12 +10,12 @@ from services.transition.models import Wave
 from services.transition.plan.loading import Laid
 from services.transition.roll_out.turn import goes_before, must_be_in_turn
 from services.transition.scheduling.network import LinkKind
-from tests.unit.transition.plan_items import CONTRACT, OURS, small_plan
+from tests.unit.transition.plan_items import CONTRACT, NOW, OURS, small_plan
 
 
-def second(found: Laid, *after: str) -> Wave:
+def second(found: Laid, *after: str, kind: LinkKind = LinkKind.SS) -> Wave:
     """Another wave of the plan: its gate waits for these, its go-live for the gate."""
-    links = tuple(Predecessor(task=code, kind=LinkKind.SS) for code in after)
+    links = tuple(Predecessor(task=code, kind=kind) for code in after)
     drafted = [
         PlannedTask(code="gate-2", title="Gate", wave="wave-2", minutes=DAY, predecessors=links),
         PlannedTask(
@@ -39,6 +39,7 @@ def second(found: Laid, *after: str) -> Wave:
         live_task="live-2",
     )
     found.waves.append(wave)
+    list(found.rebuild("a wave was added"))
     return wave
 
 
@@ -62,3 +63,36 @@ def test_once_that_is_live_it_may_go() -> None:
 def test_without_a_link_to_its_go_live_it_waits_for_no_other_wave() -> None:
     found = small_plan()
     must_be_in_turn(found, second(found, "teach"))
+
+
+def test_it_waits_too_for_the_wave_whose_go_live_is_a_part_of_a_summary_before_it() -> None:
+    found = small_plan()
+    assert goes_before(found, second(found, "way", kind=LinkKind.FS)) == found.waves[:1]
+
+
+def test_only_the_wave_s_own_tasks_have_to_be_loaded() -> None:
+    found = small_plan()
+    wave = second(found, "live")
+    found.tasks = [task for task in found.tasks if task.code == "live-2"]
+    assert goes_before(found, wave) == found.waves[:1]
+
+
+def test_what_waits_for_go_live_over_another_wave_and_a_summary_is_undone_with_it() -> None:
+    found = small_plan()
+    second(found, "live")
+    drafted = (
+        PlannedTask(
+            code="proof", title="Proof", wave="wave-1", predecessors=(Predecessor(task="after-2"),)
+        ),
+        PlannedTask(
+            code="after-2", title="Later", wave="", predecessors=(Predecessor(task="live-2"),)
+        ),
+        PlannedTask(code="part", title="Part", wave="wave-2", parent="after-2", minutes=DAY),
+    )
+    found.tasks += [found.plan.task(task, len(found.tasks) + n) for n, task in enumerate(drafted)]
+    for task in found.tasks:
+        task.finished_at = task.finished_at or NOW.replace(tzinfo=None)
+    list(found.rebuild("more was added"))
+    list(found.undo_live(found.waves[0], NOW))
+    undone = {task.code for task in found.tasks if task.finished_at is None}
+    assert undone == {"live", "hypercare", "proof"}
