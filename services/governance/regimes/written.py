@@ -23,6 +23,13 @@ Place = tuple[str | int, ...]
 _NULL, _BOOL, _INT, _FLOAT = (
     f"tag:yaml.org,2002:{tag}" for tag in ("null", "bool", "int", "float")
 )
+_STARTS = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_ENDS = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return read
 
 
-class _Plain(yaml.SafeLoader):
+class _Plain(yaml.CSafeLoader):
     yaml_implicit_resolvers: dict[str, Any] = {}
 
 
@@ -109,21 +116,24 @@ _resolve(_FLOAT, r"^-?[0-9]+\.[0-9]+$", "-0123456789")
 def _yaml(text: str) -> tuple[Any, dict[Place, int]]:
     lines: dict[Place, int] = {}
     try:
-        _no_anchors(text)
+        _no_more_than_we_read(text)
         return _value(yaml.compose(text, Loader=_Plain), (), lines), lines
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise _refused(mark.line + 1 if mark else None, f"no YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise _refused(None, f"no YAML: {error}") from None
-    except RecursionError:
-        raise _refused(None, f"nothing lies deeper than {MOST_DEPTH}") from None
 
 
-def _no_anchors(text: str) -> None:
+def _no_more_than_we_read(text: str) -> None:
+    """Before anything is built of it."""
+    depth = 0
     for token in yaml.scan(text, Loader=_Plain):
+        depth += isinstance(token, _STARTS) - isinstance(token, _ENDS)
+        line = token.start_mark.line + 1
+        if depth > MOST_DEPTH:
+            raise _refused(line, f"nothing lies deeper than {MOST_DEPTH}")
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-            line = token.start_mark.line + 1
             raise _refused(line, "anchors and tags are not read: write it out")
 
 
@@ -131,8 +141,6 @@ def _value(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
     if node is None:
         return None
     lines.setdefault(at, node.start_mark.line + 1)
-    if len(at) > MOST_DEPTH:
-        raise _refused(lines[at], f"nothing lies deeper than {MOST_DEPTH}")
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, at, lines)
     if isinstance(node, yaml.SequenceNode):

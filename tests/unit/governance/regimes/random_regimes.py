@@ -9,7 +9,15 @@ from random import Random
 from typing import Any
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
-KINDS = ("share_within_target", "availability", "mean_time", "percentile_time", "count", "survey")
+USUAL = {
+    "share_within_target": (7000, 10_000),
+    "availability": (9000, 10_000),
+    "mean_time": (1000, 3000),
+    "percentile_time": (1000, 4000),
+    "count": (200, 4000),
+    "survey": (2500, 7500),
+}
+"""Hundredths between which thresholds lie, so that every outcome comes about."""
 Row = dict[str, Any]
 
 
@@ -27,10 +35,9 @@ class Drawn:
         self.months = [self._month(at) for at in range(len(MONTHS))]
 
     def _level(self, at: int) -> Row:
-        draw, kind = self.random, self.random.choice(KINDS)
+        draw, kind = self.random, self.random.choice(list(USUAL))
         high = kind in ("share_within_target", "availability", "survey")
-        targets = [draw.randint(0, 10_000) if high else draw.randint(0, 4000) for _ in range(3)]
-        # survey here is the mean of answers 0 to 100
+        targets = [draw.randint(*USUAL[kind]) for _ in range(3)]
         minimum, expected, over = sorted(targets, reverse=not high)
         return {
             "regime": self.number,
@@ -38,8 +45,8 @@ class Drawn:
             "kind": kind,
             "high": high,
             "expected": expected,
-            "minimum": draw.choice((None, minimum)),
-            "over": draw.choice((None, over)),
+            "minimum": draw.choice((None, minimum, minimum)),
+            "over": draw.choice((None, over, expected)),
             "percentile": draw.randint(1, 100) if kind == "percentile_time" else None,
             "places": draw.choice((None, 0, 1, 2)),
             "value_mode": draw.choice(("half_up", "half_even", "up", "down")),
@@ -66,8 +73,8 @@ class Drawn:
             "point_amount": draw.randint(0, 10**5),
             "repeat": draw.choice((None, 15, 20, 30)),
             "once": draw.random() < 0.5,
-            "within": draw.choice((None, 1, 2)),
-            "chronic": draw.randint(1, 3),
+            "within": draw.choice((None, 1, 2, 2)),
+            "chronic": draw.randint(2, 4),
             "chronic_of": draw.randint(1, 3),
         }
         over = terms["within"] is not None
@@ -211,7 +218,7 @@ def metric(level: Row) -> Row:
     return {
         "title": kind,
         "kind": kind,
-        "unit": "%" if kind in KINDS[:2] else "hours",
+        "unit": "%" if kind in ("share_within_target", "availability") else "hours",
         "better": "high" if level["high"] else "low",
         "percentile": level["percentile"],
         "exclusions": ["left-out"],

@@ -141,7 +141,7 @@ choices AS (
 worth AS (
   SELECT regime, month, mask, sum(whole_credit) AS worth
   FROM choices JOIN full_credit USING (regime, month)
-  WHERE mask & (1 << (4 - level)) > 0 OR mask = 0
+  WHERE mask & (1 << (4 - level)) > 0
   GROUP BY ALL
 ),
 chosen AS (

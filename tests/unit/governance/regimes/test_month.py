@@ -69,7 +69,7 @@ def test_no_data_is_no_score(given: list[dict[str, Any]]) -> None:
     found = of(regime(level(weight=1), level("b")), *given)
     line = found.lines[0]
     assert (line.value, line.outcome, line.failed) == (None, Outcome.NO_SCORE, None)
-    assert (line.credit, found.met_weight) == (0, None)
+    assert line.credit == 0 and found.met_weight is None
 
 
 def test_what_the_metric_excludes_is_left_out_and_nothing_else() -> None:
@@ -77,7 +77,7 @@ def test_what_the_metric_excludes_is_left_out_and_nothing_else() -> None:
     terms = regime(metrics={"in_time": metric}, exclusions={"client-late": "The client was late"})
     late = read("in-3-days", 0, 69, code="client-late")
     line = line_of(terms, read("in-3-days", 931, 931), late)
-    assert (line.value, line.excluded, line.credit) == (100, 1, 0)
+    assert line.value == 100 and line.excluded == 1 and line.credit == 0
     other = read("in-3-days", 0, 69, code="rain")
     assert line_of(terms, read("in-3-days", 931, 931), other).value == Decimal("93.1")
 
@@ -137,10 +137,14 @@ def test_what_does_not_fit_is_refused(terms: Regime, reading: dict[str, Any], ki
 
 
 def test_an_outage_that_is_excluded_does_not_count_down() -> None:
-    terms = {"title": "Up", "kind": "availability", "unit": "%", "better": "high"}
-    m = {**terms, "exclusions": ["power"]}
-    up = regime(level("x", metric="m"), metrics={"m": m}, exclusions={"power": "Power cut"})
-    given = [{"agreed": 1000}, {"down": 10}, {"down": 500, "code": "power"}]
+    stated = {"title": "Up", "kind": "availability", "unit": "%", "better": "high"}
+    terms = {**stated, "exclusions": ["power"]}
+    up = regime(level("x", metric="m"), metrics={"m": terms}, exclusions={"power": "Power cut"})
+    given: list[dict[str, Any]] = [
+        {"agreed": 1000},
+        {"down": 10},
+        {"down": 500, "code": "power"},
+    ]
     assert line_of(up, *({"level": "x", **each} for each in given)).value == 99
 
 
@@ -170,11 +174,8 @@ def test_over_performance_gives_the_oldest_miss_back_and_leaves_its_month_alone(
     terms = earning()
     past = [short("2026-01", 960, terms, []), short("2026-02", 950, terms, [])]
     march = short("2026-03", 980, terms, past)
-    assert (march.credits, march.earned_back, march.net) == (
-        0,
-        Decimal("1145.40"),
-        -march.earned_back,
-    )
+    assert march.credits == 0 and march.earned_back == Decimal("1145.40")
+    assert march.net == -march.earned_back
     assert march.lines[0].earned_back_month == "2026-01"
     april = short("2026-04", 990, terms, [march, *past])
     assert april.lines[0].earned_back_month == "2026-02"
@@ -237,14 +238,17 @@ def test_one_incident_is_credited_once(
 
 
 @pytest.mark.parametrize(
-    ("shared", "credits"),
-    [("in_order", ["100", "50", "0"]), ("pro_rata", ["50.01", "50.00", "49.99"])],
+    ("shared", "cap", "credits"),
+    [
+        ("in_order", 150, ["100", "50", "0"]),
+        ("pro_rata", 150, ["50", "50", "50"]),
+        ("pro_rata", 100, ["33.34", "33.33", "33.33"]),
+    ],
 )
-def test_the_cap_is_shared_as_stated_and_cents_add_up(shared: str, credits: list[str]) -> None:
-    terms = costing(*[100, 100, 100], cap={"amount": "150", "shared": shared})
-    if shared == "pro_rata":
-        terms = costing(*[100, 100, 100], cap={"amount": "100", "shared": shared})
-        credits = ["33.34", "33.33", "33.33"]
+def test_the_cap_is_shared_as_stated_and_cents_add_up(
+    shared: str, cap: int, credits: list[str]
+) -> None:
+    terms = costing(100, 100, 100, cap={"amount": cap, "shared": shared})
     found = of(terms, *misses(a="X", b="Y", c="Z"), fee="1000")
     assert [line.credit for line in found.lines] == [Decimal(credit) for credit in credits]
 

@@ -5,7 +5,8 @@ import pytest
 
 from services.governance.regimes.published import published, text_of
 from services.governance.regimes.written import RegimeRefused, read_regime
-from tests.unit.governance.regimes.example import written
+from tests.shared_data import REPOSITORY
+from tests.unit.governance.regimes.example import of, written
 
 YAML = text_of("texas-dir")
 
@@ -57,7 +58,7 @@ def test_every_mistake_is_said_at_once() -> None:
         ('{"regime": "a", "regime": "b"}', "'regime' is there twice"),
         ('{"regime": ', "line 1"),
         ("a: " + "[" * 30 + "]" * 30, "nothing lies deeper than 20"),
-        ("[" * 5000, "nothing lies deeper than 20"),
+        ("[" * 400_000, "nothing lies deeper than 20"),
         ("x" * 500_001, "at most 500000 characters"),
         ("", "the regime"),
     ],
@@ -74,3 +75,9 @@ def test_words_that_yaml_would_turn_stay_words() -> None:
 def test_a_binary_fraction_is_refused() -> None:
     with pytest.raises(ValueError, match="as a string"):
         type(published("texas-dir")).model_validate({**written(), "at_risk": {"amount": 0.1}})
+
+
+def test_the_example_of_the_documentation_is_a_regime_and_says_what_it_costs() -> None:
+    page = (REPOSITORY / "docs/operating/regimes.md").read_text()
+    regime = read_regime(page.split("```yaml\n")[1].split("```")[0])
+    assert str(of(regime).credits) == "2290.80"
