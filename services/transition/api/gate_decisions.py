@@ -1,9 +1,10 @@
 """Decisions at a gate: by one who decides, or by several who sign the same evidence."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
+from sqlalchemy.orm import defer
 from sqlmodel import select
 
 from libs.common.auth.actor import Actor
@@ -19,6 +20,7 @@ from services.transition.api.gate_views import (
     SIGNING_ROLES,
     ChooseSignatories,
     DecideGate,
+    DecisionSummary,
     DecisionView,
     GateView,
     SignGate,
@@ -36,16 +38,25 @@ from services.transition.readiness.waiver_clock import watch_waivers
 router = router_of("transition", tags=["gates"])
 Signatory = Annotated[Actor, needs(*SIGNING_ROLES)]
 "Which of them sign is said by each gate."
+LARGE: tuple[Any, ...] = (GateDecision.measured, GateDecision.explanation)
 TODAY, SIGN_TODAY = DecideGate(), SignGate()
 
 
 @router.get("/gates/{id}/decisions")
 async def list_decisions(
     id: UUID, db: Session, actor: Reader, limit: Limit = 50, after: After = None
-) -> Page[DecisionView]:
+) -> Page[DecisionSummary]:
+    """How each came out; what was measured for it is shown with each alone."""
     await db.seen(Gate, id, actor)
-    query = select(GateDecision).where(GateDecision.gate_id == id)
-    return await page(db, query, GateDecision, actor, DecisionView.model_validate, limit, after)
+    query = select(GateDecision).where(GateDecision.gate_id == id).options(*map(defer, LARGE))
+    view = DecisionSummary.model_validate
+    return await page(db, query, GateDecision, actor, view, limit, after)
+
+
+@router.get("/gate-decisions/{id}")
+async def read_decision(id: UUID, db: Session, actor: Reader) -> DecisionView:
+    """With all that it rests on, as it was then."""
+    return DecisionView.model_validate(await db.seen(GateDecision, id, actor))
 
 
 @router.get("/gates/{id}/explanation")

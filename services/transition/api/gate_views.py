@@ -179,8 +179,8 @@ def _round(begun: SigningRound | None) -> RoundView | None:
     return RoundView(number=begun.number, outcome=evidence.verdict.outcome, **signed)
 
 
-class DecisionView(View):
-    """Frozen with what it was decided on. `measured`: the explanations of computed criteria."""
+class DecisionSummary(View):
+    """Frozen as it was decided."""
 
     id: UUID
     gate_id: UUID
@@ -193,8 +193,13 @@ class DecisionView(View):
     blockers: list[str]
     score_threshold: Decimal | None
     signatures: list[Signature]
-    explanation: Explanation
-    measured: list[Explanation]
     decided_on: date
     decided_by: str
     decided_at: datetime
+
+
+class DecisionView(DecisionSummary):
+    """With what it was decided on. `measured`: the explanations of computed criteria."""
+
+    explanation: Explanation
+    measured: list[Explanation]

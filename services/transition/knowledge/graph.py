@@ -1,6 +1,6 @@
 """The graph of a plan's knowledge: topics, people and steps, with the evidence of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,10 @@ from services.transition.knowledge.knowledge_transfer import (
     StepDone,
     Steps,
     knowledge_transfer,
+    latest,
     reverse_shadow_pass,
     steps_made,
+    summed,
 )
 from services.transition.knowledge.leavers import departed_of
 from services.transition.knowledge.vendors_word import VendorsWord, vendors_word
@@ -48,7 +50,7 @@ class Graph:
 
     @property
     def shadowing(self) -> Explained[ReverseShadowing]:
-        return reverse_shadow_pass.explained(tallies(self.records))
+        return reverse_shadow_pass.explained(latest(tallies(self.records)))
 
     @property
     def shadowed(self) -> ReverseShadowing:
@@ -61,7 +63,7 @@ class Graph:
     @property
     def _facts(self) -> tuple[list[RequiredTopic], list[StepDone], Mapping[str, str | None]]:
         required = [topic.required for topic in self.topics]
-        return required, [record.as_step for record in self.records], self.departed
+        return required, summed(record.as_step for record in self.records), self.departed
 
     @property
     def newest(self) -> date | None:
@@ -90,9 +92,7 @@ class Graph:
 
     def where(self, holds: Callable[[Topic], bool]) -> "Graph":
         topics = [topic for topic in self.topics if holds(topic)]
-        codes = {topic.code for topic in topics}
-        records = [record for record in self.records if record.topic_code in codes]
-        return replace(self, topics=topics, records=records)
+        return replace(self, topics=topics, records=_of(topics, self.records))
 
     def until(self, day: date) -> "Graph":
         """What had been done by the end of that day, among those who are there now."""
@@ -117,5 +117,10 @@ async def graph_of(db: Db, plan_id: UUID, on: date, wave: str | None = None) -> 
     query = query if wave is None else query.where(Topic.wave == wave)
     topics = await db.all(query.order_by(col(Topic.id)))
     records = counted_once(await records_of(db, plan_id, wave))
-    graph = Graph(topics, records, await departed_of(db, plan_id, on))
-    return graph.where(lambda _: True)
+    return Graph(topics, _of(topics, records), await departed_of(db, plan_id, on))
+
+
+def _of(topics: Sequence[Topic], records: Iterable[TransferRecord]) -> list[TransferRecord]:
+    """What was done on a topic that is listed no more counts no more."""
+    codes = {topic.code for topic in topics}
+    return [record for record in records if record.topic_code in codes]

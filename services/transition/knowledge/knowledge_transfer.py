@@ -102,15 +102,30 @@ def knowledge_transfer(
 def steps_made(topics: Sequence[RequiredTopic], done: Iterable[StepDone]) -> Steps:
     """By topic and person, the steps that count."""
     least = {topic.code: topic.least_cases for topic in topics}
-    handled: dict[tuple[str, str, TransferStep], int] = {}
-    for step in done:
-        place = (step.topic, step.person, step.step)
-        handled[place] = handled.get(place, 0) + step.cases
+    handled = _handled(done)
     found: dict[tuple[str, str], set[TransferStep]] = {}
     for (topic, person, made), cases in handled.items():
         if made not in SHADOWING or least.get(topic, 1) <= max(cases, 1):
             found.setdefault((topic, person), set()).add(made)
     return found
+
+
+def summed(done: Iterable[StepDone]) -> list[StepDone]:
+    """One of each topic, person and step, with all their cases: to the rule it is the same, and
+    what a decision rests on does not grow with the number of reports."""
+    return [
+        StepDone(topic=topic, person=person, step=step, cases=cases)
+        for (topic, person, step), cases in _handled(done).items()
+    ]
+
+
+def _handled(done: Iterable[StepDone]) -> dict[tuple[str, str, TransferStep], int]:
+    """Cases by topic, person and step; none of a step that has no cases."""
+    handled: dict[tuple[str, str, TransferStep], int] = {}
+    for step in done:
+        place = (step.topic, step.person, step.step)
+        handled[place] = handled.get(place, 0) + step.cases
+    return handled
 
 
 def stands_in(person: str, departed: Mapping[str, str | None]) -> str | None:
@@ -146,7 +161,7 @@ def reverse_shadow_pass(
     explain: Explain, tallies: Sequence[ShadowTally], n: int = LAST_CASES
 ) -> ReverseShadowing:
     """Unaided / cases over the latest reports that hold the last n cases, not rounded."""
-    looked_at = _latest(tallies, n)
+    looked_at = latest(tallies, n)
     explain("latest reports looked at", looked_at)
     cases = explain("cases", sum(tally.cases for tally in looked_at))
     unaided = explain("handled unaided", sum(tally.unaided for tally in looked_at))
@@ -155,7 +170,8 @@ def reverse_shadow_pass(
     return ReverseShadowing(cases=cases, unaided=unaided, share=share, enough=enough)
 
 
-def _latest(tallies: Sequence[ShadowTally], n: int) -> list[ShadowTally]:
+def latest(tallies: Sequence[ShadowTally], n: int = LAST_CASES) -> list[ShadowTally]:
+    """Newest first, those that hold the last n cases: all that the rule looks at."""
     found: list[ShadowTally] = []
     newest_first = sorted(tallies, key=lambda t: (t.done_on, t.order), reverse=True)
     for tally in newest_first:

@@ -13,8 +13,10 @@ from services.transition.knowledge.knowledge_transfer import (
     ShadowTally,
     StepDone,
     knowledge_transfer,
+    latest,
     reverse_shadow_pass,
     stands_in,
+    summed,
 )
 
 
@@ -187,3 +189,30 @@ def test_the_explanation_names_who_has_left_first() -> None:
         "has left, and who took over",
         {"rita": None},
     )
+
+
+REPORTED = st.builds(
+    StepDone,
+    topic=st.sampled_from(["vat", "letters"]),
+    person=st.sampled_from(["rita", "tiago"]),
+    step=st.sampled_from(STEPS),
+    cases=st.integers(0, 9),
+)
+TALLIES = st.builds(tally, st.integers(1, 31), st.integers(1, 9), st.just(1))
+
+
+@given(st.lists(REPORTED))
+def test_summed_by_topic_person_and_step_it_comes_to_the_same(reported: list[StepDone]) -> None:
+    topics = [topic("vat", 5, "rita", "tiago"), topic("letters", 1, "rita")]
+    topics.append(RequiredTopic(code="vat", criticality=3, people=["tiago"], least_cases=7))
+    found = summed(reported)
+    assert len(found) <= 2 * 2 * len(STEPS)
+    assert knowledge_transfer(topics, found) == knowledge_transfer(topics, reported)
+
+
+@given(st.lists(TALLIES, unique_by=lambda each: each.done_on))
+def test_of_cases_the_latest_alone_come_to_the_same(tallied: list[ShadowTally]) -> None:
+    found = latest(tallied)
+    assert len(found) <= 20
+    again, whole = (reverse_shadow_pass.explained(each) for each in (found, tallied))
+    assert (again.value, again.explanation.steps) == (whole.value, whole.explanation.steps)
