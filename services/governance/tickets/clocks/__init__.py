@@ -1,0 +1,1 @@
+"""Histories of tickets as clocks on business calendars."""

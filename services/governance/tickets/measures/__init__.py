@@ -1,0 +1,1 @@
+"""What a log of tickets says of a service."""

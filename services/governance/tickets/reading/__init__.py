@@ -1,0 +1,1 @@
+"""Exports of ticket systems, read into one common form."""
