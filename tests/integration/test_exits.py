@@ -15,9 +15,14 @@ from libs.common.events.terms import WaveTerms
 from libs.common.events.transition.exits import ExitTimeEstimated, HandOverTied
 from libs.common.events.transition.reports import ReportRefused
 from libs.common.ids import new_id
-from libs.common.timers import Due
-from services.transition.exits.estimating import KIND, estimate_again, shape_today
-from services.transition.models import Plan
+from libs.common.timers import Due, stop_timer
+from services.transition.exits.estimating import (
+    KIND,
+    estimate_again,
+    shape_today,
+    watch_exit_again,
+)
+from services.transition.models import Plan, PlanState
 from tests.integration.transition_cast import (
     OURS,
     ROOT,
@@ -120,6 +125,40 @@ async def test_after_months_of_standstill_it_is_reckoned_once_as_it_is_now(
         its = (timer.c.kind == KIND, timer.c.key == ours.plan["id"])
         due = (await connection.execute(select(timer.c.due).where(*its))).scalar_one()
     assert due == datetime.fromisoformat("2026-04-01T00:00:00+02:00")
+
+
+async def test_once_the_work_is_back_it_is_reckoned_no_more_and_again_where_it_goes_away(
+    baton: Office, ours: Programme
+) -> None:
+    await live(ours)
+    plans = await _left(baton, ours)
+    back = UUID(next(plan["id"] for plan in plans if plan["is_exit"]))
+    database = baton.service("transition").database
+    timer = database.table("timer")
+
+    async def waits() -> bool:
+        async with database.look() as connection:
+            its = (timer.c.kind == KIND, timer.c.key == ours.plan["id"])
+            return bool((await connection.execute(select(timer.c.due).where(*its))).all())
+
+    assert await waits()
+    async with database.write(Scope("veldkamp", at("2026-06-02"))) as db:
+        plan = await db.find(Plan, back, lock=True)
+        assert plan
+        plan.state, plan.closed_on = PlanState.CLOSED, date(2026, 6, 1)
+        await stop_timer(db, KIND, UUID(ours.plan["id"]))
+    async with database.write(Scope("veldkamp", at("2026-07-01"))) as db:
+        await estimate_again(Due(KIND, ours.plan["id"], at("2026-07-01"), {}), db)
+    assert (await ours.items("exit-estimates"), await waits()) == ([], False)
+    path = f"{ours.path}/exit-estimates"
+    refusal = await ours.sanne.post(path, status=409, baton_date=on("2026-07-02"))
+    assert refusal["type"] == "urn:baton:problem:nothing-live"
+    async with database.write(Scope("veldkamp", at("2026-07-02"))) as db:
+        plan = await db.find(Plan, back, lock=True)
+        assert plan
+        list(plan.reopen("It goes away again"))
+        await watch_exit_again(db, plan)
+    assert await waits()
 
 
 async def test_what_is_only_planned_or_was_disconnected_need_not_be_connected_anew(

@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
+from libs.common.db import Scope
 from libs.common.events.transition.party import Party
 from libs.common.events.transition.relief import (
     ObligationFellLate,
@@ -20,10 +24,11 @@ from libs.common.events.transition.relief import (
 from libs.common.ids import new_id
 from services.transition.api import relief_ledger
 from services.transition.api.relief_views import ledger_view
+from services.transition.models import Plan, PlanState
 from services.transition.relief import proposals
 from services.transition.relief.ledger import Ledger
 from tests.integration.test_systems_and_access import asked, nothing_else_until
-from tests.integration.transition_cast import ROOT, Programme, heard, on, planned
+from tests.integration.transition_cast import ROOT, Programme, at, heard, on, planned
 from tests.office import Caller, Office, office
 
 SHADOW = "wave-2-shadow"
@@ -305,6 +310,25 @@ async def test_silence_on_a_claim_counts_as_owed_until_the_word_is_said(ours: Pr
     await nothing_else_until(ours, "2025-08-20")
     _, row = await only_relief(ours)
     assert row["until_on"] == "2025-08-19"
+
+
+async def test_silence_is_owed_no_longer_than_until_the_plan_is_closed(
+    baton: Office, ours: Programme
+) -> None:
+    await ours.claim("wave-2-kt-complete", "2025-08-11")
+    await nothing_else_until(ours, "2025-08-18")
+    database = baton.service("transition").database
+    async with database.write(Scope("veldkamp", at("2025-08-18"))) as db:
+        plan = await db.find(Plan, UUID(ours.plan["id"]), lock=True)
+        assert plan
+        plan.state, plan.closed_on = PlanState.CLOSED, date(2025, 8, 18)
+    await nothing_else_until(ours, "2025-08-25")
+    _, row = await only_relief(ours)
+    assert row["until_on"] == "2025-08-18"
+    timer = database.table("timer")
+    async with database.look() as connection:
+        looks = select(timer.c.due).where(timer.c.kind == "relief_of_silence")
+        assert (await connection.execute(looks)).all() == []
 
 
 async def test_late_again_from_the_day_from_which_it_was_not_late_after_all_it_counts(

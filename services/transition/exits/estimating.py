@@ -1,4 +1,5 @@
-"""The way out reckoned anew: on the first of each month, and whenever somebody asks."""
+"""The way out reckoned anew: on the first of each month, and whenever somebody asks; until the
+work is back, when the plan of its exit is closed."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -14,7 +15,14 @@ from services.transition.exits.exit_shape import TopicToBring, exit_shape
 from services.transition.exits.exit_time import exit_time
 from services.transition.exits.held_topics import held_topics
 from services.transition.exits.way_back import way_back
-from services.transition.models import AccessRequest, AccessState, Integration, Plan, Wave
+from services.transition.models import (
+    AccessRequest,
+    AccessState,
+    Integration,
+    Plan,
+    PlanState,
+    Wave,
+)
 from services.transition.models.exit_estimates import ExitEstimate, exit_estimate
 from services.transition.models.integrations import IntegrationState
 from services.transition.plan.contract_calendar import zone_of
@@ -27,9 +35,9 @@ CONNECTED = (IntegrationState.CONNECTED, IntegrationState.TESTED)
 
 
 async def estimate(db: Db, plan: Plan, today: date, by: str) -> ExitEstimate | None:
-    """None while nothing is live: there is nothing to bring back."""
+    """None while nothing is live, and once all is back: there is nothing to bring back."""
     processes = await _live_processes(db, plan)
-    if not processes:
+    if not processes or await _is_back(db, plan):
         return None
     topics = await held_topics(db, plan.id, today)
     shape = await _shape(db, plan, topics)
@@ -57,10 +65,25 @@ async def watch_exit(db: Db, plan: Plan, now: datetime) -> None:
     await start_timer(db, KIND, plan.id, _next_first(now, zone_of(plan.country)))
 
 
+async def watch_exit_again(db: Db, back: Plan) -> None:
+    """The plan of an exit is open again: not all of the work is back."""
+    query = select(Plan).where(Plan.contract_id == back.contract_id, col(Plan.is_exit).is_(False))
+    for plan in await db.all(query.order_by(col(Plan.id))):
+        await watch_exit(db, plan, db.now)
+
+
+async def _is_back(db: Db, plan: Plan) -> bool:
+    its = (Plan.contract_id == plan.contract_id, col(Plan.is_exit).is_(True))
+    exits = await db.all(select(Plan).where(*its))
+    return any(each.state is PlanState.CLOSED for each in exits)
+
+
 @due(KIND)
 async def estimate_again(timer: Due, db: Db) -> None:
-    """Once, as it is now: months in which nobody reckoned are not made up for."""
-    if plan := await db.find(Plan, timer.id):
+    """Once, as it is now: months in which nobody reckoned are not made up for. Not again once the
+    work is back."""
+    plan = await db.find(Plan, timer.id, lock=True)
+    if plan and not await _is_back(db, plan):
         await estimate(db, plan, plan.today(db.now), BY_ITSELF)
         await watch_exit(db, plan, db.now)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from libs.common.db import Db
+from libs.common.db import Db, as_it_is
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from services.transition.models import ExitTie, Plan, Topic, TopicState, TransferRecord
@@ -23,14 +23,23 @@ SAME = ("report_id", "topic_code", "person", "step", "done_on", "cases", "unaide
 "What a record and its copy have in common."
 
 
+async def locked_with_exits(db: Db, plan_id: UUID) -> Plan:
+    """With the exits' plans to which it passes on, by id, as wherever several plans are locked: who
+    locks two of them waits for who has the first, and never both for each other."""
+    ties = await db.all(select(ExitTie).where(ExitTie.hands_over_to == plan_id))
+    ids = {plan_id, *(tie.plan_id for tie in ties)}
+    query = select(Plan).where(col(Plan.id).in_(ids)).order_by(col(Plan.id))
+    plans: list[Plan] = await db.all(as_it_is(query))
+    return next(plan for plan in plans if plan.id == plan_id)
+
+
 async def pass_on(db: Db, plan: Plan) -> list[UUID]:
-    """The exits' plans of which something is other than it was. As the client sees it."""
+    """The exits' plans, locked, of which something is other than it was. As the client sees it."""
     ties = await db.all(select(ExitTie).where(ExitTie.hands_over_to == plan.id))
     return [tie.plan_id for tie in ties if await _pass_on(db, plan, tie.plan_id)]
 
 
 async def _pass_on(db: Db, plan: Plan, exit_id: UUID) -> bool:
-    await db.find(Plan, exit_id, lock=True)
     there, here = await _topics(db, plan.id), await _topics(db, exit_id)
     deed = Deed(plan.today(db.now), BY, db.now, "Named by the team that takes over")
     both = [(topic, there[code]) for code, topic in here.items() if code in there]

@@ -14,7 +14,7 @@ from libs.common.db import Db
 from libs.common.explain import Explained
 from libs.common.outbox import publish
 from services.transition.as_the_client import as_the_client
-from services.transition.exits.passing_on import pass_on
+from services.transition.exits.passing_on import locked_with_exits, pass_on
 from services.transition.knowledge.graph import Graph, graph_of
 from services.transition.knowledge.leavers import has_left, leavers_of, retained_of
 from services.transition.knowledge.single_points import (
@@ -44,8 +44,7 @@ async def reconsider(
     """
     await db.flush()
     async with as_the_client(db):
-        plan = await db.find(Plan, plan_id, lock=True)
-        assert plan  # noqa: S101
+        plan = await locked_with_exits(db, plan_id)
         today = plan.today(db.now)
         graph = await graph_of(db, plan_id, today)
         await _tell_lost_trainers(db, plan_id, today)

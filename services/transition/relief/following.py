@@ -54,7 +54,7 @@ async def follow_obligation(db: Db, plan: Plan, owed: Obligation) -> None:
 
 
 async def follow_claim(db: Db, plan: Plan, claim: Claim) -> None:
-    """A word that did not come in time, until it is said."""
+    """A word that did not come in time, until it is said or the plan is closed."""
     followed = Followed(
         source=ReliefSource.CLAIM,
         id=claim.id,
@@ -65,7 +65,8 @@ async def follow_claim(db: Db, plan: Plan, claim: Claim) -> None:
         wave=None,
         lapses=[],
     )
-    lapses = lapses_of_claim(claim, await _kept(db, followed), plan.country)
+    kept = await _kept(db, followed)
+    lapses = lapses_of_claim(claim, kept, plan.country, plan.closed_on)
     await follow(db, plan, followed._replace(lapses=lapses))
 
 

@@ -82,20 +82,25 @@ def _integration_owing(integration: Integration) -> Owing:
     return owing
 
 
-def lapses_of_claim(claim: Claim, kept: Sequence[Relief], country: str) -> list[Lapse]:
+def lapses_of_claim(
+    claim: Claim, kept: Sequence[Relief], country: str, closed_on: date | None = None
+) -> list[Lapse]:
     """From the last day for a word to the day on which it was said; `kept`: periods that were
-    opened for it."""
-    found = [_as_said(claim, row, country) for row in kept]
+    opened for it. Choice: a word that is still missing when the plan is closed holds nothing up
+    from then on, also where the plan is opened again."""
+    found = [_as_said(claim, row, country, closed_on) for row in kept]
     clock = claim.running
     if claim.silent and clock is not None:
         last = today_in(country, clock.due_at - timedelta(microseconds=1))
-        if (last, clock.side) not in {(lapse.from_on, lapse.caused_by) for lapse in found}:
-            found.append(Lapse(from_on=last, caused_by=clock.side))
+        known = {(lapse.from_on, lapse.caused_by) for lapse in found}
+        if (last, clock.side) not in known and (closed_on is None or last < closed_on):
+            found.append(Lapse(from_on=last, until_on=closed_on, caused_by=clock.side))
     return found
 
 
-def _as_said(claim: Claim, row: Relief, country: str) -> Lapse:
+def _as_said(claim: Claim, row: Relief, country: str, closed_on: date | None) -> Lapse:
     first = row.versions[0]
     said = (today_in(country, word.at) for word in claim.history if word.at >= first.at)
     terms = first.terms
-    return Lapse(from_on=terms.from_on, until_on=next(said, None), caused_by=terms.caused_by)
+    ends = [day for day in (next(said, None), closed_on) if day is not None]
+    return Lapse(from_on=terms.from_on, until_on=min(ends, default=None), caused_by=terms.caused_by)

@@ -10,6 +10,7 @@ from libs.common.db import Db, as_it_is
 from libs.common.events.transition.party import Party
 from libs.common.outbox import publish
 from libs.common.problems import refused
+from services.transition.exits.estimating import watch_exit_again
 from services.transition.models import PlanState, RollBack, Wave
 from services.transition.models.roll_back_life import UNDECIDED_OR_UNDONE, RollBackState
 from services.transition.relief.clocks import keep_clocks
@@ -25,6 +26,8 @@ async def take_back(db: Db, laid: LaidWave, why: RollBack, on: date, by: str) ->
     found, wave, gate = laid
     if found.plan.state is PlanState.CLOSED:
         publish(db, found.plan.reopen(f"{wave.code} goes back"))
+        if found.plan.is_exit:
+            await watch_exit_again(db, found.plan)
     publish(db, wave.roll_back(on, why, gate))
     publish(db, found.undo_live(wave, db.now))
     await begin_cutover_anew(db, wave)

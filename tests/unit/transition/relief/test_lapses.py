@@ -5,8 +5,9 @@ from datetime import date
 from libs.common.events.transition.party import Party
 from services.transition.models.obligations import Lapse
 from services.transition.models.plan_items import Setback
-from services.transition.relief.lapses import lapses_of
+from services.transition.relief.lapses import lapses_of, lapses_of_claim
 from tests.unit.transition.plan_items import DIGEST, access, deed, integration
+from tests.unit.transition.test_claims import claim
 
 LATER = date(2025, 12, 1)
 WAITS = Setback(work_waits=True, back_after=5)
@@ -101,3 +102,13 @@ def test_restored_and_revoked_on_the_same_day_it_was_missing_twice() -> None:
         lapse("09-24", "09-24"),
         lapse("09-24", "09-26"),
     ]
+
+
+def test_a_word_that_is_missing_is_owed_until_the_plan_is_closed() -> None:
+    silent = claim()
+    list(silent.fall_silent(silent.due_at))
+    (goes_on,) = lapses_of_claim(silent, [], "NL")
+    assert goes_on == lapse("09-04", None)
+    for closed_on, ends in (("2025-09-10", "09-10"), ("2025-09-04", None)):
+        found = lapses_of_claim(silent, [], "NL", date.fromisoformat(closed_on))
+        assert found == ([lapse("09-04", ends)] if ends else [])
