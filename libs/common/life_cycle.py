@@ -18,7 +18,8 @@ class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
     """By state, the steps that it allows, each with the states that it may lead to.
 
     `kinds`: how a refusal in a state is named where that is not `is-<state>`. `also`: what else its
-    steps are refused for, by kind, in a short sentence.
+    steps are refused for, by kind, in a short sentence. Raises `ValueError` for a name that is
+    taken: each has one table.
     """
 
     def __init__(
@@ -33,6 +34,8 @@ class LifeCycle(Mapping[S, Mapping[T, tuple[S, ...]]]):
             state: {step: to if isinstance(to, tuple) else (to,) for step, to in allowed.items()}
             for state, allowed in steps.items()
         }
+        if name in CYCLES:
+            raise ValueError(f"there is a life cycle {name} already")
         CYCLES[name] = self  # type: ignore[assignment]
 
     def __getitem__(self, state: S) -> Mapping[T, tuple[S, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,11 @@ async def test_what_a_gate_asks_for_is_chosen_before_its_first_decision(
     stricter = await ours.sanne.post(path, {"threshold": "0.95", **WHY}, baton_date=DAY)
     assert shown(stricter, "reverse-shadowing")["note"] == "90 % of 95 %"
     assert stricter["today"]["outcome"] == "NO-GO"
+    forecast = f"{ours.path}/knowledge/forecast"
+    of_wave = await ours.sanne.get(f"{forecast}?wave=wave-2", baton_date=DAY)
+    of_plan = await ours.sanne.get(forecast, baton_date=DAY)
+    bars = [found["reverse_shadowing"]["threshold"] for found in (of_wave, of_plan)]
+    assert [Decimal(bar) for bar in bars] == [Decimal("0.95"), Decimal("0.85")]
     await ours.sanne.post(path, {"threshold": "0.9", **WHY}, baton_date=DAY)
     of_none = f"{gate}/criteria/staff-consulted/change"
     await ours.sanne.post(of_none, {"threshold": "0.9", **WHY}, status=422, baton_date=DAY)

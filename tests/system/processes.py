@@ -9,7 +9,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from libs.common.auth.development import DevelopmentIssuer
 from libs.common.auth.roles import Role
 from libs.common.settings import SERVICES, Settings
 from tests.kafka.broker import HOST, PORTS, free_port
+from tests.system.mortal import BATON
 
 STARTS_WITHIN = 90.0
 STOPS_WITHIN = 60.0
-BATON = (sys.executable, "-m", "libs.client.cli")
 
 
 class Processes:

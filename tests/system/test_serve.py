@@ -1,13 +1,13 @@
 """`baton serve` as a process: starts, stops, refuses a second one on the same folder."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.system.mortal import BATON
 from tests.system.server import Server
 
 
@@ -35,7 +35,7 @@ def test_what_was_accepted_is_there_after_a_kill(server: Server) -> None:
 
 def test_a_second_one_on_the_same_folder_is_refused_with_a_sentence(server: Server) -> None:
     second = subprocess.run(
-        [sys.executable, "-m", "libs.client.cli", "serve", "--port", "0"],
+        [*BATON, "serve", "--port", "0"],
         env={"BATON_DATA": str(server.data), "PATH": ""},
         capture_output=True,
         text=True,
@@ -49,7 +49,7 @@ def test_a_second_one_on_the_same_folder_is_refused_with_a_sentence(server: Serv
 
 def test_a_taken_port_is_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
     second = subprocess.run(
-        [sys.executable, "-m", "libs.client.cli", "serve", "--port", str(server.port)],
+        [*BATON, "serve", "--port", str(server.port)],
         env={"BATON_DATA": str(tmp_path / "other"), "PATH": ""},
         capture_output=True,
         text=True,

@@ -26,7 +26,6 @@ from services.transition.api.of_client import (
     begin,
     deed,
     of_plan,
-    plan_of,
 )
 from services.transition.communication.planned import (
     as_planned,
@@ -40,6 +39,7 @@ from services.transition.communication.sent_in_time import SentInTime, sent_in_t
 from services.transition.communication.watching import watch
 from services.transition.models import Communication, CommunicationState, Plan
 from services.transition.models.plan_items import Deed
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["communications"])

@@ -27,13 +27,13 @@ from services.transition.api.of_client import (
     begin,
     deed,
     of_plan,
-    plan_of,
 )
 from services.transition.communication.planned import must_be_wave, waves_by_code
 from services.transition.models import Consultation, ConsultationState, Plan
 from services.transition.models.consultations import Condition, Deadline
 from services.transition.models.plan_items import Deed, ItemChange
 from services.transition.people.watching import watch_consultation
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["consultations"])

@@ -25,6 +25,8 @@ from services.transition.api.knowledge_views import (
 )
 from services.transition.knowledge.documents import documents_of, outdated
 from services.transition.knowledge.forecast import (
+    Bars,
+    bars_of,
     held_up_by,
     knowledge_forecast,
     shadowing_forecast,
@@ -32,7 +34,7 @@ from services.transition.knowledge.forecast import (
 from services.transition.knowledge.graph import Graph, graph_of
 from services.transition.knowledge.risks import points_of
 from services.transition.knowledge.single_points import SinglePoint
-from services.transition.models import KnowledgeRisk, Plan, Topic, TransferRecord
+from services.transition.models import Gate, KnowledgeRisk, Plan, Topic, TransferRecord
 from services.transition.plan.loading import waves_of
 
 router = router_of("transition", tags=["knowledge transfer"])
@@ -88,13 +90,14 @@ async def list_evidence(
 
 @router.get("/plans/{id}/knowledge/forecast")
 async def read_forecast(id: UUID, db: Session, actor: Reader, wave: OfWave = None) -> ForecastView:
-    """When the thresholds are reached at the pace so far, as a range, and what holds it up."""
-    graph = await _graph(db, id, actor, wave)
+    """When the thresholds are reached at the pace so far, as a range, and what holds it up. Of a
+    wave those of its gate."""
+    graph, bars = await _graph(db, id, actor, wave), await _bars(db, id, wave)
     today = (await db.seen(Plan, id, actor)).today(db.now)
     return ForecastView(
         on=today,
-        knowledge=rounded(knowledge_forecast(graph, today).value),
-        reverse_shadowing=rounded(shadowing_forecast(graph, today).value),
+        knowledge=rounded(knowledge_forecast(graph, bars, today).value),
+        reverse_shadowing=rounded(shadowing_forecast(graph, bars, today).value),
         held_up_by=[held_up_view(one) for one in held_up_by(graph)],
     )
 
@@ -104,9 +107,9 @@ async def explain_forecast(
     id: UUID, db: Session, actor: Reader, wave: OfWave = None
 ) -> list[Explanation]:
     """How both ranges came about: of knowledge first, then of reverse shadowing."""
-    graph = await _graph(db, id, actor, wave)
+    graph, bars = await _graph(db, id, actor, wave), await _bars(db, id, wave)
     today = (await db.seen(Plan, id, actor)).today(db.now)
-    found = (knowledge_forecast(graph, today), shadowing_forecast(graph, today))
+    found = (knowledge_forecast(graph, bars, today), shadowing_forecast(graph, bars, today))
     return [one.explanation for one in found]
 
 
@@ -145,6 +148,14 @@ def _risk(
         why=why,
         raised_on=told.raised_on if told else None,
     )
+
+
+async def _bars(db: Session, plan_id: UUID, wave: str | None) -> Bars:
+    """Of a plan that the caller may see."""
+    if wave is None:
+        return bars_of(None)
+    gates = await db.all(select(Gate).where(Gate.plan_id == plan_id, Gate.wave == wave))
+    return bars_of(next(iter(gates), None))
 
 
 async def _graph(db: Session, id: UUID, actor: Reader, wave: str | None) -> Graph:

@@ -58,12 +58,6 @@ def deed(plan: Plan, body: Any, db: Db, actor: Actor) -> Deed:
     return Deed(on, actor.id, db.now, note, getattr(body, "evidence", []))
 
 
-async def plan_of(db: Db, row: OfClient) -> Plan:
-    plan = await db.find(Plan, row.plan_id)
-    assert plan  # noqa: S101
-    return plan
-
-
 async def begin(db: Db, kind: type[OfClient], plan_id: Any, code: str, actor: Actor) -> Plan:
     """The plan, locked, so that a code is taken once. 409 where it is taken."""
     plan = await db.locked(Plan, plan_id, actor)

@@ -24,7 +24,6 @@ from services.transition.api.of_client import (
     begin,
     deed,
     of_plan,
-    plan_of,
 )
 from services.transition.communication.planned import must_be_wave, waves_by_code
 from services.transition.models import AffectedRole, Plan
@@ -46,6 +45,7 @@ from services.transition.people.counting import (
 from services.transition.people.headcount_agrees import headcount_agrees
 from services.transition.people.people_settled import people_settled
 from services.transition.people.severance import Severance, severance
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["people"])

@@ -21,7 +21,6 @@ from services.transition.api.of_client import (
     begin,
     deed,
     of_plan,
-    plan_of,
 )
 from services.transition.api.people import Heads
 from services.transition.models import Placement, Plan
@@ -35,6 +34,7 @@ from services.transition.models.plan_items import Deed
 from services.transition.people.counting import roles_of
 from services.transition.people.watching import watch_placement
 from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["people"])

@@ -22,13 +22,14 @@ from libs.common.pages import After, Limit, Page, page
 from libs.common.problems import invalid, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Day, Text
-from services.transition.api.of_client import Client, GiveReason, begin, deed, of_plan, plan_of
+from services.transition.api.of_client import Client, GiveReason, begin, deed, of_plan
 from services.transition.models import Plan, Pulse, PulseState
 from services.transition.models.plan_items import Deed
 from services.transition.people.counting import counted_pulses
 from services.transition.people.morale import Morale, morale, shown
 from services.transition.people.morale_trend import MoraleTrend, morale_trend
 from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["pulses"])

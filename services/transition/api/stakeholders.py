@@ -28,7 +28,6 @@ from services.transition.api.of_client import (
     begin,
     deed,
     of_plan,
-    plan_of,
 )
 from services.transition.communication.contact_due import contact_due
 from services.transition.communication.spoken_to import last_spoken_to
@@ -37,6 +36,7 @@ from services.transition.models import Plan, Stakeholder, StakeholderState
 from services.transition.models.plan_items import Deed
 from services.transition.models.stakeholders import AttitudeOn, StakeholderKind
 from services.transition.plan.items import day_of
+from services.transition.plan.loading import plan_of
 from services.transition.readiness.outlook import outlook
 
 router = router_of("transition", tags=["stakeholders"])

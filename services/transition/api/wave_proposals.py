@@ -17,7 +17,7 @@ from libs.common.problems import not_found, refused
 from libs.common.routers import router_of
 from services.transition.api.common import Planner, Reader
 from services.transition.api.wave_bodies import NewWaveProposal, WaveCheck, WhatIf
-from services.transition.api.wave_views import (
+from services.transition.api.wave_proposal_views import (
     ObjectiveView,
     ViolationView,
     WaveCheckView,

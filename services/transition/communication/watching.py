@@ -12,6 +12,7 @@ from services.transition.communication.planned import due_on, waves_by_code
 from services.transition.models import Communication, CommunicationState, Plan
 from services.transition.models.plan_items import Deed
 from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.timers import due
 
 A_WEEK = timedelta(days=7)
@@ -35,8 +36,7 @@ async def tell_what_was_missed(timer: Due, db: Db) -> None:
     item = await db.find(Communication, timer.id, lock=True)
     if item is None or item.state is not CommunicationState.PLANNED:
         return
-    plan = await db.find(Plan, item.plan_id)
-    assert plan  # noqa: S101
+    plan = await plan_of(db, item)
     today = plan.today(db.now)
     day = due_on(item, await waves_by_code(db, plan.id))
     if day < today:

@@ -43,6 +43,8 @@ class EarnedValue(BaseModel):
 
 @rule("earned_value", version=1)
 def earned_value(explain: Explain, values: Values) -> EarnedValue:
+    """Amounts in the measure of the values (money or hours), half-up to 0.01; SPI, CPI and TCPI
+    without a unit, half-up to 0.0001."""
     bac, pv, ev, ac = values.budget, values.planned, values.earned, values.actual
     explain("value is measured in", values.measure)
     spi, cpi = _ratio(ev, pv), _ratio(ev, ac)

@@ -118,6 +118,8 @@ WORST_FIRST = list(Colour)
 
 @rule("plan_health", version=1)
 def plan_health(explain: Explain, readings: Readings, thresholds: Thresholds = USUAL) -> Health:
+    """Indices without a unit, as they are shown (0.0001); slips in working days, the rest in whole
+    numbers of tasks and blockers. Nothing is rounded here."""
     reasons = sorted(_reasons(readings, thresholds), key=lambda r: WORST_FIRST.index(r.colour))
     for reason in reasons:
         explain(reason.measure, reason.sentence)

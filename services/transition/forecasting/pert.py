@@ -24,6 +24,7 @@ class Pert(BaseModel):
 
 @rule("pert", version=1)
 def pert(explain: Explain, estimate: Estimate) -> Pert:
+    """Minutes of work, both half-up to 0.01."""
     mean = explain("mean = (O + 4M + P)/6", half_up(_mean(estimate), 2))
     deviation = explain("σ = (P − O)/6", half_up(_deviation(estimate), 2))
     return Pert(mean=mean, deviation=deviation)

@@ -93,5 +93,9 @@ def places(field: str, codes: Iterable[str]) -> dict[str, str]:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Names are written by people."""
-    return one.strip().casefold() == other.strip().casefold()
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """Names are written by people: neither case nor blanks around them tell two apart."""
+    return name.strip().casefold()

@@ -13,9 +13,9 @@ from services.transition.knowledge.readiness_forecast import (
     ReadinessForecast,
     readiness_forecast,
 )
+from services.transition.models import Gate
+from services.transition.readiness.criteria import KNOWLEDGE, SHADOWING, usual
 
-KNOWLEDGE_GOAL, SHADOWING_GOAL = Decimal("0.90"), Decimal("0.85")
-"What gates ask for, unless they choose otherwise."
 MOST_NAMED = 20
 MOST_WEEKS = 104
 "That the pace looks back."
@@ -32,17 +32,31 @@ class HeldUp(NamedTuple):
     "With the steps that each has still to make."
 
 
-def knowledge_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
+class Bars(NamedTuple):
+    """Shares 0 to 1 that are to be reached."""
+
+    knowledge: Decimal
+    shadowing: Decimal
+
+
+def bars_of(gate: Gate | None) -> Bars:
+    """Of a wave those that its gate asks for; of a whole plan those that gates usually do."""
+    if gate is None:
+        return Bars(usual(KNOWLEDGE), usual(SHADOWING))
+    return Bars(gate.threshold(KNOWLEDGE), gate.threshold(SHADOWING))
+
+
+def knowledge_forecast(graph: Graph, bars: Bars, today: date) -> Explained[ReadinessForecast]:
     shares = [graph.until(day).known.share for day in _weeks(graph, today)]
     levels = [share for share in shares if share is not None]
-    return readiness_forecast.explained(levels, KNOWLEDGE_GOAL, today)
+    return readiness_forecast.explained(levels, bars.knowledge, today)
 
 
-def shadowing_forecast(graph: Graph, today: date) -> Explained[ReadinessForecast]:
+def shadowing_forecast(graph: Graph, bars: Bars, today: date) -> Explained[ReadinessForecast]:
     """Of the last cases, as far back as there were enough of them."""
     looks = [graph.until(day).shadowed for day in _weeks(graph, today)]
     levels = [look.share for look in looks if look.enough and look.share is not None]
-    return readiness_forecast.explained(levels, SHADOWING_GOAL, today)
+    return readiness_forecast.explained(levels, bars.shadowing, today)
 
 
 def held_up_by(graph: Graph) -> list[HeldUp]:

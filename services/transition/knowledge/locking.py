@@ -7,6 +7,7 @@ from libs.common.auth.actor import Actor
 from libs.common.db import Db
 from services.transition.models.base import OfVendor
 from services.transition.models.plans import Plan
+from services.transition.plan.loading import plan_of
 
 R = TypeVar("R", bound=OfVendor)
 
@@ -14,6 +15,5 @@ R = TypeVar("R", bound=OfVendor)
 async def locked_in_plan(db: Db, model: type[R], id: UUID, actor: Actor) -> tuple[R, Plan]:
     """Refuses like `db.locked`."""
     seen = await db.seen(model, id, actor)
-    plan = await db.find(Plan, seen.plan_id, lock=True)
-    assert plan  # noqa: S101
+    plan = await plan_of(db, seen, lock=True)
     return await db.locked(model, id, actor), plan

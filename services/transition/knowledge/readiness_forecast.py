@@ -22,11 +22,9 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
 from services.transition.knowledge.futures import HORIZON, NEVER, futures
-from services.transition.statistics.bounded import bounded
+from services.transition.statistics.bounded import FARTHEST, bounded
 
 LEAST_WEEKS = 3
-FARTHEST = 520
-"Weeks ahead: behind ten years nothing is foretold."
 SEED = 5
 WEEK = timedelta(weeks=1)
 

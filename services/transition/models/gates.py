@@ -26,7 +26,7 @@ from services.transition.models.gate_base import GateState, GateStep, four_eyes
 from services.transition.models.gate_parts import Answer, Choice, Evidence, Signature, Waiver
 from services.transition.models.gate_signing import GateSigning
 from services.transition.models.gate_waivers import GateWaivers
-from services.transition.readiness.criteria import Criterion
+from services.transition.readiness.criteria import Criterion, usual
 from services.transition.readiness.verdict import Verdict
 
 FellOrHolds = GateNoLongerHolds | GateHoldsAgain
@@ -75,8 +75,8 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
     def threshold(self, criterion: Criterion) -> Decimal:
         """What must be reached here, of a criterion that has one."""
         chosen = (choice.threshold for choice in self.choices if choice.code == criterion.code)
-        usual = criterion.threshold or Decimal(1)
-        return next((threshold for threshold in chosen if threshold is not None), usual)
+        held = (threshold for threshold in chosen if threshold is not None)
+        return next(held, usual(criterion))
 
     def answer(self, answer: Answer) -> Iterator[CriterionAnswered]:
         state = self.after(GateStep.ANSWER)

@@ -67,7 +67,8 @@ def people_settled(explain: Explain, roles: Sequence[RoleStanding]) -> PeopleSet
 
 @rule("places_settled", version=1)
 def places_settled(explain: Explain, people: int, settled: int) -> PlacesSettled:
-    """For a gate, which vendors see: numbers over all roles alone. `people`: at least one."""
+    """The same for a gate, which vendors see: numbers over all roles alone. `people`: at least one;
+    whole people, and their share unrounded. By this name decisions record it."""
     value = explain("share = settled / people", Decimal(settled) / people)
     note = f"{settled} of {people} settled"
     return PlacesSettled(met=settled == people, value=value, note=note)

@@ -5,6 +5,7 @@ from libs.common.outbox import publish
 from libs.common.timers import Due, start_timer, stop_timer
 from services.transition.models import Consultation, Placement, Plan
 from services.transition.plan.contract_calendar import end_of_day
+from services.transition.plan.loading import plan_of
 from services.transition.timers import due
 
 
@@ -29,8 +30,7 @@ async def tell_late_consultation(timer: Due, db: Db) -> None:
     item = await db.find(Consultation, timer.id, lock=True)
     if item is None:
         return
-    plan = await db.find(Plan, item.plan_id)
-    assert plan  # noqa: S101
+    plan = await plan_of(db, item)
     publish(db, item.fall_overdue(plan.today(db.now)))
     await watch_consultation(db, plan, item)
 

@@ -21,7 +21,9 @@ class KeyPeopleKept(BaseModel):
 def key_people_kept(
     explain: Explain, of_vendor: int, kept_of_vendor: int, client_is_kept: bool | None
 ) -> KeyPeopleKept:
-    """`client_is_kept`: all key people of the client; none where it has none."""
+    """Met where all of the vendor's are kept, and all of the client's if it has any; a side without
+    key people stands in nobody's way. Whole people: nothing is rounded. `client_is_kept`: all key
+    people of the client; none where it has none."""
     vendor_is_kept = explain("all of the vendor's are kept", kept_of_vendor == of_vendor)
     explain("all of the client's are kept", client_is_kept)
     notes = [f"{kept_of_vendor} of {of_vendor} of the vendor"] if of_vendor else []

@@ -23,12 +23,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from libs.common.explain import Explain, rule
-from services.transition.statistics.bounded import bounded
+from services.transition.statistics.bounded import FARTHEST, bounded
 
 FEWEST_WEEKS = 4
 Z = 1.2816
-FARTHEST = 520
-"Weeks ahead: behind ten years nothing is foretold."
 
 
 class RampBasis(StrEnum):

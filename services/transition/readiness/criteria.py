@@ -24,6 +24,11 @@ class Criterion(NamedTuple):
         return CriterionResult(**named, met=met, note=note, **more)
 
 
+def usual(criterion: Criterion) -> Decimal:
+    """The threshold that gates hold it to; all, where a share is not asked for."""
+    return Decimal(1) if criterion.threshold is None else criterion.threshold
+
+
 KNOWLEDGE = Criterion("knowledge-transfer", "Knowledge transferred", threshold=Decimal("0.90"))
 SHADOWING = Criterion(
     "reverse-shadowing",
@@ -64,7 +69,7 @@ CULTURE = Criterion(
     only_measured=True,
     threshold=Decimal("0.90"),
 )
-PLACES = Criterion(
+PEOPLE_SETTLED = Criterion(
     "people-settled", "Settled what becomes of people", mandatory=False, only_measured=True
 )
 KEY_PEOPLE = Criterion(
@@ -85,6 +90,6 @@ STANDARD = (
     STAKEHOLDERS,
     ACTIONS,
     CULTURE,
-    PLACES,
+    PEOPLE_SETTLED,
     KEY_PEOPLE,
 )

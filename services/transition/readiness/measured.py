@@ -45,19 +45,20 @@ def day_after(day: date | None, days: int = 1) -> date | None:
 
 
 class Counted(Protocol):
-    """What a rule found of things that are all wanted. `value`: the share that is there."""
+    """What a rule found of things that are all wanted. `value`: the share that is there; none
+    where there is nothing."""
 
     @property
     def met(self) -> bool: ...
     @property
-    def value(self) -> Decimal: ...
+    def value(self) -> Decimal | None: ...
     @property
     def note(self) -> str: ...
 
 
 def all_wanted(criterion: Criterion, found: Counted) -> CriterionResult:
-    facts = {"value": four_places(found.value), "threshold": ALL}
-    return criterion.result(met=found.met, note=found.note, **facts)
+    value = None if found.value is None else four_places(found.value)
+    return criterion.result(met=found.met, note=found.note, value=value, threshold=ALL)
 
 
 def share_result(

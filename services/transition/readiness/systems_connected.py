@@ -32,6 +32,7 @@ class SystemsConnected(BaseModel):
 
 @rule("systems_connected", version=1)
 def systems_connected(explain: Explain, items: Sequence[SystemItem]) -> SystemsConnected:
+    """Whole items are counted; their share is 0 to 1, and not rounded here."""
     if not items:
         note = explain("note", "no access or integration is listed")
         return SystemsConnected(met=False, value=None, note=note)

@@ -80,6 +80,8 @@ def exit_criterion(
     today: date,
     records: Sequence[DayRecord],
 ) -> ExitResult:
+    """The value in the criterion's unit, or as a share 0 to 1: compared unrounded, told to 0.0001
+    in the note. `days`: whole working days."""
     calendar = calendar_of(country)
     first, asked = _asked(calendar, today, criterion.days)
     explain("looked at from", first)

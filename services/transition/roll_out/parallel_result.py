@@ -69,6 +69,8 @@ def parallel_result(
     tolerance: Tolerance,
     target: ParallelTarget,
 ) -> ParallelResult:
+    """Days are whole days of the country's calendar, values in the unit of the run; the share of
+    days is 0 to 1 and compared unrounded, as is each difference."""
     good = {day.day for day in days if day.explained or is_within(day, tolerance)}
     bad = sorted(day.day for day in days if day.day not in good)
     explain("outside the tolerance and not explained", bad)

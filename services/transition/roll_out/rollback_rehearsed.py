@@ -37,6 +37,8 @@ def rollback_rehearsed(
     valid_days: int,
     rolled_back_on: date | None,
 ) -> RollbackRehearsed:
+    """`valid_days`: calendar days, the last of them included. Whole days and minutes: nothing is
+    rounded. `rolled_back_on`: a rehearsal of that day is of before."""
     counted = [r for r in rehearsals if rolled_back_on is None or r.on > rolled_back_on]
     last = explain("last", max(counted, key=lambda r: (r.on, r.order), default=None))
     if last is None:

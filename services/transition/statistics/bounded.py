@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from services.transition.statistics.pace import Pace, further_weeks, pace_of, weeks_at
 
+FARTHEST = 520
+"Weeks ahead: behind ten years nothing is foretold."
+
 
 class Bounded(NamedTuple):
     """Whole weeks: `early` at the quickest pace, `late` at the slowest. Where `late` is none the

@@ -39,6 +39,13 @@ def door() -> LifeCycle[Door, Push]:
     return cycle
 
 
+def test_a_second_cycle_of_a_name_is_refused_and_the_first_stays() -> None:
+    first = CYCLES["gate"]
+    with pytest.raises(ValueError, match="there is a life cycle gate already"):
+        LifeCycle[Door, Push]("gate", {Door.OPEN: {}})
+    assert CYCLES["gate"] is first
+
+
 def test_a_step_leads_to_the_state_of_the_book(door: LifeCycle[Door, Push]) -> None:
     assert door.after("front", Door.OPEN, Push.SHUT) is Door.SHUT
     assert door.after("front", Door.SHUT, Push.PULL, Door.SHUT) is Door.SHUT

@@ -7,15 +7,15 @@ from libs.common.events.transition.gates import CriterionResult
 from services.transition.knowledge.knowledge_transfer import Knowledge, ReverseShadowing
 from services.transition.models import Answer, Waiver
 from services.transition.readiness.answers import answered, waived
-from services.transition.readiness.criteria import CONSULTED
+from services.transition.readiness.criteria import CONNECTED, CONSULTED
 from services.transition.readiness.knowledge import knowledge_result
+from services.transition.readiness.measured import all_wanted
 from services.transition.readiness.milestones import milestones_result
 from services.transition.readiness.milestones_accepted import (
     MilestoneBeforeLive,
     milestones_accepted,
 )
 from services.transition.readiness.shadowing import shadowing_result
-from services.transition.readiness.systems import systems_result
 from services.transition.readiness.systems_connected import SystemItem, systems_connected
 
 
@@ -125,7 +125,7 @@ def test_systems_are_connected_when_all_that_is_listed_is_there() -> None:
         SystemItem(code="ledger", state="granted", is_ready=True),
         SystemItem(code="bank", state="requested", is_ready=False),
     ]
-    found = systems_result(systems_connected(items))
+    found = all_wanted(CONNECTED, systems_connected(items))
     assert (found.met, found.value) == (False, Decimal("0.5000"))
     assert found.note == "1 of 2, waiting for bank (requested)"
-    assert systems_result(systems_connected(items[:1])).met
+    assert all_wanted(CONNECTED, systems_connected(items[:1])).met

@@ -7,7 +7,7 @@ from services.transition.as_the_client import as_the_client
 from services.transition.models import Gate
 from services.transition.people.counting import of_wave, placements_of, roles_of, standings
 from services.transition.people.people_settled import people_settled, places_settled
-from services.transition.readiness.criteria import PLACES
+from services.transition.readiness.criteria import PEOPLE_SETTLED
 from services.transition.readiness.measured import Measured, all_wanted
 
 
@@ -20,7 +20,7 @@ async def measure(db: Db, gate: Gate, on: date) -> Measured | None:
         return None
     standing = people_settled(standings(roles, placements))
     found = places_settled.explained(standing.people, standing.settled)
-    result = all_wanted(PLACES, found.value)
+    result = all_wanted(PEOPLE_SETTLED, found.value)
     codes = {role.code for role in roles}
     days = [role.last.on for role in roles]
     days += [each.history[-1].on for each in placements if each.role in codes]
