@@ -7,7 +7,6 @@ from libs.common.events.transition.gates import GateOutcome, OfGate
 
 class SignatoriesChosen(OfGate):
     headline = "Gate {wave} takes {signatures} signatures: {reason}"
-    wave: str
     signatures: int
     roles: list[str]
     reason: str
@@ -20,7 +19,6 @@ class GateSigned(OfGate):
     the same."""
 
     headline = "Gate {wave}: {signed_by} signed {outcome}, {signature} of {needed}"
-    wave: str
     round: int
     signature: int
     needed: int
@@ -34,7 +32,6 @@ class SigningRefused(OfGate):
     """The round ends, and nothing is decided."""
 
     headline = "Gate {wave}: {refused_by} does not sign {outcome}: {reason}"
-    wave: str
     round: int
     outcome: GateOutcome
     signers: list[str]
@@ -47,7 +44,6 @@ class SigningBegunAnew(OfGate):
     """The evidence is no longer as it was frozen: it is signed again from the first signature."""
 
     headline = "Gate {wave}: what {outcome} was to rest on has changed; it is signed anew"
-    wave: str
     round: int
     outcome: GateOutcome
     signers: list[str]

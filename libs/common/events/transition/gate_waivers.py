@@ -9,7 +9,6 @@ from libs.common.events.vendor.evidence import Digest
 
 class CriterionWaived(OfGate):
     headline = "Gate {wave}: {criterion} waived until {expires_on}: {reason}"
-    wave: str
     criterion: str
     owner: str
     reason: str
@@ -20,7 +19,6 @@ class CriterionWaived(OfGate):
 
 class WaiverExtensionAsked(OfGate):
     headline = "Gate {wave}: {asked_by} asks to waive {criterion} until {until}: {reason}"
-    wave: str
     criterion: str
     owner: str
     expires_on: date
@@ -32,7 +30,6 @@ class WaiverExtensionAsked(OfGate):
 
 class WaiverExtended(OfGate):
     headline = "Gate {wave}: {criterion} waived until {expires_on}, not {was_until}: {reason}"
-    wave: str
     criterion: str
     owner: str
     was_until: date
@@ -48,7 +45,6 @@ class WaiverMadeGood(OfGate):
     """What the wave went live without is there now. `made_good_by`: none where it was measured."""
 
     headline = "Gate {wave}: the waiver of {criterion} was made good: {note}"
-    wave: str
     criterion: str
     owner: str
     expires_on: date
@@ -64,7 +60,6 @@ class WaiverExpired(OfGate):
 
     headline = "Gate {wave}: the waiver of {criterion} expired on {expired_on}, owned by {owner}"
     wave_id: UUID
-    wave: str
     criterion: str
     owner: str
     expired_on: date

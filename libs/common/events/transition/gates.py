@@ -51,11 +51,11 @@ class WaiverUsed(Part):
 
 class OfGate(OfPlan, abstract=True):
     gate_id: UUID
+    wave: str
 
 
 class CriterionAdded(OfGate):
     headline = "Gate {wave}: {title} is a criterion as well: {reason}"
-    wave: str
     criterion: str
     title: str
     mandatory: bool
@@ -68,7 +68,6 @@ class CriterionChanged(OfGate):
     """`answer_dropped`: it had been answered, and must be answered anew."""
 
     headline = "Gate {wave}: {title} asks for something else: {reason}"
-    wave: str
     criterion: str
     title: str
     was_mandatory: bool
@@ -83,7 +82,6 @@ class CriterionChanged(OfGate):
 
 class CriterionAnswered(OfGate):
     headline = "Gate {wave}: {answered_by} answered for {criterion}"
-    wave: str
     criterion: str
     met: bool
     note: str
@@ -95,7 +93,6 @@ class CriterionAnswered(OfGate):
 class GateDecided(OfGate):
     headline = "Gate {wave}: {outcome}"
     wave_id: UUID
-    wave: str
     outcome: GateOutcome
     criteria: list[CriterionResult]
     decided_on: date
@@ -122,7 +119,6 @@ class GateOutlookChanged(OfGate):
     """What the gate would decide on that day."""
 
     headline = "Gate {wave}: a decision would now come to {now}, not {was}"
-    wave: str
     was: GateOutcome
     now: GateOutcome
     why: list[str]
@@ -134,7 +130,6 @@ class GateNoLongerHolds(OfGate):
 
     headline = "Gate {wave}: {outcome} of {decided_on} no longer holds"
     wave_id: UUID
-    wave: str
     outcome: GateOutcome
     decided_on: date
     fallen: list[str]
@@ -147,7 +142,6 @@ class GateNoLongerHolds(OfGate):
 class GateHoldsAgain(OfGate):
     headline = "Gate {wave}: {outcome} of {decided_on} holds again"
     wave_id: UUID
-    wave: str
     outcome: GateOutcome
     decided_on: date
     had_fallen: list[str]

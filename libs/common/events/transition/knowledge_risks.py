@@ -18,8 +18,7 @@ class RiskLevel(StrEnum):
     "Whoever held it has left."
 
 
-class KnowledgeAtRisk(Event):
-    headline = "{topic_code} rests on one person: {why}"
+class OfKnowledgeRisk(Event, abstract=True):
     programme_id: UUID
     vendor_id: UUID | None
     "None where it is a person of the client."
@@ -27,6 +26,10 @@ class KnowledgeAtRisk(Event):
     topic_code: str
     title: str
     wave: str
+
+
+class KnowledgeAtRisk(OfKnowledgeRisk):
+    headline = "{topic_code} rests on one person: {why}"
     criticality: int
     person: str | None
     "None where nobody is left."
@@ -35,15 +38,8 @@ class KnowledgeAtRisk(Event):
     why: str
 
 
-class KnowledgeRiskWorsened(Event):
+class KnowledgeRiskWorsened(OfKnowledgeRisk):
     headline = "{topic_code}: {why}"
-    programme_id: UUID
-    vendor_id: UUID | None
-    "None where it is a person of the client."
-    plan_id: UUID
-    topic_code: str
-    title: str
-    wave: str
     criticality: int
     person: str | None
     was: RiskLevel
@@ -52,16 +48,9 @@ class KnowledgeRiskWorsened(Event):
     why: str
 
 
-class KnowledgeSecured(Event):
+class KnowledgeSecured(OfKnowledgeRisk):
     """`known_by`: several, or nobody where the topic was withdrawn."""
 
     headline = "{topic_code} rests on one person no longer"
-    programme_id: UUID
-    vendor_id: UUID | None
-    "None where it is a person of the client."
-    plan_id: UUID
-    topic_code: str
-    title: str
-    wave: str
     was: RiskLevel
     known_by: list[str]

@@ -155,7 +155,7 @@ class ReliefContested(OfRelief):
     evidence: list[Digest]
 
 
-class ReliefGranted(OfPlan):
+class ReliefGranted(OfRelief):
     """What is agreed, in full: told again when an agreed period ends, and when it is agreed anew
     after a correction; the highest version counts. From the day after `from_on` up to and with
     `until_on` the named service levels of these waves, all where none is named, are to be left out
@@ -163,9 +163,6 @@ class ReliefGranted(OfPlan):
 
     headline = "Relief {number} agreed by {agreed_by}: {from_on} to {until_on}, {cause}"
     contract_id: UUID
-    relief_id: UUID
-    number: int
-    version: int
     caused_by: Party
     relieves: Party
     from_on: date
