@@ -20,7 +20,7 @@ from services.transition.models import Plan, Wave, WaveState
 from services.transition.models.waves import WaveStep
 from services.transition.plan.items import day_of
 from services.transition.plan.loading import Laid, freezes_of, plan_of
-from services.transition.readiness.outlook import look
+from services.transition.readiness.outlook import look, outlook
 from services.transition.roll_out.cutting_over import complete_cutover
 from services.transition.roll_out.going_back import (
     emergency,
@@ -137,8 +137,7 @@ async def reschedule(id: UUID, body: Reschedule, db: Session, actor: Planner) ->
     to, why = await _new_date(body, db, wave, found)
     publish(db, move_wave(found, wave, gate, to, body.reason, why))
     await plan_anew(db, wave, found.plan.today(db.now))
-    await db.flush()
-    await look(db, gate)
+    await outlook(db, wave.plan_id, wave.code)
     return WaveView.model_validate(wave)
 
 
