@@ -10,6 +10,7 @@ from libs.common.events.transition.blockers import BlockerOpened, BlockerOverdue
 from libs.common.events.transition.reports import ReportRefused
 from libs.common.events.vendor.milestones import BlockerRaised
 from libs.common.ids import new_id
+from services.transition.claims import open_at_once, reported_blockers
 from tests.integration.transition_cast import OURS, ROOT, Programme, at, heard, on, planned
 from tests.office import Office, eventually, office
 from tests.telling import tell
@@ -170,3 +171,26 @@ async def test_a_system_raises_one_and_what_cannot_be_is_refused_with_its_kind(
     (blocker,) = await eventually(listed)
     assert blocker["report_id"] == str(told.report_id)
     assert "Blocker no-test-data" in await reasons(ours)
+
+
+async def test_a_side_has_so_many_open_at_once_and_one_more_is_refused_by_name(
+    baton: Office, ours: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (open_at_once, reported_blockers):
+        monkeypatch.setattr(module, "MOST_OPEN", 2)
+    path, blockers, day = await raised(ours), f"{ours.path}/blockers", on("2025-07-01")
+    second, third = DATA | {"code": "second"}, DATA | {"code": "third"}
+    for body in (second, third):
+        event = BlockerRaised.model_validate({**OURS, **body, "reported_by": "tiago"})
+        await tell(baton, event, stated_at=at("2025-07-01"))
+    (refused,) = await heard(baton, ReportRefused)
+    assert refused.kind == "blockers-full"
+    full = await ours.rita.post(blockers, third, status=409, baton_date=day)
+    assert full["type"].endswith("blockers-full")
+    await ours.amira.post(blockers, DATA | {"code": "theirs"}, status=201, baton_date=day)
+    await ours.rita.post(f"{path}/resolve", {"resolution": "Found"}, baton_date=day)
+    await ours.rita.post(blockers, third, status=201, baton_date=day)
+    back = {"reason": "It is last year's", "needed_by": "2025-07-18"}
+    again = await ours.rita.post(f"{path}/reopen", back, status=409, baton_date=day)
+    assert again["type"].endswith("blockers-full")
+    assert len(await ours.items("blockers")) == 4

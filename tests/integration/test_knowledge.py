@@ -27,6 +27,7 @@ from libs.common.events.transition.knowledge_sessions import (
 )
 from libs.common.events.transition.reports import ReportRefused
 from libs.common.events.vendor.knowledge import KnowledgeTransferReported
+from services.transition.api import knowledge_topics
 from tests.integration.transition_cast import OURS, ROOT, Programme, heard, on, planned
 from tests.office import Caller, Office, eventually, office
 from tests.telling import tell
@@ -421,6 +422,23 @@ async def test_a_successor_is_heard_from_the_day_on_which_it_begins_where_the_pl
         return await ours.items("knowledge/evidence")
 
     assert [one["person"] for one in await eventually(heard_of)] == ["lena"]
+
+
+async def test_a_plan_lists_so_many_topics_and_those_beyond_are_refused_by_name(
+    ours: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge_topics, "MOST_TOPICS", 3)
+    more = [
+        {"code": code, "title": code, "wave": "wave-2", "criticality": 1, "people": ["rita"]}
+        for code in ("third", "fourth")
+    ]
+    path, day = f"{ours.path}/topics", on("2025-07-01")
+    full = await ours.sanne.post(path, more, status=409, baton_date=day)
+    assert full["type"].endswith("topics-full")
+    assert len(await ours.items("topics")) == 2
+    gone = f"{await topic_path(ours, 'tagging')}/withdraw"
+    await ours.sanne.post(gone, {"reason": "It is automatic now"}, baton_date=day)
+    await ours.sanne.post(path, more, status=201, baton_date=day)
 
 
 async def _tells_what_left(baton: Office, ours: Programme, path: str, fell: KnowledgeFell) -> None:

@@ -20,6 +20,7 @@ from libs.common.problems import invalid
 from libs.common.routers import router_of
 from libs.common.timers import stop_timer
 from services.transition.api.common import Day, EitherDoer, Reader, Reason, Text
+from services.transition.claims.open_at_once import must_have_room
 from services.transition.claims.overdue_blockers import watch_blocker
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker, BlockerState
@@ -110,9 +111,11 @@ class BlockerView(View):
 async def raise_blocker(
     id: UUID, body: RaiseBlocker, db: Session, actor: EitherDoer, response: Response
 ) -> BlockerView:
-    """By the client, or by the plan's own vendor. 409 where the code is taken."""
+    """By the client, or by the plan's own vendor. 409 where the code is taken, or `blockers-full`
+    where a hundred that its side raised are open."""
     plan = await db.locked(Plan, id, actor)
     await must_be_new(db, Blocker, id, body.code)
+    await must_have_room(db, id, party(actor))
     today = plan.today(db.now)
     blocker = Blocker(
         **plan.ours,
@@ -204,6 +207,8 @@ async def resolve(id: UUID, body: ResolveBlocker, db: Session, actor: EitherDoer
 async def reopen(id: UUID, body: ReopenBlocker, db: Session, actor: EitherDoer) -> BlockerView:
     """It was not resolved after all; by either side, with another day."""
     blocker, plan, deed = await _found(id, db, actor, body.on, body.reason)
+    if blocker.state is BlockerState.RESOLVED:
+        await must_have_room(db, plan.id, blocker.raised_by_side)
     due_at = end_of_day(plan.country, body.needed_by)
     publish(db, blocker.reopen(deed, body.needed_by, due_at))
     await _moved(db, blocker)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from pydantic import Field
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from libs.common.bodies import Body, View
 from libs.common.edge import Session
@@ -23,6 +23,7 @@ from services.transition.knowledge.locking import locked_in_plan
 from services.transition.knowledge.risks import reconsider
 from services.transition.models import Plan, Topic, TopicState, Wave, listed
 from services.transition.models.plan_items import Deed
+from services.transition.models.topics import MOST_TOPICS
 from services.transition.plan.items import day_of
 from services.transition.plan.loading import waves_of
 
@@ -95,12 +96,14 @@ async def add_topics(
     actor: Planner,
     response: Response,
 ) -> list[TopicView]:
-    """Adds topics to hand over, all or none. 409 where a code is listed already."""
+    """Adds topics to hand over, all or none. 409 where a code is listed already, or `topics-full`
+    where there would be more than a thousand."""
     plan = await db.locked(Plan, id, actor)
     waves = {wave.code: wave for wave in await waves_of(db, id)}
     for place, topic in enumerate(body):
         _must_fit(f"/{place}", waves, topic.wave, topic.process)
     await _must_be_new(db, id, [topic.code for topic in body])
+    await _must_have_room(db, id, len(body))
     topics = [_topic(plan, topic) for topic in body]
     db.add_all(topics)
     publish(db, listed(topics))
@@ -189,3 +192,14 @@ async def _must_be_new(db: Session, plan: UUID, codes: Sequence[str]) -> None:
     query = select(Topic).where(Topic.plan_id == plan, col(Topic.code).in_(codes))
     if known := [topic.code for topic in await db.all(query)]:
         raise refused("already-listed", f"Listed already: {', '.join(known)}.")
+
+
+async def _must_have_room(db: Session, plan: UUID, more: int) -> None:
+    """The plan is locked, so that nobody counts beside."""
+    query = select(func.count()).where(Topic.plan_id == plan, Topic.state == TopicState.LISTED)
+    if (listed_now := (await db.scalars(query)).one()) + more > MOST_TOPICS:
+        raise refused(
+            "topics-full",
+            f"The plan lists {listed_now} of at most {MOST_TOPICS} topics.",
+            do="Withdraw some, or list what belongs together as one.",
+        )

@@ -23,7 +23,7 @@ from services.transition.api.relief_bodies import (
     Refuse,
 )
 from services.transition.api.relief_rates import must_be_waves
-from services.transition.api.relief_views import ReliefView
+from services.transition.api.relief_views import ReliefRow, ReliefView
 from services.transition.models import Plan, Relief, ReliefState
 from services.transition.models.plan_items import Deed
 from services.transition.models.relief import ReliefSource, Terms
@@ -45,11 +45,12 @@ async def list_reliefs(
     limit: Limit = 50,
     after: After = None,
     state: Annotated[ReliefState | None, Query()] = None,
-) -> Page[ReliefView]:
+) -> Page[ReliefRow]:
+    """Each as its last version has it."""
     await db.seen(Plan, id, actor)
     query = select(Relief).where(Relief.plan_id == id)
     query = query if state is None else query.where(Relief.state == state)
-    return await page(db, query, Relief, actor, ReliefView.model_validate, limit, after)
+    return await page(db, query, Relief, actor, ReliefRow.model_validate, limit, after)
 
 
 @router.get("/reliefs/{id}")
@@ -129,7 +130,8 @@ async def reject(id: UUID, body: Refuse, db: Session, actor: EitherOffice) -> Re
 
 @router.post("/reliefs/{id}/correct")
 async def correct(id: UUID, body: Correct, db: Session, actor: EitherLead) -> ReliefView:
-    """A new version, which the other side decides. Every version is kept."""
+    """A new version, which the other side decides. Every version is kept; 409 `versions-full` where
+    there are fifty."""
     plan, relief = await _locked(db, id, actor)
     terms = await _terms(db, plan, body)
     if not relief.counts:

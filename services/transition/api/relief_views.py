@@ -21,7 +21,7 @@ MOST_SHOWN = 200
 "Entries, and deadlines, in the ledger's first answer."
 
 
-class ReliefView(View):
+class ReliefRow(View):
     """`side`: for whom it was stated; the other decides. `delays`: the task that stands for what
     was owed. `days`: business days, so far where it goes on."""
 
@@ -48,6 +48,11 @@ class ReliefView(View):
     version: int
     state: ReliefState
     decided_by: str | None
+
+
+class ReliefView(ReliefRow):
+    """With all that was said of it."""
+
     versions: list[Version]
     history: list[ItemChange]
 

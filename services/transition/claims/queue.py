@@ -5,12 +5,14 @@ Choice: of the milestones that are still to be claimed, those are shown that the
 within thirty days, or expected before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nsmallest
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy.orm import load_only
 from sqlmodel import and_, col, or_, select
 
 from libs.common.auth.actor import Actor
@@ -33,6 +35,8 @@ from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.plan.networks import networks_of
 
 AHEAD = timedelta(days=30)
+MILESTONE = ("id", "plan_id", "code", "milestone", "responsibilities")
+"What is read of a task that is to be claimed."
 ROOT, RECEIPTS = "/transition/v1", "/vendor/v1/receipts"
 WAITING = {
     Party.CLIENT: (ClaimState.OPEN, ClaimState.ANSWERED),
@@ -90,9 +94,10 @@ async def waiting(
         *map(_blocker, blockers),
     ]
     if side is Party.VENDOR:
-        rows += await _milestones(db, plan_id, after)
-        rows += await _refused(db, plan_id, after)
-    return sorted(rows)[:most]
+        plans = await _going_on(db, plan_id)
+        told = [*_refused(plans.values(), db.now), *await _milestones(db, plans, after)]
+        rows += [row for row in told if after is None or (row.due_at, row.id) > after]
+    return nsmallest(most, rows)
 
 
 def _whose_move(side: Party) -> Any:
@@ -164,11 +169,16 @@ def _blocker(blocker: Blocker) -> Waiting:
     )
 
 
-async def _refused(db: Db, plan_id: UUID | None, after: Cursor | None) -> list[Waiting]:
-    """Of the vendor's plans, those that go on: reports that count for nothing."""
+async def _going_on(db: Db, plan_id: UUID | None) -> dict[UUID, Plan]:
+    """The vendor's plans."""
     query = select(Plan).where(Plan.state == PlanState.ACTIVE)
     query = query if plan_id is None else query.where(Plan.id == plan_id)
-    rows = [
+    return {plan.id: plan for plan in await db.all(query)}
+
+
+def _refused(plans: Iterable[Plan], now: datetime) -> list[Waiting]:
+    """Reports that count for nothing; of each plan the newest fifty are kept."""
+    return [
         Waiting(
             due_at=refused.due_at,
             id=refused.report_id,
@@ -178,33 +188,37 @@ async def _refused(db: Db, plan_id: UUID | None, after: Cursor | None) -> list[W
             to_do="Report it as it should read: this one counts for nothing.",
             link=f"{RECEIPTS}/{refused.report_id}",
         )
-        for plan in await db.all(query)
+        for plan in plans
         for refused in plan.refused_reports
-        if refused.in_sight(db.now)
+        if refused.in_sight(now)
     ]
-    return [row for row in rows if after is None or (row.due_at, row.id) > after]
 
 
-async def _milestones(db: Db, plan_id: UUID | None, after: Cursor | None) -> list[Waiting]:
-    """Of the vendor's plans that go on."""
-    query = select(Plan).where(Plan.state == PlanState.ACTIVE)
-    query = query if plan_id is None else query.where(Plan.id == plan_id)
-    plans = {plan.id: plan for plan in await db.all(query)}
-    networks = await networks_of(db, plans.values())
+async def _milestones(
+    db: Db, plans: Mapping[UUID, Plan], after: Cursor | None
+) -> Iterable[Waiting]:
+    """Behind the thirty days nothing is read, nor the network of a plan without any to claim."""
+    until = db.now + AHEAD
+    if after is not None and after.due_at > until:
+        return []
+    later = col(Task.slipped_to) > (until + timedelta(days=1)).date()
     unclaimed = select(Task).where(
         col(Task.plan_id).in_(plans),
+        or_(col(Task.slipped_to).is_(None), ~later),
         col(Task.milestone).is_not(None),
         col(Task.accepted).is_(False),
         col(Task.reported_on).is_(None),
         col(Task.done_on).is_(None),
     )
-    rows = _expected(await db.all(unclaimed), plans, networks, db.now + AHEAD)
-    return [row for row in rows if after is None or (row.due_at, row.id) > after]
+    told = load_only(*(getattr(Task, name) for name in MILESTONE))
+    tasks = await db.all(unclaimed.options(told))
+    concerned = [plans[id] for id in {task.plan_id for task in tasks}]
+    return _expected(tasks, plans, await networks_of(db, concerned), until)
 
 
 def _expected(
     tasks: Sequence[Task],
-    plans: dict[UUID, Plan],
+    plans: Mapping[UUID, Plan],
     networks: dict[UUID, PlanNetwork],
     until: datetime,
 ) -> Iterable[Waiting]:

@@ -1,5 +1,6 @@
 """A blocker that a vendor's system raises: taken, or refused with a reason."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from libs.common.outbox import publish
 from libs.common.problems import Problem
 from libs.common.reactions import Told
 from libs.common.timers import start_timers
+from services.transition.claims.open_at_once import FULL, MOST_OPEN, open_of
 from services.transition.claims.refusing import Refusing
 from services.transition.models import Plan, Task, Wave
 from services.transition.models.blockers import Blocker
@@ -43,13 +45,18 @@ class _Raised:
     """What a batch of them must know of its plans."""
 
     def __init__(
-        self, plans: Sequence[Plan], waves: Sequence[Wave], tasks: Sequence[Task], taken: set[str]
+        self,
+        plans: Sequence[Plan],
+        waves: Sequence[Wave],
+        tasks: Sequence[Task],
+        taken: set[str],
+        open_: Counter[UUID],
     ) -> None:
         self.plans = plans
         self._plans = {plan.id: plan for plan in plans}
         self._waves = {(wave.contract_id, wave.code): wave for wave in waves}
         self._tasks = {(task.contract_id, task.milestone): task for task in tasks}
-        self._taken = taken
+        self._taken, self._open = taken, open_
         self.new: list[Blocker] = []
         self.waves: dict[UUID, set[str]] = {}
         "By plan, those that something stands in the way of."
@@ -59,6 +66,8 @@ class _Raised:
         plan, wave = self._place(report)
         if f"{plan.id} {report.code}" in self._taken:
             raise Refusal("code-taken", f"The plan has a blocker {report.code} already.")
+        if self._open[plan.id] >= MOST_OPEN:
+            raise Refusal("blockers-full", FULL.format(MOST_OPEN, Party.VENDOR))
         must_be_near(report.needed_by, plan)
         blocker = _blocker(envelope, report, plan, wave)
         deed = Deed(
@@ -69,6 +78,7 @@ class _Raised:
         except Problem as problem:
             raise Refusal(problem.kind, problem.detail) from None
         self._taken.add(f"{plan.id} {report.code}")
+        self._open[plan.id] += 1
         self.new.append(blocker)
         self.waves.setdefault(plan.id, set()).add(wave)
         return opened
@@ -124,4 +134,5 @@ async def _raised(db: Db, told: Sequence[Told[BlockerRaised]]) -> _Raised:
     codes = {each.event.code for each in told}
     known = select(Blocker).where(col(Blocker.plan_id).in_(plans), col(Blocker.code).in_(codes))
     taken = {f"{blocker.plan_id} {blocker.code}" for blocker in await db.all(known)}
-    return _Raised(list(plans.values()), waves, await db.all(tasks), taken)
+    open_ = await open_of(db, plans, Party.VENDOR)
+    return _Raised(list(plans.values()), waves, await db.all(tasks), taken, open_)

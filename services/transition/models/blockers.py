@@ -52,6 +52,7 @@ BLOCKER_LIFE: LifeCycle[BlockerState, BlockerStep] = LifeCycle(
         },
         BlockerState.RESOLVED: {BlockerStep.REOPEN: BlockerState.OPEN},
     },
+    also={"blockers-full": "as many as a side may have raised on a plan are open"},
 )
 STOPS_A_GATE = 2
 "The mildest severity that keeps a wave from going live."

@@ -21,10 +21,12 @@ from libs.common.events.transition.relief import (
 )
 from libs.common.events.vendor.evidence import Digest
 from libs.common.life_cycle import LifeCycle
-from libs.common.problems import forbidden, invalid
+from libs.common.problems import forbidden, invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed, WithHistory
 
+MOST_VERSIONS = 50
+"Of one period, a choice; its end is noted beyond them."
 SYSTEM = "baton"
 "Who opens what follows from lateness."
 
@@ -82,7 +84,10 @@ RELIEF_LIFE: LifeCycle[ReliefState, ReliefStep] = LifeCycle(
             ReliefStep.CORRECT: ReliefState.OPEN,
         },
     },
-    also={"proposals-full": "as many of that side as may wait for a decision do so"},
+    also={
+        "proposals-full": "as many of that side as may wait for a decision do so",
+        "versions-full": "it was corrected as often as may be: propose another",
+    },
 )
 "The end of what was rejected is noted, and stops nothing."
 
@@ -217,7 +222,8 @@ class Relief(WithHistory, OfVendor, Base, table=True):
         )
 
     def correct(self, terms: Terms, side: Party, deed: Deed) -> Iterator[ReliefCorrected]:
-        """A version by either side, which the other decides anew."""
+        """A version by either side, which the other decides anew. Refuses (409) one too many."""
+        self._must_have_room()
         self._take(ReliefStep.CORRECT, deed)
         for name in Terms.model_fields:
             setattr(self, name, getattr(terms, name))
@@ -258,6 +264,14 @@ class Relief(WithHistory, OfVendor, Base, table=True):
             agreed_by=self.decided_by or deed.by,
             agreed_on=deed.on,
         )
+
+    def _must_have_room(self) -> None:
+        if self.version >= MOST_VERSIONS:
+            raise refused(
+                "versions-full",
+                f"Relief {self.number} has {self.version} versions.",
+                do="Decide it as it stands; propose what else was lost as a period of its own.",
+            )
 
     def _must_follow(self, until_on: date) -> None:
         if until_on < self.from_on:

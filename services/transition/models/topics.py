@@ -22,6 +22,9 @@ from services.transition.knowledge.single_points import HeldTopic
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed
 
+MOST_TOPICS = 1000
+"That a plan lists, a choice: how far each has come is shown at once."
+
 
 class TopicState(StrEnum):
     LISTED = "listed"
@@ -44,6 +47,7 @@ TOPIC_LIFE: LifeCycle[TopicState, TopicStep] = LifeCycle(
     },
     also={
         "already-listed": "a topic of that code is listed",
+        "topics-full": "the plan lists as many topics as one may",
     },
 )
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from libs.common.db import Db
 from services.transition.as_the_client import as_the_client
@@ -38,6 +38,5 @@ async def that_count(db: Db, rates: Collection[UUID]) -> set[UUID]:
 def _restated() -> Any:
     """Whether its code was stated again. Ids are given out in the order of time."""
     later = aliased(DayRate)
-    return exists().where(
-        later.plan_id == DayRate.plan_id, later.code == DayRate.code, later.id > DayRate.id
-    )
+    same = and_(col(later.plan_id) == DayRate.plan_id, col(later.code) == DayRate.code)
+    return exists().where(same, col(later.id) > DayRate.id)

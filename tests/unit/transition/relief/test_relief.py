@@ -10,7 +10,13 @@ from libs.common.events.transition.party import Party
 from libs.common.events.transition.relief import ReliefEnded, ReliefGranted
 from libs.common.problems import Problem
 from services.transition.models.plan_items import Deed
-from services.transition.models.relief import RELIEF_LIFE, Relief, ReliefState, ReliefStep
+from services.transition.models.relief import (
+    MOST_VERSIONS,
+    RELIEF_LIFE,
+    Relief,
+    ReliefState,
+    ReliefStep,
+)
 from tests.unit.transition.relief.late_plans import day, deed, relief
 
 C, V = Party.CLIENT, Party.VENDOR
@@ -87,6 +93,18 @@ def test_a_correction_is_a_version_that_the_other_side_decides() -> None:
         list(row.agree(C, 2, deed("09-11")))
     list(row.agree(V, 2, deed("09-12", by="ania")))
     assert [version.terms.until_on for version in row.versions] == [None, day("09-09")]
+
+
+def test_it_is_corrected_fifty_times_at_most() -> None:
+    row = relief()
+    for _ in range(MOST_VERSIONS - 1):
+        list(row.correct(row.terms, V, deed("09-10")))
+    before = row.model_dump()
+    with pytest.raises(Problem) as refused:
+        list(row.correct(row.terms, V, deed("09-11")))
+    assert (refused.value.status, refused.value.kind) == (409, "versions-full")
+    assert row.model_dump() == before
+    assert list(row.end(day("09-11"), 3, deed("09-11")))
 
 
 def test_what_is_rejected_stops_nothing() -> None:
