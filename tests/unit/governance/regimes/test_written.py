@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from services.governance.regimes.mistakes import RegimeRefused
 from services.governance.regimes.published import published, text_of
-from services.governance.regimes.written import RegimeRefused, read_regime
+from services.governance.regimes.written import read_regime
 from tests.shared_data import REPOSITORY
 from tests.unit.governance.regimes.example import of, written
 
@@ -61,10 +62,13 @@ def test_every_mistake_is_said_at_once() -> None:
         ("[" * 400_000, "nothing lies deeper than 20"),
         ("x" * 500_001, "at most 500000 characters"),
         ("", "the regime"),
+        ("regime: \ud800", "no YAML"),
+        ('{"version": ' + "1" * 5000 + "}", "version: "),
+        ("version: " + "1" * 5000, "version: "),
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str, said: str) -> None:
-    assert said in refusal(text)[0]
+    assert said in "\n".join(refusal(text))
 
 
 def test_words_that_yaml_would_turn_stay_words() -> None:
@@ -81,3 +85,10 @@ def test_the_example_of_the_documentation_is_a_regime_and_says_what_it_costs() -
     page = (REPOSITORY / "docs/operating/regimes.md").read_text()
     regime = read_regime(page.split("```yaml\n")[1].split("```")[0])
     assert str(of(regime).credits) == "2290.80"
+
+
+def test_a_mistake_within_a_cost_is_said_without_its_way() -> None:
+    assert (
+        "levels[0].cost.allocation: "
+        in refusal(YAML.replace("allocation: 0.40", "allocation: 2"))[0]
+    )
