@@ -23,7 +23,7 @@ from services.governance.regimes.numbers import Stated
 
 class Regime(Stated):
     regime: Code
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=100_000)]
     valid_from: date
     title: Words
     source: Words | None = None
