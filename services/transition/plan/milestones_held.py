@@ -41,8 +41,9 @@ class MilestonesHeld(NamedTuple):
 def told_of_facts(
     plan: Plan, was: MilestonesHeld, now: MilestonesHeld, cause: str
 ) -> Iterator[MilestonesMoved]:
-    """The same tasks, with other facts."""
-    return _told(plan, (now.finished - was.finished) & was.names, was.reached - now.reached, cause)
+    """Other facts, of those tasks that were loaded before as well."""
+    finished = (now.finished - was.finished) & was.names
+    return _told(plan, finished, (was.reached & now.names) - now.reached, cause)
 
 
 def told_of_tasks(

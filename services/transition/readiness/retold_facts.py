@@ -39,10 +39,9 @@ class Milestones:
     def before_live(self, place: Place) -> list[MilestoneBeforeLive] | None:
         """None where the journal does not tell it."""
         plan, _ = place
-        names = self._before.get(place) if plan in self._whole else None
-        if names is None:
+        if plan not in self._whole:
             return None
-        reached = self._accepted | self._finished
+        reached, names = self._accepted | self._finished, self._before.get(place, [])
         return [MilestoneBeforeLive(milestone=m, reached=(plan, m) in reached) for m in names]
 
     def _wait(self, plan: UUID, before: Mapping[str, list[str]]) -> None:
