@@ -24,7 +24,7 @@ from services.transition.exchange.plan_document import Name
 from services.transition.models import Obligation, ObligationState, Plan
 from services.transition.models.obligations import Lapse, ObligationKind, ObligationSource
 from services.transition.models.plan_items import Deed, ItemChange
-from services.transition.models.relief import other
+from services.transition.models.relief_terms import other
 from services.transition.plan.editing import must_be_active
 from services.transition.plan.items import day_of, party
 from services.transition.plan.loading import Laid, laid, must_be_new

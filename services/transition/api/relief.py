@@ -26,7 +26,7 @@ from services.transition.api.relief_rates import must_be_waves
 from services.transition.api.relief_views import ReliefRow, ReliefView
 from services.transition.models import Plan, Relief, ReliefState
 from services.transition.models.plan_items import Deed
-from services.transition.models.relief import ReliefSource, Terms
+from services.transition.models.relief_terms import ReliefSource, Terms
 from services.transition.plan.items import day_of, party
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in

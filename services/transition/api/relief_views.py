@@ -11,7 +11,7 @@ from libs.common.money import Money
 from services.transition.models import Relief, ReliefState
 from services.transition.models.day_rates import Per
 from services.transition.models.plan_items import ItemChange
-from services.transition.models.relief import ReliefSource, Version
+from services.transition.models.relief_terms import ReliefSource, Version
 from services.transition.relief.deadlines import Relieved
 from services.transition.relief.delay_shares import Shares
 from services.transition.relief.ledger import Ledger

@@ -1,12 +1,11 @@
 """Relief: a time for which the side that waits is not held to its dates."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field, UniqueConstraint
 
 from libs.common.db import json_field
@@ -24,21 +23,10 @@ from libs.common.life_cycle import LifeCycle
 from libs.common.problems import forbidden, invalid, refused
 from services.transition.models.base import Base, OfVendor
 from services.transition.models.plan_items import Deed, WithHistory
+from services.transition.models.relief_terms import ReliefSource, Terms, Version, other
 
 MOST_VERSIONS = 50
 "Of one period, a choice; its end is noted beyond them."
-SYSTEM = "baton"
-"Who opens what follows from lateness."
-
-
-class ReliefSource(StrEnum):
-    """What it follows from."""
-
-    OBLIGATION = "obligation"
-    ACCESS = "access"
-    INTEGRATION = "integration"
-    CLAIM = "claim"
-    PROPOSAL = "proposal"
 
 
 class ReliefState(StrEnum):
@@ -90,37 +78,6 @@ RELIEF_LIFE: LifeCycle[ReliefState, ReliefStep] = LifeCycle(
     },
 )
 "The end of what was rejected is noted, and stops nothing."
-
-
-def other(side: Party) -> Party:
-    return Party.VENDOR if side is Party.CLIENT else Party.CLIENT
-
-
-class Terms(BaseModel):
-    """What a version says. `service_levels`: none named means all of the waves."""
-
-    model_config = ConfigDict(frozen=True)
-    caused_by: Party
-    from_on: date
-    until_on: date | None = None
-    cause: str
-    tasks: list[str] = []
-    milestones: list[str] = []
-    waves: list[str] = []
-    service_levels: list[str] = []
-    evidence: list[Digest] = []
-
-
-class Version(BaseModel):
-    """Which side said it, and who for it."""
-
-    model_config = ConfigDict(frozen=True)
-    number: int
-    terms: Terms
-    side: Party
-    by: str
-    at: datetime
-    reason: str = ""
 
 
 class Relief(WithHistory, OfVendor, Base, table=True):
@@ -267,11 +224,8 @@ class Relief(WithHistory, OfVendor, Base, table=True):
 
     def _must_have_room(self) -> None:
         if self.version >= MOST_VERSIONS:
-            raise refused(
-                "versions-full",
-                f"Relief {self.number} has {self.version} versions.",
-                do="Decide it as it stands; propose what else was lost as a period of its own.",
-            )
+            said = f"Relief {self.number} has {self.version} versions."
+            raise refused("versions-full", said, do="Decide it as it stands, or propose another.")
 
     def _must_follow(self, until_on: date) -> None:
         if until_on < self.from_on:

@@ -14,7 +14,7 @@ from typing import Any
 from libs.common.events.transition.party import Party
 from libs.common.explain import Explained
 from services.transition.models import Agreed, Baseline, Relief
-from services.transition.models.relief import other
+from services.transition.models.relief_terms import other
 from services.transition.plan.network import last_day
 from services.transition.relief.delay_days import Span, merged
 from services.transition.relief.reach import Reach

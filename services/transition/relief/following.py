@@ -14,7 +14,7 @@ from services.transition.models.access import AccessRequest
 from services.transition.models.integrations import Integration
 from services.transition.models.obligations import Lapse
 from services.transition.models.plan_items import Deed, PlanItem
-from services.transition.models.relief import SYSTEM, ReliefSource, other
+from services.transition.models.relief_terms import SYSTEM, ReliefSource, other
 from services.transition.relief.clocks import keep_clocks
 from services.transition.relief.delay_days import days_in
 from services.transition.relief.lapses import lapses_of, lapses_of_claim

@@ -18,7 +18,7 @@ from services.transition.exchange.plan_document import (
 )
 from services.transition.models import Obligation, Plan, PlanState, Task
 from services.transition.models.plan_items import Deed
-from services.transition.models.relief import SYSTEM
+from services.transition.models.relief_terms import SYSTEM
 from services.transition.plan.contract_calendar import end_of_day
 from services.transition.plan.laying import a_week_later, expect_later, lay_before, waiting
 from services.transition.plan.loading import Laid, laid

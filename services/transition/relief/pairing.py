@@ -13,7 +13,7 @@ from typing import NamedTuple
 from libs.common.events.transition.party import Party
 from services.transition.models import Relief
 from services.transition.models.obligations import Lapse
-from services.transition.models.relief import SYSTEM, Terms
+from services.transition.models.relief_terms import SYSTEM, Terms
 
 Began = tuple[date, Party]
 

@@ -12,7 +12,7 @@ from libs.common.db import Db
 from libs.common.events.transition.party import Party
 from libs.common.problems import refused
 from services.transition.models import Relief, ReliefState
-from services.transition.models.relief import ReliefSource
+from services.transition.models.relief_terms import ReliefSource
 
 MOST_OPEN = 100
 UNDECIDED = (ReliefState.OPEN, ReliefState.CONTESTED)

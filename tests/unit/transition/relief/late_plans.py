@@ -9,7 +9,7 @@ from libs.common.events.transition.party import Party
 from services.transition.exchange.plan_document import DAY, Predecessor, not_before
 from services.transition.models import Plan, Relief
 from services.transition.models.plan_items import Deed
-from services.transition.models.relief import ReliefSource, other
+from services.transition.models.relief_terms import ReliefSource, other
 from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.plan.networks import of_plan
 from services.transition.plan.planned_facts import PlannedFacts

@@ -3,7 +3,7 @@
 from libs.common.events.transition.party import Party
 from services.transition.models import Relief
 from services.transition.models.obligations import Lapse
-from services.transition.models.relief import SYSTEM
+from services.transition.models.relief_terms import SYSTEM
 from services.transition.relief.pairing import pairs
 from tests.unit.transition.relief.late_plans import DUE, day, deed, relief
 
