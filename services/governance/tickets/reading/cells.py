@@ -27,7 +27,7 @@ class Cells:
         column = name_of(self.mapping.columns[name])
         text = self._bounded(column, text)
         text = self._part(name, column, text)
-        text = text.set(text.is_in(self.mapping.missing), None)
+        text = self._without_missing(text)
         if needed:
             self.sieve.refuse(text.is_null(), column, Reason.MISSING)
         text = self._named(name, text)
@@ -48,6 +48,12 @@ class Cells:
             return text
         self.sieve.refuse(long, column, Reason.TOO_LONG, text.str.head(80))
         return text.set(long.fill_null(False), None)
+
+    def _without_missing(self, text: pl.Series) -> pl.Series:
+        for nothing in self.mapping.missing:
+            empty = text == nothing
+            text = text.set(empty.fill_null(False), None) if empty.any() else text
+        return text
 
     def _part(self, name: str, column: str, text: pl.Series) -> pl.Series:
         stated = self.mapping.columns[name]

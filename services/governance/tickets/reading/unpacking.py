@@ -1,12 +1,13 @@
 """A file's contents, out of its archive if it is in one, within bounds."""
 
+import io
 import zipfile
 from pathlib import Path
 
 from services.governance.tickets.reading.limits import Limits, Progress
 from services.governance.tickets.reading.refusals import NotOneMember, TooLarge
 
-CHUNK = 8 * 1024 * 1024
+CHUNK = 1024 * 1024
 SMALL = 65_536
 "Bytes below which the ratio says nothing: they may unpack as much as these may."
 LOCKED = 0x1
@@ -28,15 +29,14 @@ def _unpacked(path: Path, limits: Limits, progress: Progress) -> bytes:
     with zipfile.ZipFile(path) as archive:
         member = _only_member(archive, path.name)
         most = min(limits.unpacked_bytes, limits.ratio * max(member.compress_size, SMALL))
-        parts, done = [], 0
+        unpacked, done = io.BytesIO(), 0
         with archive.open(member) as packed:
             while part := packed.read(CHUNK):
-                parts.append(part)
-                done += len(part)
+                done += unpacked.write(part)
                 if done > most:
                     raise TooLarge(f"{member.filename} unpacks to more than {most:,} bytes")
                 progress(done, 2 * max(member.file_size, done))
-    return b"".join(parts)
+    return unpacked.getvalue()
 
 
 def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
