@@ -7,7 +7,7 @@ from uuid import UUID
 from libs.common.db import Db
 
 Touched = Collection[str | None]
-"Waves; with a none among them all of the plan. It may still grow until it is looked at."
+"Waves; with a none among them, or one without a name, all of the plan. May grow until the look."
 Look = Callable[[Db, UUID, Touched], Awaitable[None]]
 _looks: list[Look] = []
 

@@ -38,7 +38,7 @@ async def look_at(db: Db, plan_id: UUID, waves: Touched) -> None:
     await db.flush()
     async with as_the_client(db):
         query = select(Gate).where(Gate.plan_id == plan_id).order_by(col(Gate.id))
-        query = query if None in waves else query.where(col(Gate.wave).in_(waves))
+        query = query.where(col(Gate.wave).in_(waves)) if all(waves) else query
         for gate in await db.all(as_it_is(query)):
             await look(db, gate)
         await db.flush()
