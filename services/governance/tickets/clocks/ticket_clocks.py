@@ -54,11 +54,11 @@ class TicketClocks:
         lengths = self.log.tickets["events"].to_numpy()
         at = micros(events["at"])
         ticket = np.repeat(np.arange(len(lengths)), lengths)
-        first = np.append(True, ticket[1:] != ticket[:-1]) if ticket.size else ticket.astype(bool)
-        if bool((np.diff(at)[~first[1:]] < 0).any()):
-            at = micros(events.select(pl.col("at").cum_max().over("ticket")).to_series())
+        same = ticket[1:] == ticket[:-1]
+        back = ticket[1:][same & (np.diff(at) < 0)]
+        at = _never_back(ticket, at, back) if back.size else at
         ends = np.append(at[1:], 0)
-        ends[np.append(first[1:], True)[: ends.size]] = np.iinfo(np.int64).max
+        ends[np.append(~same, True)] = np.iinfo(np.int64).max
         return Spells(ticket, at, ends[: at.size])
 
     def _paused(self, terms: ClockTerms, opened: Micros, stopped: Micros) -> Micros:
@@ -86,6 +86,15 @@ class TicketClocks:
         both = pl.concat([tickets["opened_at"], tickets[terms.stops].drop_nulls()])
         assert terms.calendar is not None  # noqa: S101
         return table_for(terms.calendar, both)
+
+
+def _never_back(ticket: Index, at: Micros, tickets: Index) -> Micros:
+    """The latest moment told so far, for those tickets whose moments go back."""
+    rows = np.isin(ticket, tickets)
+    some = pl.DataFrame({"ticket": ticket[rows], "at": at[rows]})
+    at = at.copy()
+    at[rows] = some.select(pl.col("at").cum_max().over("ticket")).to_series().to_numpy()
+    return at
 
 
 def _moments(positions: Micros) -> pl.Series:

@@ -6,6 +6,7 @@ from services.governance.tickets.log import COLUMNS
 from services.governance.tickets.reading.mapping import TicketMapping
 
 TRACKED = ("status", "priority", "department", "group")
+SIDES = ("old", "new")
 EMPTIED = ""
 "Stands for a field that was emptied, while values are carried forward."
 
@@ -78,12 +79,19 @@ def from_changes(
 
 
 def _known_fields(changes: pl.DataFrame, mapping: TicketMapping) -> pl.DataFrame:
-    """Those of fields that count, in order of their moments and then as the source numbers them."""
+    """Those of fields that count, in order of their moments and then as the source numbers them.
+
+    Names for codes are those of the field that changed.
+    """
     counted = changes.filter(pl.col("field").is_in(list(mapping.fields)))
     named = counted.with_columns(
         pl.col("field").replace({source: str(name) for source, name in mapping.fields.items()}),
-        pl.col("new", "old").fill_null(EMPTIED),
+        pl.col(*SIDES).fill_null(EMPTIED),
     )
+    for name, names in mapping.values.items():
+        of = pl.col("field") == name
+        told = [pl.when(of).then(pl.col(side).replace(names)).otherwise(side) for side in SIDES]
+        named = named.with_columns(told)
     return named.rename({"ticket": "key"}).sort("key", "at", "sequence", maintain_order=True)
 
 

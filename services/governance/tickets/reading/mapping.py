@@ -95,7 +95,7 @@ class TicketMapping(BaseModel):
     says_true: tuple[str, ...] = ("true", "yes", "1")
     says_false: tuple[str, ...] = ("false", "no", "0")
     values: dict[FieldName, dict[str, str]] = {}
-    "Names for codes: 2 is Open."
+    "Names for codes: 2 is Open. Of changes: for old and new values of the field that is named."
     resolved_by: tuple[str, ...] = ()
     "Statuses that resolve a ticket, where no column says when it was resolved."
     closed_by: tuple[str, ...] = ()
