@@ -22,10 +22,15 @@ from benchmarks.report import as_json, keep, renew_readme, tables
 
 QUESTIONS = (
     *("startup", "door", "relay", "journal", "consumers", "timeline"),
-    *("reforecast", "network", "levelling"),
+    *("reforecast", "network", "levelling", "replay"),
 )
 ALONE = "one process"
-ELSEWHERE = {"reforecast": ("embedded",), "network": (ALONE,), "levelling": (ALONE,)}
+ELSEWHERE = {
+    "reforecast": ("embedded",),
+    "network": (ALONE,),
+    "levelling": (ALONE,),
+    "replay": (ALONE,),
+}
 "Where questions are measured that are not asked everywhere."
 WIDTH = 150
 "Where no terminal says how wide it is."
