@@ -5,7 +5,6 @@ that Python takes to load the modules of five services, which tests of kills wou
 times, are spent once.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -15,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-END_WITH_PARENT = 1
-"PR_SET_PDEATHSIG, of <linux/prctl.h>."
 _births = get_context("forkserver")
 _births.set_forkserver_preload(["tests.system.loaded"])
 
@@ -75,9 +72,12 @@ def _baton(arguments: list[str], environment: dict[str, str], log: str) -> None:
 
 
 def _end_with_the_run() -> None:
-    """Whoever gives births ends with the run, however that ends, and its children with it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
+    """However it ends. Whoever gives births lives as long as its children, and would not tell."""
     run = parent_process()
-    if run is None or not run.is_alive():  # it ended before that was asked for
-        os._exit(1)
+    assert run
+
+    def watch() -> None:
+        run.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from tests.system.server import Server
 
-server = Server(Path(sys.argv[1])).start()
+server = Server(Path(sys.argv[1])).start().wait_until_ready()
 print(server.process.pid, flush=True)
 if sys.argv[2] == "is killed":
     sys.stdin.read()
