@@ -395,3 +395,30 @@ async def test_a_go_that_no_longer_holds_refuses_go_live_until_it_does_or_is_dec
     await ours.sanne.post(live, {}, baton_date=on("2025-10-13"))
     (told,) = await heard(baton, GateNoLongerHolds)
     assert (told.outcome, len(told.fallen)) == (GateOutcome.GO, 1)
+
+
+async def test_a_waiver_alone_lifts_no_gate_that_has_fallen_somebody_decides_on_it(
+    baton: Office, ours: Programme
+) -> None:
+    gate = await ours.ready()
+    spare = {"criterion": "reverse-shadowing", "owner": "amira", "reason": "in case"}
+    await ours.piet.post(f"{gate}/waivers", {**spare, "expires_on": "2025-12-30"}, baton_date=DAY)
+    decided = await ours.anna.post(f"{gate}/decide", {}, baton_date=DAY)
+    assert (decided["outcome"], decided["holds_until"]) == ("GO", None)
+    worse = {"cases": 100, "unaided": 50}
+    await ours.report_step("returns", "rita", "reverse_shadowed", "2025-10-09", **worse)
+
+    async def has_fallen() -> bool:
+        return bool((await ours.sanne.get(gate))["state"] == "fallen")
+
+    await eventually(has_fallen)
+    later = on("2025-10-10")
+    waived = {**spare, "expires_on": "2025-12-31"}
+    still = await ours.piet.post(f"{gate}/waivers", waived, baton_date=later)
+    assert (still["state"], len(still["fallen"])) == ("fallen", 1)
+    live = f"{ROOT}/waves/{(await ours.wave('wave-2'))['id']}/go-live"
+    refused = await ours.sanne.post(live, {}, status=409, baton_date=on("2025-10-13"))
+    assert kind(refused) == "gate-no-longer-holds"
+    again = await ours.anna.post(f"{gate}/decide", {}, baton_date=on("2025-10-13"))
+    assert (again["outcome"], again["holds_until"]) == ("CONDITIONAL", "2025-12-31")
+    await ours.sanne.post(live, {}, baton_date=on("2025-10-13"))

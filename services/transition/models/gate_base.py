@@ -141,6 +141,10 @@ class GateBase(OfVendor):
         """Where its events belong."""
         return {**self.ours, "gate_id": self.id, "wave": self.wave}
 
+    def chosen_by(self, criterion: str) -> set[str]:
+        """Who ever chose or changed it."""
+        return {who for c in self.choices if c.code == criterion for who in c.all_by}
+
     def after(self, step: GateStep, to: GateState | None = None) -> GateState:
         """Refuses (409) a step that its state does not allow."""
         return GATE_LIFE.after(f"The gate of {self.wave}", self.state, step, to)

@@ -93,6 +93,8 @@ class GateWaivers(GateBase):
             raise refused("not-waived", f"{self.wave} was not let through without {criterion}.")
         if by is not None and by in waiver.let_by:
             raise four_eyes(f"{by} waived {criterion}", "say that it is made good")
+        if by is not None and by in self.chosen_by(criterion):
+            raise four_eyes(f"{by} chose {criterion}", "say that it is made good")
         self._must_come_after(waiver, on)
         had_expired = waiver in self.lapsed
         self.waivers, self.rests_on, self.lapsed = (

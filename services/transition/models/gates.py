@@ -80,7 +80,7 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
 
     def answer(self, answer: Answer) -> Iterator[CriterionAnswered]:
         state = self.after(GateStep.ANSWER)
-        if answer.answered_by in self._chosen_by(answer.criterion):
+        if answer.answered_by in self.chosen_by(answer.criterion):
             raise four_eyes(
                 f"{answer.answered_by} chose what {answer.criterion} asks for", "answer"
             )
@@ -88,9 +88,6 @@ class Gate(GateWaivers, GateSigning, Base, table=True):
         others = [a for a in self.answers if a.criterion != answer.criterion]
         self.answers = [*others, answer]
         yield CriterionAnswered(**self.told, **dict(answer))
-
-    def _chosen_by(self, criterion: str) -> set[str]:
-        return {who for c in self.choices if c.code == criterion for who in c.all_by}
 
     def look(self, verdict: Verdict, on: date) -> Iterator[GateOutlookChanged]:
         """Tells where a decision would come to something else than at the last look."""

@@ -1,7 +1,9 @@
 """What a decision to let a wave go live no longer finds as it was.
 
 Choices: a mandatory criterion that was measured at the decision, is measured now, and is neither
-met nor waived; and an open blocker of severity 1 or 2. What somebody answered for stays answered,
+met nor covered by a waiver on which that decision rests; and an open blocker of severity 1 or 2. A
+waiver granted since, or for what was met then, covers nothing: somebody must decide on it. What
+somebody answered for stays answered,
 also where it can be measured since. A freeze is not counted: go-live is refused within it by its
 own name, and the wave may go live beside it.
 """
@@ -21,7 +23,12 @@ from services.transition.readiness.showing import Readiness
 
 async def fallen(db: Db, gate: Gate, found: Readiness) -> list[str]:
     """A sentence for each."""
-    short = [c for c in found.results if c.mandatory and c.measured and not (c.met or c.waived)]
+    covered = {waiver.criterion for waiver in gate.rests_on}
+    short = [
+        c
+        for c in found.results
+        if c.mandatory and c.measured and not c.met and not (c.waived and c.code in covered)
+    ]
     lost = await _measured_then(db, gate, short) if short else []
     return [*map(shortfall, lost), *await open_blockers(db, gate.plan_id, gate.wave)]
 
