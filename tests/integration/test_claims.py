@@ -430,6 +430,9 @@ async def test_relief_stops_the_vendors_clock_and_lets_it_run_on_with_what_was_l
     await nothing_else_until(ours, "2025-09-20")
     assert not (await ours.rita.get(claim))["silent"]
     end = {"until_on": "2025-09-22"}
+    own = {"status": 403, "baton_date": on("2025-09-22", 7)}
+    mine = await ours.sanne.post(f"{ROOT}/reliefs/{made['id']}/end", end, **own)
+    assert str(mine["type"]).endswith("relieved-side-ends")
     await ours.rita.post(f"{ROOT}/reliefs/{made['id']}/end", end, baton_date=on("2025-09-22", 7))
     (told,) = await heard(baton, ClaimClockResumed)
     assert told.due_at.isoformat() == "2025-09-24T12:00:00+00:00"

@@ -86,8 +86,9 @@ async def propose(
 
 @router.post("/reliefs/{id}/end")
 async def end(id: UUID, body: End, db: Session, actor: EitherLead) -> ReliefView:
-    """The day on which it was made good, of one that a person proposed or corrected."""
+    """The day on which it was made good, said by the side that it relieves; 403 for the other."""
     plan, relief = await _locked(db, id, actor)
+    relief.must_be_ended_by(party(actor))
     plan.must_not_be_ahead("/until_on", body.until_on, db.now)
     if relief.until_on is not None:
         raise invalid("/until_on", f"It ended on {relief.until_on}: correct it instead.")

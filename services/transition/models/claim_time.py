@@ -25,9 +25,10 @@ from services.transition.models.claim_words import BY_CONTRACT, Word
 
 class ClaimTime(ClaimBase):
     def is_up(self, now: datetime) -> bool:
-        """Of the clock that runs now: a word that was said since, or what stops it, wins."""
+        """Of the clock that runs now: a word that was said since wins, and what stopped it before
+        its time was up. What stops it afterwards gives no time back."""
         clock = self.running
-        return clock is not None and not clock.is_stopped and clock.is_up(now)
+        return clock is not None and clock.is_up(now)
 
     def remind(self, now: datetime) -> Iterator[ClaimReminded]:
         clock = self.running

@@ -202,6 +202,15 @@ class Relief(WithHistory, OfVendor, Base, table=True):
                 do="Correct it, or ask a named person of the other side to decide.",
             )
 
+    def must_be_ended_by(self, side: Party) -> None:
+        """Whoever was late does not say that it is over: that costs the other."""
+        if side is self.caused_by:
+            raise forbidden(
+                f"The {side} caused relief {self.number}: the {other(side)} says when it ended.",
+                kind="relieved-side-ends",
+                do="Ask the other side to end it; what the system sees, it ends by itself.",
+            )
+
     @property
     def _told(self) -> dict[str, Any]:
         return {

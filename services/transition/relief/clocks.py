@@ -46,11 +46,12 @@ async def _keep_those(db: Db, plan_id: UUID, claims: Sequence[Claim], holds: Hol
 
 
 def _keep_one(db: Db, claim: Claim, holds: Holds, wanted: Mapping[str, Hold]) -> None:
-    """What stops it anew comes first, so that it does not run on in between."""
+    """What stops it anew comes first, so that it does not run on in between. Nothing stops it any
+    more once its time is up."""
     stops = claim.clock.stops if claim.clock else ()
     held = [stop.key for stop in stops if stop.until is None and stop.key in holds.keys]
     for key, hold in wanted.items():
-        if key not in held:
+        if key not in held and not claim.is_up(db.now):
             publish(db, claim.stop_clock(key, hold.reason, db.now))
     for key in held:
         if key not in wanted:

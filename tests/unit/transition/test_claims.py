@@ -186,6 +186,15 @@ def test_a_vendor_that_relief_gives_time_is_not_decided_on_however_late_it_is() 
     assert refused.value.kind == "answer-awaited"
 
 
+def test_what_stops_a_clock_after_its_time_was_up_gives_no_time_back() -> None:
+    found = brought_to(ClaimState.DISPUTED)
+    late = found.due_at + timedelta(hours=1)
+    list(found.stop_clock("relief-1", "Access was revoked", late))
+    assert found.is_up(late + timedelta(days=30))
+    list(found.reject(ANNA, late + timedelta(days=30), "nothing was heard"))
+    assert found.state is ClaimState.REJECTED
+
+
 def test_whose_clock_runs_follows_whose_word_is_awaited() -> None:
     found, sides = claim(), []
     for step in (ClaimStep.DISPUTE, ClaimStep.ANSWER):

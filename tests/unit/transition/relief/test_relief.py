@@ -67,6 +67,14 @@ def test_the_side_that_is_relieved_cannot_decide(step: Any) -> None:
     assert (refused.value.status, refused.value.kind) == (403, "other-side-decides")
 
 
+def test_whoever_was_late_does_not_say_that_it_is_over() -> None:
+    row = relief()
+    row.must_be_ended_by(V)
+    with pytest.raises(Problem) as refused:
+        row.must_be_ended_by(C)
+    assert (refused.value.status, refused.value.kind) == (403, "relieved-side-ends")
+
+
 def test_agreed_while_it_goes_on_it_is_granted_and_granted_again_with_its_end() -> None:
     row = relief()
     (granted,) = row.agree(C, None, deed("09-09", by="daan"))
