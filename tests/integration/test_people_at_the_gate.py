@@ -206,6 +206,15 @@ async def test_the_gate_counts_key_people_who_are_kept_until_go_live_and_tells_n
         "1 of 1 of the vendor; all of the client",
     )
 
+    members = await ours.items("members")
+    rita = f"{ROOT}/members/{next(one['id'] for one in members if one['code'] == 'rita')}"
+    gone = (False, "0 of 1 of the vendor; all of the client")
+    leaves = {"leaving_on": "2025-08-01", "reason": "Moves"}
+    await does(ours.rita, f"{rita}/announce-leaving", leaves)
+    assert await told(ours, "key-people-kept") == gone
+    await does(ours.rita, f"{rita}/leave", {}, "2025-08-01")
+    assert await told(ours, "key-people-kept", "2025-08-02") == gone
+
 
 async def test_what_a_gate_would_decide_is_told_when_key_people_come_and_are_kept(
     baton: Office, ours: Programme

@@ -131,7 +131,8 @@ async def _by_word(
     witnesses = await witnesses_of(db, [plan_id])
     found: dict[Party, list[Case]] = {}
     for case in cases:
-        word = witnesses.word_of(plan_id, case.seen_by) if actor.is_vendor else Party.CLIENT
+        seen = witnesses.word_of(plan_id, case.seen_by, case.handled_on)
+        word = seen if actor.is_vendor else Party.CLIENT
         found.setdefault(word, []).append(case)
     return found
 

@@ -58,7 +58,7 @@ def _record(
 ) -> TransferRecord:
     topic = _must_be_for_somebody(report, topic, departed)
     _must_add_up(envelope, report)
-    word = witnesses.word_of(topic.plan_id, report.seen_by)
+    word = witnesses.word_of(topic.plan_id, report.seen_by, report.done_on)
     must_be_backed(report, word)
     return TransferRecord(
         **topic.ours,

@@ -87,6 +87,10 @@ class TeamMember(InTurn, OfVendor, Base, table=True):
     def is_here(self) -> bool:
         return self.state is not MemberState.LEFT
 
+    def was_here(self, on: date) -> bool:
+        """The first and the last day count."""
+        return self.joined_on <= on and (self.left_on is None or on <= self.left_on)
+
     def join(self, deed: Deed) -> Iterator[MemberJoined]:
         self.note(MemberStep.JOIN, self.state, deed)
         yield MemberJoined(**self._placed, joined_on=self.joined_on, added_by=deed.by)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from libs.common.db import Db
 from libs.common.events.transition.party import Party
@@ -26,11 +26,12 @@ class KeyPerson(NamedTuple):
 
 
 async def key_people_of(db: Db, plan_id: UUID, until: date) -> list[KeyPerson]:
-    """Who has not left; `is_kept` until that day, as far as the session may know of it."""
+    """`is_kept` until that day, as far as the session may know of it. Who has left is kept no
+    longer; where a successor was named, that one stands in, and is listed if key too."""
     query = select(TeamMember).where(
         TeamMember.plan_id == plan_id,
         col(TeamMember.is_key).is_(True),
-        TeamMember.state != MemberState.LEFT,
+        or_(TeamMember.state != MemberState.LEFT, col(TeamMember.successor).is_(None)),
     )
     members = await db.all(query.order_by(col(TeamMember.id)))
     agreed = await _agreed(db, plan_id)
@@ -49,6 +50,8 @@ async def _agreed(db: Db, plan_id: UUID) -> dict[str, RetentionAgreement]:
 
 
 def _person(member: TeamMember, agreement: RetentionAgreement | None, until: date) -> KeyPerson:
+    gone_on = member.left_on or member.leaving_on
+    stays = gone_on is None or gone_on >= until
     last = [member.last.on, *([agreement.last.on] if agreement else [])]
     return KeyPerson(
         code=member.code,
@@ -56,6 +59,6 @@ def _person(member: TeamMember, agreement: RetentionAgreement | None, until: dat
         side=member.side,
         leaving_on=member.leaving_on,
         kept_until=agreement.until if agreement else None,
-        is_kept=agreement is not None and agreement.until >= until,
+        is_kept=stays and agreement is not None and agreement.until >= until,
         since=max(last),
     )

@@ -30,8 +30,10 @@ async def announced(
     db: Db, plan: Plan, member: TeamMember, deed: Deed, leaving_on: date, successor: str | None
 ) -> None:
     publish(db, member.announce(deed, leaving_on, successor))
-    if member.is_key and not await _is_kept(db, member):
+    if member.is_key and not await _is_kept(db, member, leaving_on):
         publish(db, member.lack_agreement())
+    if member.is_key:
+        await outlook(db, plan.id)
     await start_timer(db, LEAVES, member.id, end_of_day(plan.country, leaving_on))
     await reconsider(db, plan.id, f"{member.name} is to leave on {leaving_on}")
 
@@ -39,6 +41,8 @@ async def announced(
 async def stays(db: Db, member: TeamMember, deed: Deed) -> None:
     publish(db, member.stay(deed))
     await stop_timer(db, LEAVES, member.id)
+    if member.is_key:
+        await outlook(db, member.plan_id)
     await reconsider(db, member.plan_id, f"{member.name} stays")
 
 
@@ -69,6 +73,7 @@ async def let_the_last_day_come(timer: Due, db: Db) -> None:
             await left(db, plan, member, Deed(member.leaving_on, "", db.now))
 
 
-async def _is_kept(db: Db, member: TeamMember) -> bool:
+async def _is_kept(db: Db, member: TeamMember, leaving_on: date) -> bool:
+    """An agreement that ends before somebody leaves keeps nobody."""
     found = await agreements_of(db, member.plan_id, member.code)
-    return any(agreement.holds for agreement in found)
+    return any(agreement.holds and agreement.until >= leaving_on for agreement in found)
