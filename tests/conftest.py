@@ -3,6 +3,7 @@
 No law fails for being slow: how fast things are is measured in `benchmarks`.
 """
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,12 @@ from tests.postgres import Postgres, running
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """As a service does once it is loaded: what stays need not be looked through again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 class SideBySide(LoadFileScheduling):
