@@ -31,7 +31,7 @@ PATIENCE = "150"
 
 
 def seeds() -> list[int]:
-    text = os.environ.get("BATON_SEED") or os.environ.get("BATON_SEEDS") or "1-3"
+    text = os.environ.get("BATON_SEED") or os.environ.get("BATON_SEEDS") or "1-2"
     first, _, last = text.partition("-")
     return list(range(int(first), int(last or first) + 1))
 
