@@ -29,23 +29,14 @@ from services.transition.forecasting.planned_value import (
     values,
 )
 from services.transition.models import Baseline, Plan, Simulation
+from services.transition.plan.known import Known
 from services.transition.plan.network import PlanNetwork, last_day
 from services.transition.scheduling.work_time import Clock, instant
 
 
-class Told(Protocol):
-    """What is known of a task, as in `plan_network.Facts`."""
+class Told(Known, Protocol):
+    """And how far it has come, and at what cost."""
 
-    @property
-    def code(self) -> str: ...
-    @property
-    def deadline(self) -> datetime | None: ...
-    @property
-    def finished_at(self) -> datetime | None: ...
-    @property
-    def done_on(self) -> date | None: ...
-    @property
-    def reported_on(self) -> date | None: ...
     @property
     def percent(self) -> int: ...
     @property

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.transition.exchange.plan_document import PlannedConstraint, Predecessor, end_of
 from services.transition.plan.clock import Clocks
+from services.transition.plan.known import Known
 from services.transition.plan.waits import Waits
 from services.transition.scheduling.network import (
     Activity,
@@ -23,16 +24,12 @@ from services.transition.scheduling.schedule import Schedule, place
 from services.transition.scheduling.work_time import Clock, instant, moment
 
 
-class Facts(Protocol):
-    """What is known of a task.
+class Facts(Known, Protocol):
+    """What dates follow from.
 
-    `done_on`: reached, as the client accepted. `reported_on`: as the vendor reports and nobody
-    disputed. `slipped_to`: reported not to be reached before that date. Days end with their last
-    minute; `started_at` and `finished_at` are to the minute.
+    `slipped_to`: reported not to be reached before that date; `started_at` is to the minute.
     """
 
-    @property
-    def code(self) -> str: ...
     @property
     def parent(self) -> str | None: ...
     @property
@@ -46,15 +43,7 @@ class Facts(Protocol):
     @property
     def constraint(self) -> PlannedConstraint | None: ...
     @property
-    def deadline(self) -> datetime | None: ...
-    @property
     def started_at(self) -> datetime | None: ...
-    @property
-    def finished_at(self) -> datetime | None: ...
-    @property
-    def done_on(self) -> date | None: ...
-    @property
-    def reported_on(self) -> date | None: ...
     @property
     def slipped_to(self) -> date | None: ...
 

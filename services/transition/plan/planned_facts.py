@@ -8,7 +8,7 @@ from services.transition.exchange.plan_document import PlannedConstraint, Planne
 
 @dataclass(frozen=True, slots=True)
 class PlannedFacts:
-    """As `plan_network.Facts` has them."""
+    """As `Facts` of `plan.network` has them."""
 
     code: str
     parent: str | None
